@@ -1,0 +1,1 @@
+"""The action plan tracker: an inspection report in, improvement that happened out."""
