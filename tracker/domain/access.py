@@ -1,0 +1,35 @@
+"""Who people are and what their role lets them do. Which rows they may see is asked in `store`."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The part a person plays; each has exactly one."""
+
+    OFFICER = "officer"
+    MANAGER = "manager"
+    PERFORMANCE = "performance"
+    BOARD = "board"
+    ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
+
+
+ROLE_WORDS = {
+    Role.OFFICER: "Officer",
+    Role.MANAGER: "Manager or director",
+    Role.PERFORMANCE: "Performance officer",
+    Role.BOARD: "Board member",
+    Role.ADMINISTRATOR: "Administrator",
+    Role.PARTNER: "Partner agency officer",
+}
+
+EVERYONE = frozenset(Role)
+OWNERS = frozenset({Role.OFFICER, Role.MANAGER, Role.PERFORMANCE, Role.PARTNER})
+"""Roles whose people may own actions."""
+REVIEWERS = frozenset({Role.MANAGER, Role.PERFORMANCE})
+"""Roles that review overdue actions."""
+PLAN_READERS = frozenset({Role.OFFICER, Role.MANAGER, Role.PERFORMANCE, Role.BOARD})
+"""Roles that may open a plan. A partner sees only actions; an administrator runs the service
+without reading plans (`reliability.md` P24)."""
+PLAN_MAKERS = frozenset({Role.PERFORMANCE})
+PEOPLE_KEEPERS = frozenset({Role.ADMINISTRATOR})

@@ -1,0 +1,161 @@
+"""What is true of one action: its progress, its timing, and the colour both add up to."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+STALE_AFTER_DAYS = 30
+"""Days without an update after which an action counts as silent (`interaction.md` 0.3)."""
+DUE_SOON_DAYS = 14
+
+
+class Progress(StrEnum):
+    """What the owner says, or where the decision stands. Overdue is a condition, never one of these."""
+
+    NOT_STARTED = "not_started"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+    SUBMITTED = "submitted"
+    COMPLETED = "completed"
+    NO_LONGER_NEEDED = "no_longer_needed"
+
+
+PROGRESS_WORDS = {
+    Progress.NOT_STARTED: "Not started",
+    Progress.ON_TRACK: "On track",
+    Progress.AT_RISK: "At risk",
+    Progress.OFF_TRACK: "Off track",
+    Progress.SUBMITTED: "Waiting for sign-off",
+    Progress.COMPLETED: "Completed",
+    Progress.NO_LONGER_NEEDED: "No longer needed",
+}
+
+ENDED = frozenset({Progress.COMPLETED, Progress.NO_LONGER_NEEDED})
+
+
+class Answer(StrEnum):
+    """What an owner answers when asked how an action is going."""
+
+    NO_CHANGE = "no_change"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+    DONE = "done"
+
+
+ANSWER_WORDS = {
+    Answer.NO_CHANGE: "No change",
+    Answer.ON_TRACK: "On track",
+    Answer.AT_RISK: "At risk",
+    Answer.OFF_TRACK: "Off track",
+    Answer.DONE: "Done",
+}
+
+ANSWER_LINKS = {
+    "same": Answer.NO_CHANGE,
+    "on": Answer.ON_TRACK,
+    "risk": Answer.AT_RISK,
+    "off": Answer.OFF_TRACK,
+    "done": Answer.DONE,
+}
+"""The last word of a short link in a letter, and the answer it chooses on the form."""
+
+MOST_NO_CHANGES = 2
+"""'No change' is a real answer, but not for ever: after two running, words are needed."""
+
+
+class Rag(StrEnum):
+    """The calculated colour; always shown with its reason."""
+
+    BLUE = "blue"
+    GREY = "grey"
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The facts a colour is worked out from."""
+
+    progress: Progress
+    due_on: date
+    expected_on: date | None
+    started_on: date
+    last_update_on: date | None
+    completed_on: date | None
+    submitted_on: date | None
+
+
+def is_open(progress: Progress) -> bool:
+    """True until an action is completed or no longer needed."""
+    return progress not in ENDED
+
+
+def days_late(due_on: date, today: date) -> int:
+    """Whole days past the due date; an action due today is not late."""
+    return max(0, (today - due_on).days)
+
+
+def is_overdue(standing: Standing, today: date) -> bool:
+    """True when the due date has passed and the owner still holds the action.
+
+    An action sent for sign-off on or before its due date is not overdue while it waits: the
+    owner's clock has stopped and the wait is the manager's. One sent late stays overdue.
+    """
+    if not is_open(standing.progress):
+        return False
+    stopped_on = standing.submitted_on if standing.progress is Progress.SUBMITTED else None
+    return standing.due_on < min(today, stopped_on or today)
+
+
+def silent_days(standing: Standing, today: date) -> int:
+    """Days since the last update, or since the action began when there has been none."""
+    return max(0, (today - (standing.last_update_on or standing.started_on)).days)
+
+
+def rating(standing: Standing, today: date) -> tuple[Rag, str]:
+    """The colour and its reason in words; the first rule that fits wins (`interaction.md` 0.3).
+
+    `(Rag.RED, "34 days overdue")`, `(Rag.AMBER, "no update for 46 days")`.
+    """
+    if standing.progress is Progress.COMPLETED and standing.completed_on:
+        return Rag.BLUE, f"completed {_day(standing.completed_on)}"
+    if standing.progress is Progress.NO_LONGER_NEEDED:
+        return Rag.GREY, "no longer needed"
+    if standing.progress is Progress.NOT_STARTED and today < standing.started_on:
+        return Rag.GREY, f"not started, due {_day(standing.due_on)}"
+    return _rating_while_open(standing, today)
+
+
+def _rating_while_open(standing: Standing, today: date) -> tuple[Rag, str]:
+    if is_overdue(standing, today):
+        late = days_late(standing.due_on, today)
+        return Rag.RED, "1 day overdue" if late == 1 else f"{late} days overdue"
+    if standing.progress is Progress.OFF_TRACK:
+        return Rag.RED, "off track"
+    if standing.progress is Progress.SUBMITTED:
+        return Rag.GREEN, "waiting for sign-off"
+    if standing.progress is Progress.AT_RISK:
+        return Rag.AMBER, "at risk"
+    if standing.expected_on and standing.expected_on > standing.due_on:
+        return Rag.AMBER, f"expected {_day(standing.expected_on)}, after it is due"
+    if silent_days(standing, today) >= STALE_AFTER_DAYS:
+        return Rag.AMBER, f"no update for {silent_days(standing, today)} days"
+    return Rag.GREEN, PROGRESS_WORDS[standing.progress].lower()
+
+
+def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:
+    """True when the owner should say something now (`interaction.md` 2.2, 'Update now')."""
+    if not is_open(standing.progress) or standing.progress is Progress.SUBMITTED:
+        return False
+    return (
+        chased
+        or standing.due_on <= today + timedelta(days=7)
+        or silent_days(standing, today) >= STALE_AFTER_DAYS
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,60 @@
+"""Working days, as the council's letters and rules count them.
+
+Bank holidays are an argument: which calendar applies is a setting, and the calendar is data.
+"""
+
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+FIRST_SENDING = time(8, 0)
+LAST_SENDING = time(18, 0)
+
+Holidays = AbstractSet[date]
+
+
+def is_working_day(on: date, holidays: Holidays) -> bool:
+    """True on Monday to Friday outside the given holidays."""
+    return on.weekday() < 5 and on not in holidays
+
+
+def next_working_day(on: date, holidays: Holidays) -> date:
+    """The day itself when it is a working day, else the first one after it."""
+    while not is_working_day(on, holidays):
+        on += timedelta(days=1)
+    return on
+
+
+def add_working_days(start: date, days: int, holidays: Holidays) -> date:
+    """The date `days` working days after `start`, which itself does not count."""
+    on = start
+    for _ in range(days):
+        on = next_working_day(on + timedelta(days=1), holidays)
+    return on
+
+
+def working_days_between(earlier: date, later: date, holidays: Holidays) -> int:
+    """Working days after `earlier` up to and including `later`; 0 when `later` is not after it."""
+    span = (later - earlier).days
+    return sum(
+        is_working_day(earlier + timedelta(days=n), holidays) for n in range(1, max(0, span) + 1)
+    )
+
+
+def local_instant(on: date, at: time) -> datetime:
+    """The instant of a London wall time, aware.
+
+    A time that happens twice (October) is its first; one that never happens (March) is the same
+    offset as just before the gap, so no day is without one and no day has two.
+    """
+    return datetime.combine(on, at, tzinfo=LONDON)
+
+
+def next_sending_time(at: datetime, holidays: Holidays) -> datetime:
+    """`at` when letters may leave then (8am to 6pm on a working day), else the next 8am they may."""
+    local = at.astimezone(LONDON)
+    on = local.date()
+    if not is_working_day(on, holidays) or local.time() >= LAST_SENDING:
+        return local_instant(next_working_day(on + timedelta(days=1), holidays), FIRST_SENDING)
+    return local_instant(on, FIRST_SENDING) if local.time() < FIRST_SENDING else at
