@@ -1,0 +1,165 @@
+"""Actions and everything that is said, promised and decided about them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.domain.actions import Answer, Progress, Standing, is_open
+from tracker.domain.wording import local_day
+from tracker.extensions import Base
+from tracker.store.columns import UtcDateTime, word
+from tracker.store.people import Person
+from tracker.store.plans import Plan
+from tracker.store.reports import Finding
+
+
+class Action(Base):
+    """One owned, dated piece of work. The original due date stays for ever."""
+
+    __tablename__ = "action"
+    __table_args__ = (
+        Index("uq_action_plan_id_number", "plan_id", "number", unique=True),
+        # Literal conditions: SQLite only uses a partial index when the query says the same words.
+        Index("ix_action_open_due", "due_on", "id", sqlite_where=text("open = 1"), postgresql_where=text("open")),
+        Index("ix_action_open_owner", "owner_id", "due_on", "id", sqlite_where=text("open = 1"), postgresql_where=text("open")),
+        Index("ix_action_open_manager", "manager_id", "due_on", "id", sqlite_where=text("open = 1"), postgresql_where=text("open")),
+        CheckConstraint("due_on >= starts_on", name="due_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20))
+    """Its number in the plan: '1.1'."""
+    position: Mapped[int]
+    """Its place in the plan, so that 2.10 follows 2.9."""
+    title: Mapped[str] = mapped_column(String(300))
+    short_title: Mapped[str] = mapped_column(String(60))
+    """Written to be safe in email: it names no child, family or member of staff."""
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    manager_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_on: Mapped[date]
+    original_due_on: Mapped[date]
+    due_on: Mapped[date]
+    expected_on: Mapped[date | None]
+    measure: Mapped[str] = mapped_column(Text, default="")
+    progress: Mapped[Progress] = mapped_column(word(Progress), default=Progress.NOT_STARTED)
+    open: Mapped[bool] = mapped_column(default=True)
+    """Kept with `progress` by `moved_to`, for the partial indexes."""
+    last_said: Mapped[Progress | None] = mapped_column(word(Progress))
+    last_update_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    no_changes: Mapped[int] = mapped_column(default=0)
+    """How many times running the owner has answered 'No change'."""
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    completed_on: Mapped[date | None]
+    chased_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    chased_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    plan: Mapped[Plan] = relationship()
+    owner: Mapped[Person] = relationship(foreign_keys=[owner_id])
+    manager: Mapped[Person] = relationship(foreign_keys=[manager_id])
+    chased_by: Mapped[Person | None] = relationship(foreign_keys=[chased_by_id])
+    findings: Mapped[list[Finding]] = relationship(
+        secondary="action_finding", order_by="Finding.position"
+    )
+    milestones: Mapped[list["Milestone"]] = relationship(order_by="Milestone.position")
+    updates: Mapped[list["Update"]] = relationship(
+        order_by="Update.id.desc()", back_populates="action"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
+
+    @property
+    def ref(self) -> str:
+        """'SLAC-1.1': the plan's code and the number, as in addresses and letters."""
+        return f"{self.plan.code}-{self.number}"
+
+    @property
+    def standing(self) -> Standing:
+        """The facts its colour and its timing are worked out from."""
+        return Standing(
+            progress=self.progress,
+            due_on=self.due_on,
+            expected_on=self.expected_on,
+            started_on=self.starts_on,
+            last_update_on=local_day(self.last_update_at) if self.last_update_at else None,
+            completed_on=self.completed_on,
+            submitted_on=local_day(self.submitted_at) if self.submitted_at else None,
+        )
+
+    @property
+    def is_chased(self) -> bool:
+        """True when somebody has asked for an update since the last one came."""
+        return self.chased_at is not None and (
+            self.last_update_at is None or self.last_update_at < self.chased_at
+        )
+
+    def moved_to(self, progress: Progress) -> None:
+        """Set the progress, and keep `open` true to it."""
+        self.progress = progress
+        self.open = is_open(progress)
+
+
+class ActionFinding(Base):
+    """Which areas an action answers: one area has one or many, and one action may serve several."""
+
+    __tablename__ = "action_finding"
+
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"), primary_key=True, index=True)
+
+
+class Update(Base):
+    """What an owner said on a day; never overwritten."""
+
+    __tablename__ = "action_update"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    posted_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    answer: Mapped[Answer] = mapped_column(word(Answer))
+    progress: Mapped[Progress] = mapped_column(word(Progress))
+    """Where the answer left the action: for 'No change', what it was before."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    expected_on: Mapped[date | None]
+    crossed: Mapped[bool] = mapped_column(default=False)
+    """True when it was written before its author had seen the update saved just before it."""
+
+    action: Mapped[Action] = relationship(back_populates="updates")
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    on_behalf_of: Mapped[Person | None] = relationship(foreign_keys=[on_behalf_of_id])
+
+
+class Milestone(Base):
+    """A step on the way, counted rather than guessed at as a percentage."""
+
+    __tablename__ = "milestone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Evidence(Base):
+    """A file or link that shows an action was done."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    added_by: Mapped[Person] = relationship()

@@ -1,0 +1,57 @@
+"""The history of everything that happened; rows are added and never altered."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.extensions import Base
+from tracker.store.columns import UtcDateTime, word
+from tracker.store.people import Person
+
+
+class Happened(enum.StrEnum):
+    """What kind of thing happened."""
+
+    PLAN_STARTED = "plan_started"
+    GIVEN = "given"
+    UPDATED = "updated"
+    MILESTONE_DONE = "milestone_done"
+    MILESTONE_REOPENED = "milestone_reopened"
+    DATE_ASKED = "date_asked"
+    DATE_MOVED = "date_moved"
+    SUBMITTED = "submitted"
+    SIGNED_OFF = "signed_off"
+    CHASED = "chased"
+    LEFT = "left"
+    NOT_MINE = "not_mine"
+    REVIEW_CLOSED = "review_closed"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_TURNED_OFF = "person_turned_off"
+    PERSON_TURNED_ON = "person_turned_on"
+    TEAM_ADDED = "team_added"
+    TEAM_CHANGED = "team_changed"
+    SIGNED_IN = "signed_in"
+    PASSWORD_CHANGED = "password_changed"
+
+
+class HistoryEntry(Base):
+    """Who did what, when, and what it changed."""
+
+    __tablename__ = "history_entry"
+    __table_args__ = (Index("ix_history_entry_action_id_id", "action_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    kind: Mapped[Happened] = mapped_column(word(Happened))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    actor: Mapped[Person | None] = relationship(foreign_keys=[actor_id])
+    acting_for: Mapped[Person | None] = relationship(foreign_keys=[acting_for_id])

@@ -1,0 +1,138 @@
+"""People, and the teams, directorates and partner bodies they belong to."""
+
+import enum
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from tracker.domain.access import Role
+from tracker.extensions import Base, db
+from tracker.store.columns import UtcDateTime, word
+
+
+class TeamKind(enum.StrEnum):
+    """What a team is in the tree of the council, or a body beside it."""
+
+    COUNCIL = "council"
+    DIRECTORATE = "directorate"
+    TEAM = "team"
+    PARTNER = "partner"
+
+
+class ReminderPattern(enum.StrEnum):
+    """How often a person wants to be reminded (`interaction.md` 2.16)."""
+
+    WEEKLY = "weekly"
+    DAILY = "daily"
+    ONLY_DUE = "only_due"
+
+
+class Team(Base):
+    """A team, a directorate, the council itself, or a partner body such as a health trust."""
+
+    __tablename__ = "team"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[TeamKind] = mapped_column(word(TeamKind))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    head_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", use_alter=True, name="fk_team_head_id_person")
+    )
+    label: Mapped[str] = mapped_column(String(40), default="")
+    """The word after a partner's name in lists and letters: 'health' in 'Helen Pryce (health)'."""
+
+    parent: Mapped["Team | None"] = relationship(remote_side=[id])
+    head: Mapped["Person | None"] = relationship(foreign_keys=[head_id], post_update=True)
+
+
+class Person(Base):
+    """Somebody who is asked, decides or reads. Their post and their name are kept apart."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_manager_id", "manager_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    post: Mapped[str] = mapped_column(String(120), default="")
+    role: Mapped[Role] = mapped_column(word(Role))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    reminders: Mapped[ReminderPattern] = mapped_column(
+        word(ReminderPattern), default=ReminderPattern.WEEKLY
+    )
+    agenda_weekday: Mapped[int] = mapped_column(default=0)
+    wants_digest: Mapped[bool] = mapped_column(default=True)
+    digest_weekday: Mapped[int] = mapped_column(default=0)
+    text_only: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    version: Mapped[int] = mapped_column(default=1)
+
+    team: Mapped[Team | None] = relationship(foreign_keys=[team_id])
+    manager: Mapped["Person | None"] = relationship(remote_side=[id])
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
+
+    @property
+    def given_name(self) -> str:
+        """The first word of the name, as letters greet people: 'Priya'."""
+        return self.name.split()[0] if self.name.strip() else self.name
+
+    @property
+    def name_and_body(self) -> str:
+        """'Helen Pryce (health)' for a partner, 'Priya Nair' for the council's own people."""
+        partner = self.team and self.team.kind is TeamKind.PARTNER and self.team.label
+        return f"{self.name} ({partner})" if partner else self.name
+
+
+def get_person(person_id: int) -> Person:
+    """The person with this number; raises NoResultFound when there is none."""
+    return db.session.get_one(Person, person_id)
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person with this address, whatever its case, or None."""
+    return db.session.scalar(select(Person).where(Person.email == tidy_email(email)))
+
+
+def tidy_email(email: str) -> str:
+    """An address as it is stored and compared: no spaces around it, lower case."""
+    return email.strip().lower()
+
+
+def active_people(roles: frozenset[Role]) -> Sequence[Person]:
+    """People who are turned on and play one of the roles, by name."""
+    found = select(Person).where(Person.active, Person.role.in_(roles)).order_by(Person.name)
+    return db.session.scalars(found.options(joinedload(Person.team))).all()
+
+
+def all_people(*, matching: str = "") -> Sequence[Person]:
+    """Everybody, active first, then by name; `matching` is looked for in name and address."""
+    found = select(Person).order_by(Person.active.desc(), Person.name, Person.id)
+    if matching.strip():
+        sought = matching.strip().lower()
+        found = found.where(
+            func.lower(Person.name).contains(sought, autoescape=True)
+            | Person.email.contains(sought, autoescape=True)
+        )
+    return db.session.scalars(found.options(joinedload(Person.team))).all()
+
+
+def all_teams() -> Sequence[Team]:
+    """Every team, by name."""
+    return db.session.scalars(
+        select(Team).order_by(Team.name).options(joinedload(Team.head))
+    ).all()
+
+
+def line_of(manager_id: int) -> frozenset[int]:
+    """The manager's own number and those of everybody below, however many rungs down."""
+    below = select(Person.id).where(Person.id == manager_id).cte("line", recursive=True)
+    below = below.union(select(Person.id).join(below, Person.manager_id == below.c.id))
+    return frozenset(db.session.scalars(select(below.c.id)))

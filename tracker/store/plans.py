@@ -1,0 +1,55 @@
+"""Plans: one report's set of actions, and who may see them."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.extensions import Base
+from tracker.store.columns import UtcDateTime, word
+from tracker.store.people import Person
+from tracker.store.reports import Report
+
+
+class PlanState(enum.StrEnum):
+    """Where a plan stands in its life."""
+
+    LIVE = "live"
+    CLOSED = "closed"
+
+
+class Plan(Base):
+    """One report's set of actions. A restricted plan's titles appear in no letter."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    """'Safeguarding and looked after children', after 'Inspection action plan:'."""
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    lead_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    """The performance officer who runs it, and whom a refused reader is told to ask."""
+    state: Mapped[PlanState] = mapped_column(word(PlanState), default=PlanState.LIVE)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    next_review_on: Mapped[date | None]
+    next_board_on: Mapped[date | None]
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+    report: Mapped[Report | None] = relationship()
+    lead: Mapped[Person] = relationship()
+
+    @property
+    def full_title(self) -> str:
+        """'Inspection action plan: safeguarding and looked after children'."""
+        return f"Inspection action plan: {self.title[:1].lower()}{self.title[1:]}"
+
+
+class PlanReader(Base):
+    """A person who may read a plan although they own nothing in it."""
+
+    __tablename__ = "plan_reader"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)

@@ -1,0 +1,28 @@
+"""What the scheduler did and when: the slots it has planned, and its heartbeat."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.extensions import Base
+from tracker.store.columns import UtcDateTime
+
+
+class ScheduleCursor(Base):
+    """How far a rule has been planned. Only a speed-up: unique keys are what make planning safe."""
+
+    __tablename__ = "schedule_cursor"
+
+    rule: Mapped[str] = mapped_column(String(60), primary_key=True)
+    planned_to: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Heartbeat(Base):
+    """When each part of the scheduler last did its work, and what came of it."""
+
+    __tablename__ = "heartbeat"
+
+    part: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    result: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
