@@ -1,1 +1,68 @@
 """The action plan tracker: an inspection report in, improvement that happened out."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChainableUndefined
+
+from tracker import web
+from tracker.config import ROOT, Settings, settings_from
+from tracker.extensions import csrf, db, login_manager, mail, migrate
+from tracker.store import engine
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """The application: settings, extensions, pages.
+
+    `settings` are read from the environment when not given; `overrides` are Flask configuration
+    for tests. Raises `config.SettingsWrong` when it cannot be started with them.
+    """
+    settings = settings or settings_from(os.environ)
+    app = Flask(__name__, template_folder=str(_templates()), static_folder="static")
+    app.jinja_options = {**app.jinja_options, "undefined": ChainableUndefined}
+    app.config.update(_flask_configuration(settings), **overrides)
+    app.extensions["settings"] = settings
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(_PACKAGE / "store" / "migrations"), render_as_batch=True)
+    mail.init_app(app)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    with app.app_context():
+        engine.prepare(db.engine)
+    web.init_app(app, settings)
+    return app
+
+
+def _templates() -> Path:
+    """The templates: inside the package in an installed wheel, at the top level in a checkout."""
+    inside = _PACKAGE / "templates"
+    return inside if inside.is_dir() else ROOT / "templates"
+
+
+def _flask_configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine.engine_options(settings.database_url),
+        "MAIL_SERVER": settings.mail_server or "127.0.0.1",
+        "MAIL_PORT": settings.mail_port,
+        "MAIL_USERNAME": settings.mail_username or None,
+        "MAIL_PASSWORD": settings.mail_password or None,
+        "MAIL_USE_TLS": settings.mail_tls == "starttls",
+        "MAIL_USE_SSL": settings.mail_tls == "implicit",
+        "MAIL_DEFAULT_SENDER": settings.mail_from,
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.secure else "session",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 21 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "TEMPLATES_AUTO_RELOAD": not settings.production,
+    }

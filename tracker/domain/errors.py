@@ -12,3 +12,16 @@ class RuleBroken(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class Crossed(Exception):
+    """Somebody else saved first; nothing was overwritten and what was typed is still in the form."""
+
+
+class AlreadyDone(Exception):
+    """This very form has taken effect already; `answer` is where it led and `message` what it said."""
+
+    def __init__(self, *, answer: str, message: str) -> None:
+        super().__init__("this form has taken effect already")
+        self.answer = answer
+        self.message = message

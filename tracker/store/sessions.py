@@ -45,6 +45,8 @@ class FormSubmission(Base):
     route: Mapped[str] = mapped_column(String(80))
     answer: Mapped[str] = mapped_column(String(500))
     """The address the first sending led to."""
+    message: Mapped[str] = mapped_column(String(500), default="")
+    """What the first sending said had happened."""
     at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
 
 

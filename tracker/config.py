@@ -1,0 +1,207 @@
+"""Settings from the environment, checked at start with one sentence for each fault."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tracker import clock
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsWrong(Exception):
+    """The settings cannot be started with; `faults` holds one sentence for each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set; `NAMES` says which environment variable sets what."""
+
+    env: str = "development"
+    secret_key: str = ""
+    secret_key_fallbacks: tuple[str, ...] = ()
+    database_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    instance: Path = field(default_factory=lambda: Path("instance"))
+    mail_server: str = ""
+    mail_port: int = 1025
+    mail_username: str = ""
+    mail_password: str = ""
+    mail_tls: str = "none"
+    mail_from: str = "Northbank action plans <actions@northbank.example>"
+    mail_reply_to: str = "performance@northbank.example"
+    mail_connections: int = 1
+    mail_hourly_limit: int = 500
+    mail_kept_days: int = 90
+    council_name: str = "Northbank Borough Council"
+    performance_team_phone: str = "01632 960 118"
+    performance_team_email: str = "performance@northbank.example"
+    holidays: str = "england-and-wales"
+    idle_minutes: int = 30
+    trusted_proxies: int = 0
+    clock: datetime | None = None
+
+    @property
+    def production(self) -> bool:
+        """True where real people's mail goes out."""
+        return self.env == "production"
+
+    @property
+    def secure(self) -> bool:
+        """True when people reach the service over HTTPS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def catches_mail(self) -> bool:
+        """True when no mail server is named, so the local catcher takes every letter."""
+        return not self.mail_server
+
+    @property
+    def service_name(self) -> str:
+        """The name in the header and in every page title."""
+        return "Action plan tracker"
+
+    @property
+    def mail_host(self) -> str:
+        """The host that Message-IDs end in, from the base address, never from a request."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+
+NAMES = {
+    "TRACKER_ENV": "env",
+    "TRACKER_SECRET_KEY": "secret_key",
+    "TRACKER_SECRET_KEY_FALLBACKS": "secret_key_fallbacks",
+    "TRACKER_DATABASE_URL": "database_url",
+    "TRACKER_BASE_URL": "base_url",
+    "TRACKER_INSTANCE": "instance",
+    "TRACKER_MAIL_SERVER": "mail_server",
+    "TRACKER_MAIL_PORT": "mail_port",
+    "TRACKER_MAIL_USERNAME": "mail_username",
+    "TRACKER_MAIL_PASSWORD": "mail_password",
+    "TRACKER_MAIL_TLS": "mail_tls",
+    "TRACKER_MAIL_FROM": "mail_from",
+    "TRACKER_MAIL_REPLY_TO": "mail_reply_to",
+    "TRACKER_MAIL_CONNECTIONS": "mail_connections",
+    "TRACKER_MAIL_HOURLY_LIMIT": "mail_hourly_limit",
+    "TRACKER_MAIL_KEPT_DAYS": "mail_kept_days",
+    "TRACKER_COUNCIL_NAME": "council_name",
+    "TRACKER_PERFORMANCE_TEAM_PHONE": "performance_team_phone",
+    "TRACKER_PERFORMANCE_TEAM_EMAIL": "performance_team_email",
+    "TRACKER_HOLIDAYS": "holidays",
+    "TRACKER_IDLE_MINUTES": "idle_minutes",
+    "TRACKER_TRUSTED_PROXIES": "trusted_proxies",
+    "TRACKER_CLOCK": "clock",
+}
+"""Each environment variable and the setting it sets; the README's table is tested against it."""
+
+CHOICES = {
+    "env": ("development", "production"),
+    "mail_tls": ("none", "starttls", "implicit"),
+    "holidays": ("england-and-wales",),
+}
+_NUMBERS = {"mail_port", "mail_connections", "mail_hourly_limit", "mail_kept_days", "idle_minutes", "trusted_proxies"}
+_REQUIRED_IN_PRODUCTION = (
+    "TRACKER_SECRET_KEY",
+    "TRACKER_DATABASE_URL",
+    "TRACKER_BASE_URL",
+    "TRACKER_MAIL_SERVER",
+    "TRACKER_MAIL_FROM",
+    "TRACKER_MAIL_REPLY_TO",
+    "TRACKER_COUNCIL_NAME",
+    "TRACKER_PERFORMANCE_TEAM_PHONE",
+    "TRACKER_PERFORMANCE_TEAM_EMAIL",
+)
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """The settings in an environment.
+
+    In development what is missing gets a working default: SQLite and a kept secret in the instance
+    folder, the local mail catcher. Raises SettingsWrong with every fault found, not the first.
+    """
+    faults: list[str] = []
+    unknown = sorted(n for n in environ if n.startswith("TRACKER_") and n not in NAMES and n not in _ELSEWHERE)
+    faults += [f"{name} is not a setting. Check its spelling against the README." for name in unknown]
+    values = {
+        setting: _parsed(name, setting, environ[name], faults)
+        for name, setting in NAMES.items()
+        if environ.get(name)
+    }
+    settings = Settings(**{k: v for k, v in values.items() if v is not None})  # type: ignore[arg-type]  # _parsed gives each setting its own type
+    faults += _production_faults(settings, environ) if settings.production else []
+    if faults:
+        raise SettingsWrong(faults)
+    return settings if settings.production else _with_development_defaults(settings)
+
+
+_ELSEWHERE = frozenset({"TRACKER_CHROMIUM", "TRACKER_TEST_POSTGRESQL", "TRACKER_KILL_POINT"})
+"""Variables of the tests, which are not settings of the product."""
+
+
+def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
+    try:
+        if setting in _NUMBERS:
+            return _whole_number(text)
+        if setting == "clock":
+            return clock.at(text)
+    except ValueError:
+        kind = "a whole number" if setting in _NUMBERS else "a date and time such as 2011-07-04T08:00"
+        faults.append(f"{name} must be {kind}.")
+        return None
+    if setting in CHOICES and text not in CHOICES[setting]:
+        faults.append(f"{name} must be one of: {', '.join(CHOICES[setting])}.")
+        return None
+    if setting == "instance":
+        return Path(text)
+    if setting == "secret_key_fallbacks":
+        return tuple(key for key in text.split(",") if key)
+    return text.rstrip("/") if setting == "base_url" else text
+
+
+def _whole_number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[str]:
+    faults = [f"{name} must be set in production." for name in _REQUIRED_IN_PRODUCTION if not environ.get(name)]
+    if environ.get("TRACKER_SECRET_KEY") and len(settings.secret_key) < 32:
+        faults.append("TRACKER_SECRET_KEY must be at least 32 characters. Make one with: python -c 'import secrets; print(secrets.token_hex(32))'.")
+    if settings.clock:
+        faults.append("TRACKER_CLOCK stands in for the real clock and cannot be used in production.")
+    if environ.get("TRACKER_BASE_URL") and not settings.secure:
+        faults.append("TRACKER_BASE_URL must begin with https:// in production.")
+    if settings.mail_username and settings.mail_tls == "none":
+        faults.append("TRACKER_MAIL_TLS must be starttls or implicit when TRACKER_MAIL_USERNAME is set, so that the password is not sent in the clear.")
+    return faults
+
+
+def _with_development_defaults(settings: Settings) -> Settings:
+    instance = settings.instance if settings.instance.is_absolute() else Path.cwd() / settings.instance
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Settings(
+        **{
+            **settings.__dict__,
+            "instance": instance,
+            "secret_key": settings.secret_key or _kept_secret(instance),
+            "database_url": settings.database_url or f"sqlite:///{instance / 'tracker.sqlite'}",
+        }
+    )
+
+
+def _kept_secret(instance: Path) -> str:
+    """A secret of this development copy's own, so that a restart signs nobody out."""
+    kept = instance / "secret-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_hex(32), encoding="ascii")
+    return kept.read_text(encoding="ascii")

@@ -1,0 +1,58 @@
+"""Forms that take effect once, however often they are sent."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tracker.domain.errors import AlreadyDone, RuleBroken
+from tracker.extensions import db
+from tracker.store.people import Person
+from tracker.store.sessions import FormSubmission, KeptForm
+
+SUBMISSIONS_KEPT = timedelta(days=7)
+TYPED_TEXT_KEPT = timedelta(days=14)
+
+
+def take_once(
+    request_id: str, *, by: Person, route: str, answer: str, message: str, now: datetime
+) -> None:
+    """Mark this form as taking effect now, in the caller's transaction, before anything changes.
+
+    Of any number of equal forms sent at once exactly one goes on. Raises AlreadyDone for the
+    others, with the first one's answer, and RuleBroken when somebody else's form is replayed or the
+    form carries no number.
+    """
+    if not request_id:
+        raise RuleBroken("This form is out of date. Open the page again and send it once more.")
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(FormSubmission).values(
+        request_id=request_id[:64], person_id=by.id, route=route, answer=answer, message=message, at=now
+    )
+    taken = db.session.execute(
+        statement.on_conflict_do_nothing(index_elements=["request_id"]).returning(FormSubmission.request_id)
+    ).scalar()
+    if taken is None:
+        _answer_again(request_id[:64], by, route)
+
+
+def _answer_again(request_id: str, by: Person, route: str) -> None:
+    first = db.session.get_one(FormSubmission, request_id)
+    same = first.person_id == by.id and first.route == route
+    answer, message = first.answer, first.message
+    db.session.rollback()
+    if not same:
+        raise RuleBroken("This form is out of date. Open the page again and send it once more.")
+    raise AlreadyDone(answer=answer, message=message)
+
+
+def forget_old_forms(*, now: datetime) -> int:
+    """Drop handled forms and kept text past their time; returns how many rows went."""
+    gone = db.session.execute(delete(FormSubmission).where(FormSubmission.at < now - SUBMISSIONS_KEPT))
+    kept = db.session.execute(delete(KeptForm).where(KeptForm.at < now - TYPED_TEXT_KEPT))
+    db.session.commit()
+    return _rows(gone) + _rows(kept)
+
+
+def _rows(result: object) -> int:
+    return int(getattr(result, "rowcount", 0))

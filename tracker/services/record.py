@@ -1,0 +1,33 @@
+"""Adding to the history, in the same transaction as the change it tells of."""
+
+from datetime import datetime
+from typing import Any
+
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.history import Happened, HistoryEntry
+from tracker.store.people import Person
+
+
+def record(
+    kind: Happened,
+    *,
+    at: datetime,
+    actor: Person | None,
+    action: Action | None = None,
+    plan_id: int | None = None,
+    acting_for: Person | None = None,
+    **facts: Any,
+) -> None:
+    """Add one entry; the caller commits. `facts` must survive JSON: dates as ISO text."""
+    db.session.add(
+        HistoryEntry(
+            at=at,
+            kind=kind,
+            actor_id=actor.id if actor else None,
+            acting_for_id=acting_for.id if acting_for else None,
+            plan_id=action.plan_id if action else plan_id,
+            action_id=action.id if action else None,
+            facts=facts,
+        )
+    )

@@ -1,0 +1,111 @@
+"""The one door: which plans and which actions a person may see.
+
+Pages, letters, counts and searches all ask here, so none can show what another hides. The rules
+(`interaction.md` 1 and 2): a performance officer sees every plan, a board member every live one;
+officers and managers see the plans in which they or those below them have a part; a partner sees
+only their own actions and no plan; an administrator runs the service without reading any. A
+restricted plan is for those with a part in it and those named as its readers.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from tracker.domain.access import PLAN_READERS, Role
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanReader, PlanState
+
+
+def visible_plans(person: Person) -> ColumnElement[bool]:
+    """The condition on `Plan` that holds for the plans this person may open."""
+    if not person.active or person.role not in PLAN_READERS:
+        return false()
+    named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == person.id))
+    open_to_role = {
+        Role.PERFORMANCE: ~Plan.restricted,
+        Role.BOARD: ~Plan.restricted & (Plan.state == PlanState.LIVE),
+    }.get(person.role, false())
+    return or_(open_to_role, named, Plan.lead_id == person.id, Plan.id.in_(_plans_with_a_part(person)))
+
+
+def visible_actions(person: Person) -> ColumnElement[bool]:
+    """The condition on `Action` joined to `Plan` that holds for what this person may see.
+
+    In a restricted plan an officer sees their own actions and no others.
+    """
+    if not person.active or person.role is Role.ADMINISTRATOR:
+        return false()
+    own = or_(Action.owner_id == person.id, Action.manager_id == person.id)
+    if person.role is Role.PARTNER:
+        return Action.owner_id == person.id
+    whole_plan = visible_plans(person)
+    if person.role is Role.OFFICER:
+        named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == person.id))
+        whole_plan = whole_plan & (~Plan.restricted | named)
+    return or_(own, whole_plan)
+
+
+def _plans_with_a_part(person: Person) -> Select[tuple[int]]:
+    part = aliased(Action)
+    mine = part.owner_id == person.id
+    if person.role in (Role.MANAGER, Role.PERFORMANCE):
+        below = _line(person)
+        mine = or_(part.owner_id.in_(below), part.manager_id.in_(below))
+    return select(part.plan_id).where(mine)
+
+
+def _line(person: Person) -> Select[tuple[int]]:
+    below = select(Person.id).where(Person.id == person.id).cte("line", recursive=True)
+    below = below.union(select(Person.id).join(below, Person.manager_id == below.c.id))
+    return select(below.c.id)
+
+
+def in_line(person: Person) -> ColumnElement[bool]:
+    """The condition on `Action` that holds for what this person reviews.
+
+    A performance officer reviews every plan they may see; a manager what they or those below them
+    are accountable for.
+    """
+    if person.role is Role.PERFORMANCE:
+        return true()
+    return or_(Action.manager_id.in_(_line(person)), Action.owner_id.in_(_line(person)))
+
+
+def get_action(ref: str, *, seen_by: Person) -> Action | None:
+    """The action with this reference, 'SLAC-1.1', or None: missing and hidden look the same."""
+    code, _, number = ref.rpartition("-")
+    return db.session.scalar(
+        select(Action)
+        .join(Action.plan)
+        .where(Plan.code == code.upper(), Action.number == number, visible_actions(seen_by))
+        .options(
+            contains_eager(Action.plan),
+            joinedload(Action.owner).joinedload(Person.team),
+            joinedload(Action.manager),
+            joinedload(Action.chased_by),
+            selectinload(Action.findings),
+            selectinload(Action.milestones),
+        )
+    )
+
+
+def get_plan(code: str, *, seen_by: Person) -> Plan | None:
+    """The plan with this code, or None: missing and hidden look the same."""
+    return db.session.scalar(
+        select(Plan)
+        .where(Plan.code == code.upper(), visible_plans(seen_by))
+        .options(joinedload(Plan.report), joinedload(Plan.lead))
+    )
+
+
+def plans_seen_by(person: Person) -> Sequence[Plan]:
+    """Every plan this person may open, live ones first, newest first."""
+    return db.session.scalars(
+        select(Plan)
+        .where(visible_plans(person))
+        .order_by(Plan.state.desc(), Plan.started_at.desc(), Plan.id)
+        .options(joinedload(Plan.report))
+    ).all()
