@@ -1,0 +1,153 @@
+"""Signing in and out, with guesses slowed and sessions that end on the server."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import joinedload
+
+from tracker.domain.errors import RuleBroken
+from tracker.extensions import db
+from tracker.services.record import record
+from tracker.store.history import Happened
+from tracker.store.people import Person, person_by_email
+from tracker.store.sessions import SignInSession, Throttle
+
+GUESSES = 10
+GUESSING_TIME = timedelta(minutes=5)
+"""At most ten guesses in five minutes, for an account and for an address (Cyber Essentials)."""
+LONGEST_SESSION = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=5)
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 128
+
+_NO_MATCH = "Email address or password does not match our records"
+_hasher = PasswordHasher()
+
+
+class TooManyTries(Exception):
+    """Somebody is guessing, or has forgotten; they can try again in five minutes."""
+
+
+def hash_password(password: str) -> str:
+    """The Argon2id hash to keep; raises RuleBroken when the password is too short or too long."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise RuleBroken(f"Password must be {SHORTEST_PASSWORD} characters or more", field="password")
+    if len(password) > LONGEST_PASSWORD:
+        raise RuleBroken(f"Password must be {LONGEST_PASSWORD} characters or less", field="password")
+    return _hasher.hash(password)
+
+
+def sign_in(email: str, password: str, *, address: str, now: datetime) -> str:
+    """Start a session and return its token, which is kept only as a hash.
+
+    Raises TooManyTries past ten guesses in five minutes for the account or from the address, and
+    RuleBroken, in the same words and the same time, whichever of the two is wrong.
+    """
+    _count_try(f"account:{_digest(email.strip().lower())[:40]}", now)
+    _count_try(f"address:{_digest(address)[:40]}", now)
+    db.session.commit()
+    person = person_by_email(email)
+    if not _matches(person, password) or person is None:
+        raise RuleBroken(_NO_MATCH, field="email")
+    return _start(person, now=now)
+
+
+def _matches(person: Person | None, password: str) -> bool:
+    usable = person is not None and person.active and person.password_hash
+    kept = person.password_hash if usable and person else _hash_of_nothing()
+    try:
+        return bool(_hasher.verify(kept or "", password[: LONGEST_PASSWORD + 1]) and usable)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+@cache
+def _hash_of_nothing() -> str:
+    """Verified against when there is no account, so that both answers take the same time."""
+    return _hasher.hash(secrets.token_hex(16))
+
+
+def _start(person: Person, *, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    db.session.execute(delete(SignInSession).where(SignInSession.seen_at < now - LONGEST_SESSION))
+    db.session.add(
+        SignInSession(
+            token_hash=_digest(token),
+            person_id=person.id,
+            created_at=now,
+            seen_at=now,
+            ends_at=now + LONGEST_SESSION,
+        )
+    )
+    person.signed_in_at = now
+    record(Happened.SIGNED_IN, at=now, actor=person)
+    db.session.commit()
+    return token
+
+
+def person_of(token: str, *, idle: timedelta, now: datetime) -> tuple[Person | None, bool]:
+    """Who holds this token, and whether their session should be marked as seen now.
+
+    None when the session was ended, has been idle for longer than `idle`, is past its longest life,
+    or its person has been turned off.
+    """
+    held = db.session.scalar(
+        select(SignInSession)
+        .where(SignInSession.token_hash == _digest(token))
+        .options(joinedload(SignInSession.person).joinedload(Person.team))
+    )
+    if held is None or not held.person.active or now >= held.ends_at or now - held.seen_at > idle:
+        return None, False
+    return held.person, now - held.seen_at >= SEEN_EVERY
+
+
+def last_holder_of(token: str) -> int | None:
+    """The number of the person whose session this was while its row is still there, or None."""
+    return db.session.scalar(
+        select(SignInSession.person_id).where(SignInSession.token_hash == _digest(token))
+    )
+
+
+def mark_seen(token: str, *, now: datetime) -> None:
+    """Note that the session is in use, on a connection of its own: the page's may only read."""
+    in_use = update(SignInSession).where(SignInSession.token_hash == _digest(token))
+    with db.engine.begin() as connection:
+        connection.execute(in_use.values(seen_at=now))
+
+
+def sign_out(token: str) -> None:
+    """End the session on the server; its cookie is worth nothing from then on."""
+    db.session.execute(delete(SignInSession).where(SignInSession.token_hash == _digest(token)))
+    db.session.commit()
+
+
+def end_all_sessions(person_id: int) -> None:
+    """End every session of a person, in the caller's transaction."""
+    db.session.execute(delete(SignInSession).where(SignInSession.person_id == person_id))
+
+
+def _count_try(key: str, now: datetime) -> None:
+    seconds = int(GUESSING_TIME.total_seconds())
+    window = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    tries = db.session.execute(
+        insert(Throttle)
+        .values(key=key, started_at=window, tries=1)
+        .on_conflict_do_update(
+            index_elements=["key", "started_at"], set_={"tries": Throttle.tries + 1}
+        )
+        .returning(Throttle.tries)
+    ).scalar_one()
+    if tries > GUESSES:
+        db.session.commit()
+        raise TooManyTries
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,60 @@
+"""The pages: one file a noun, the form classes first and then the routes that use them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from tracker import clock
+from tracker.config import Settings
+from tracker.domain.access import EVERYONE, OWNERS, PLAN_READERS, PEOPLE_KEEPERS, REVIEWERS, Role
+from tracker.store.people import Person
+from tracker.web import access, blueprints, errors, filters, headers
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Register everything people can open, and what surrounds each request."""
+    headers.init_app(app, settings)
+    filters.init_app(app)
+    access.init_app(app)
+    errors.init_app(app)
+    app.after_request(access.mark_seen_after)
+    app.context_processor(_shared)
+    for blueprint in blueprints.all_of(settings):
+        app.register_blueprint(blueprint)
+
+
+def _shared() -> dict[str, Any]:
+    """What every template may use."""
+    person = current_user.person if current_user and current_user.is_authenticated else None
+    return {
+        "settings": access.settings(),
+        "navigation": _navigation(person) if person else [],
+        "me": person,
+        "today": clock.today(),
+        "now": clock.now(),
+    }
+
+
+_Link = tuple[str, str, frozenset[Role], Callable[[Person], str] | None]
+
+_LINKS: tuple[_Link, ...] = (
+    ("My actions", "home.home", OWNERS, None),
+    ("Review", "review.review", REVIEWERS, None),
+    ("Plans", "plans.plans", PLAN_READERS, None),
+    ("People", "people.people", PEOPLE_KEEPERS, None),
+    ("", "account.account", EVERYONE, lambda person: person.name),
+)
+
+
+def _navigation(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": name(person) if name else text,
+            "href": url_for(endpoint),
+            "current": (request.endpoint or "").split(".")[0] == endpoint.split(".")[0],
+        }
+        for text, endpoint, roles, name in _LINKS
+        if person.role in roles
+    ]

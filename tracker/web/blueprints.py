@@ -1,0 +1,33 @@
+"""Every blueprint, in one list; a page that is not in it does not exist."""
+
+from flask import Blueprint
+
+from tracker.config import Settings
+from tracker.web import (
+    account,
+    actions,
+    home,
+    imports,
+    mailbox,
+    people,
+    plans,
+    review,
+    static_pages,
+    status,
+)
+
+
+def all_of(settings: Settings) -> list[Blueprint]:
+    """The blueprints of this installation; the mailbox exists only where letters are caught."""
+    pages = [
+        account.pages,
+        actions.pages,
+        home.pages,
+        imports.pages,
+        people.pages,
+        plans.pages,
+        review.pages,
+        static_pages.pages,
+        status.pages,
+    ]
+    return pages if settings.production or not settings.catches_mail else [*pages, mailbox.pages]

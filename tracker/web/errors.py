@@ -1,0 +1,85 @@
+"""Refusals and faults as pages. None of them says what it hides."""
+
+import logging
+
+from flask import Flask, redirect, render_template, request, flash
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from tracker.domain.errors import AlreadyDone, RuleBroken
+from tracker.extensions import db
+from tracker.services.sign_in import TooManyTries
+from tracker.web.access import ask_to_sign_in
+
+log = logging.getLogger(__name__)
+
+_PAGES = {
+    400: "errors/form_out_of_date.html",
+    403: "errors/forbidden.html",
+    404: "errors/not_found.html",
+    405: "errors/not_found.html",
+    410: "errors/link_expired.html",
+    413: "errors/too_large.html",
+    429: "errors/too_many_tries.html",
+    503: "errors/unavailable.html",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register a page for each way a request can be refused or fail."""
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(CSRFError, _form_without_session)
+    app.register_error_handler(AlreadyDone, _already_done)
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(TooManyTries, _too_many_tries)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _fault)
+
+
+def _refused(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    return render_template(_PAGES.get(code, "errors/fault.html")), code
+
+
+def _form_without_session(error: CSRFError) -> Response | tuple[str, int]:
+    """A form whose session is gone leads to sign-in and back; any other is refused."""
+    if not current_user.is_authenticated and request.endpoint != "account.sign_in":
+        return ask_to_sign_in()
+    return render_template("errors/form_out_of_date.html"), 400
+
+
+def _already_done(error: AlreadyDone) -> Response:
+    if error.message:
+        flash(error.message, "success")
+    return redirect(error.answer, code=303)
+
+
+def _rule_broken(error: RuleBroken) -> tuple[str, int]:
+    """A broken rule that no form caught still says what to do."""
+    db.session.rollback()
+    return render_template("errors/rule_broken.html", message=error.message), 422
+
+
+def _too_many_tries(error: TooManyTries) -> tuple[str, int]:
+    return render_template("errors/too_many_tries.html"), 429
+
+
+def _database_away(error: OperationalError) -> tuple[str, int]:
+    """The database is busy, full or away; what is logged holds no statement and no values."""
+    db.session.rollback()
+    log.error("database unavailable: %s", type(error.orig).__name__)
+    return render_template("errors/unavailable.html"), 503
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    """Our own mistake: the log names where, never what was typed or whose plan it was."""
+    db.session.rollback()
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "unknown"
+    log.error("fault %s in %s on %s", type(error).__name__, where, request.endpoint)
+    return render_template("errors/fault.html"), 500
