@@ -27,7 +27,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.config.update(_flask_configuration(settings), **overrides)
     app.extensions["settings"] = settings
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(_PACKAGE / "store" / "migrations"), render_as_batch=True)
+    migrate.init_app(
+        app, db, directory=str(_PACKAGE / "store" / "migrations"), render_as_batch=True
+    )
     mail.init_app(app)
     csrf.init_app(app)
     login_manager.init_app(app)

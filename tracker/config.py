@@ -106,7 +106,14 @@ CHOICES = {
     "mail_tls": ("none", "starttls", "implicit"),
     "holidays": ("england-and-wales",),
 }
-_NUMBERS = {"mail_port", "mail_connections", "mail_hourly_limit", "mail_kept_days", "idle_minutes", "trusted_proxies"}
+_NUMBERS = {
+    "mail_port",
+    "mail_connections",
+    "mail_hourly_limit",
+    "mail_kept_days",
+    "idle_minutes",
+    "trusted_proxies",
+}
 _REQUIRED_IN_PRODUCTION = (
     "TRACKER_SECRET_KEY",
     "TRACKER_DATABASE_URL",
@@ -127,8 +134,12 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     folder, the local mail catcher. Raises SettingsWrong with every fault found, not the first.
     """
     faults: list[str] = []
-    unknown = sorted(n for n in environ if n.startswith("TRACKER_") and n not in NAMES and n not in _ELSEWHERE)
-    faults += [f"{name} is not a setting. Check its spelling against the README." for name in unknown]
+    unknown = sorted(
+        n for n in environ if n.startswith("TRACKER_") and n not in NAMES and n not in _ELSEWHERE
+    )
+    faults += [
+        f"{name} is not a setting. Check its spelling against the README." for name in unknown
+    ]
     values = {
         setting: _parsed(name, setting, environ[name], faults)
         for name, setting in NAMES.items()
@@ -152,7 +163,9 @@ def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
         if setting == "clock":
             return clock.at(text)
     except ValueError:
-        kind = "a whole number" if setting in _NUMBERS else "a date and time such as 2011-07-04T08:00"
+        kind = (
+            "a whole number" if setting in _NUMBERS else "a date and time such as 2011-07-04T08:00"
+        )
         faults.append(f"{name} must be {kind}.")
         return None
     if setting in CHOICES and text not in CHOICES[setting]:
@@ -173,20 +186,32 @@ def _whole_number(text: str) -> int:
 
 
 def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[str]:
-    faults = [f"{name} must be set in production." for name in _REQUIRED_IN_PRODUCTION if not environ.get(name)]
+    faults = [
+        f"{name} must be set in production."
+        for name in _REQUIRED_IN_PRODUCTION
+        if not environ.get(name)
+    ]
     if environ.get("TRACKER_SECRET_KEY") and len(settings.secret_key) < 32:
-        faults.append("TRACKER_SECRET_KEY must be at least 32 characters. Make one with: python -c 'import secrets; print(secrets.token_hex(32))'.")
+        faults.append(
+            "TRACKER_SECRET_KEY must be at least 32 characters. Make one with: python -c 'import secrets; print(secrets.token_hex(32))'."
+        )
     if settings.clock:
-        faults.append("TRACKER_CLOCK stands in for the real clock and cannot be used in production.")
+        faults.append(
+            "TRACKER_CLOCK stands in for the real clock and cannot be used in production."
+        )
     if environ.get("TRACKER_BASE_URL") and not settings.secure:
         faults.append("TRACKER_BASE_URL must begin with https:// in production.")
     if settings.mail_username and settings.mail_tls == "none":
-        faults.append("TRACKER_MAIL_TLS must be starttls or implicit when TRACKER_MAIL_USERNAME is set, so that the password is not sent in the clear.")
+        faults.append(
+            "TRACKER_MAIL_TLS must be starttls or implicit when TRACKER_MAIL_USERNAME is set, so that the password is not sent in the clear."
+        )
     return faults
 
 
 def _with_development_defaults(settings: Settings) -> Settings:
-    instance = settings.instance if settings.instance.is_absolute() else Path.cwd() / settings.instance
+    instance = (
+        settings.instance if settings.instance.is_absolute() else Path.cwd() / settings.instance
+    )
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Settings(
         **{

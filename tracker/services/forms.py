@@ -27,10 +27,17 @@ def take_once(
         raise RuleBroken("This form is out of date. Open the page again and send it once more.")
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = insert(FormSubmission).values(
-        request_id=request_id[:64], person_id=by.id, route=route, answer=answer, message=message, at=now
+        request_id=request_id[:64],
+        person_id=by.id,
+        route=route,
+        answer=answer,
+        message=message,
+        at=now,
     )
     taken = db.session.execute(
-        statement.on_conflict_do_nothing(index_elements=["request_id"]).returning(FormSubmission.request_id)
+        statement.on_conflict_do_nothing(index_elements=["request_id"]).returning(
+            FormSubmission.request_id
+        )
     ).scalar()
     if taken is None:
         _answer_again(request_id[:64], by, route)
@@ -48,7 +55,9 @@ def _answer_again(request_id: str, by: Person, route: str) -> None:
 
 def forget_old_forms(*, now: datetime) -> int:
     """Drop handled forms and kept text past their time; returns how many rows went."""
-    gone = db.session.execute(delete(FormSubmission).where(FormSubmission.at < now - SUBMISSIONS_KEPT))
+    gone = db.session.execute(
+        delete(FormSubmission).where(FormSubmission.at < now - SUBMISSIONS_KEPT)
+    )
     kept = db.session.execute(delete(KeptForm).where(KeptForm.at < now - TYPED_TEXT_KEPT))
     db.session.commit()
     return _rows(gone) + _rows(kept)

@@ -37,9 +37,13 @@ class TooManyTries(Exception):
 def hash_password(password: str) -> str:
     """The Argon2id hash to keep; raises RuleBroken when the password is too short or too long."""
     if len(password) < SHORTEST_PASSWORD:
-        raise RuleBroken(f"Password must be {SHORTEST_PASSWORD} characters or more", field="password")
+        raise RuleBroken(
+            f"Password must be {SHORTEST_PASSWORD} characters or more", field="password"
+        )
     if len(password) > LONGEST_PASSWORD:
-        raise RuleBroken(f"Password must be {LONGEST_PASSWORD} characters or less", field="password")
+        raise RuleBroken(
+            f"Password must be {LONGEST_PASSWORD} characters or less", field="password"
+        )
     return _hasher.hash(password)
 
 

@@ -21,9 +21,29 @@ class Action(Base):
     __table_args__ = (
         Index("uq_action_plan_id_number", "plan_id", "number", unique=True),
         # Literal conditions: SQLite only uses a partial index when the query says the same words.
-        Index("ix_action_open_due", "due_on", "id", sqlite_where=text("open = 1"), postgresql_where=text("open")),
-        Index("ix_action_open_owner", "owner_id", "due_on", "id", sqlite_where=text("open = 1"), postgresql_where=text("open")),
-        Index("ix_action_open_manager", "manager_id", "due_on", "id", sqlite_where=text("open = 1"), postgresql_where=text("open")),
+        Index(
+            "ix_action_open_due",
+            "due_on",
+            "id",
+            sqlite_where=text("open = 1"),
+            postgresql_where=text("open"),
+        ),
+        Index(
+            "ix_action_open_owner",
+            "owner_id",
+            "due_on",
+            "id",
+            sqlite_where=text("open = 1"),
+            postgresql_where=text("open"),
+        ),
+        Index(
+            "ix_action_open_manager",
+            "manager_id",
+            "due_on",
+            "id",
+            sqlite_where=text("open = 1"),
+            postgresql_where=text("open"),
+        ),
         CheckConstraint("due_on >= starts_on", name="due_after_start"),
     )
 

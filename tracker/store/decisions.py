@@ -43,7 +43,13 @@ class DateRequest(Base):
 
     __tablename__ = "date_request"
     __table_args__ = (
-        Index("uq_date_request_waiting", "action_id", unique=True, sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+        Index(
+            "uq_date_request_waiting",
+            "action_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,7 +75,13 @@ class Submission(Base):
 
     __tablename__ = "submission"
     __table_args__ = (
-        Index("uq_submission_waiting", "action_id", unique=True, sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'")),
+        Index(
+            "uq_submission_waiting",
+            "action_id",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,7 +106,13 @@ class Review(Base):
 
     __tablename__ = "review"
     __table_args__ = (
-        Index("uq_review_open", "manager_id", unique=True, sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "uq_review_open",
+            "manager_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

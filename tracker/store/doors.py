@@ -28,7 +28,9 @@ def visible_plans(person: Person) -> ColumnElement[bool]:
         Role.PERFORMANCE: ~Plan.restricted,
         Role.BOARD: ~Plan.restricted & (Plan.state == PlanState.LIVE),
     }.get(person.role, false())
-    return or_(open_to_role, named, Plan.lead_id == person.id, Plan.id.in_(_plans_with_a_part(person)))
+    return or_(
+        open_to_role, named, Plan.lead_id == person.id, Plan.id.in_(_plans_with_a_part(person))
+    )
 
 
 def visible_actions(person: Person) -> ColumnElement[bool]:

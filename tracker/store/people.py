@@ -126,9 +126,7 @@ def all_people(*, matching: str = "") -> Sequence[Person]:
 
 def all_teams() -> Sequence[Team]:
     """Every team, by name."""
-    return db.session.scalars(
-        select(Team).order_by(Team.name).options(joinedload(Team.head))
-    ).all()
+    return db.session.scalars(select(Team).order_by(Team.name).options(joinedload(Team.head))).all()
 
 
 def line_of(manager_id: int) -> frozenset[int]:

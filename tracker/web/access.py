@@ -132,10 +132,17 @@ def _last_holder() -> int | None:
 
 def safe_next(target: str | None) -> str:
     """Where to go after signing in: an address on this site, else the home page."""
-    if not target or len(target) > 2000 or not target.startswith("/") or any(c in target for c in "\\\r\n\t"):
+    if (
+        not target
+        or len(target) > 2000
+        or not target.startswith("/")
+        or any(c in target for c in "\\\r\n\t")
+    ):
         return url_for("home.home")
     parts = urlsplit(target)
-    return url_for("home.home") if parts.netloc or parts.scheme or target.startswith("//") else target
+    return (
+        url_for("home.home") if parts.netloc or parts.scheme or target.startswith("//") else target
+    )
 
 
 def mark_seen_after(response: Response) -> Response:

@@ -1,0 +1,155 @@
+"""The application, a client that checks every page, the cast, and the two databases."""
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests import databases
+from tests.cast import Cast
+from tests.web.pages import CheckedClient
+from tracker import clock, create_app
+from tracker.config import Settings
+from tracker.extensions import Base, db
+from tracker.services.demo import PASSWORD, load_demo
+
+MONDAY = "2011-07-04T08:00"
+
+
+@pytest.fixture(autouse=True)
+def monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test begins at 8am on Monday 4 July 2011, the day of the worked examples."""
+    for name in [name for name in os.environ if name.startswith("TRACKER_")]:
+        if name not in {"TRACKER_CHROMIUM", "TRACKER_TEST_POSTGRESQL"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("TRACKER_CLOCK", MONDAY)
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the one clock: `travel("2011-07-05T09:00")`, London time."""
+    return lambda moment: monkeypatch.setenv("TRACKER_CLOCK", moment)
+
+
+@pytest.fixture(scope="session")
+def postgresql(worker_id: str = "master") -> Iterator[str]:
+    """One PostgreSQL database with our tables, for the whole run of this worker."""
+    with databases.postgresql_server() as server:
+        address = databases.create_database(server, f"tracker_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+        from sqlalchemy import create_engine
+
+        engine = create_engine(address)
+        Base.metadata.create_all(engine)
+        engine.dispose()
+        yield address
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with our tables and no rows, copied for each test."""
+    path = tmp_path_factory.mktemp("empty") / "tracker.sqlite"
+    _make_tables(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the demonstration in it, as on 4 July 2011, copied for each test."""
+    path = tmp_path_factory.mktemp("demo") / "tracker.sqlite"
+    os.environ["TRACKER_CLOCK"] = MONDAY
+    app = _make_tables(path)
+    with app.app_context():
+        load_demo(now=clock.now(), today=clock.today())
+        db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.engine.dispose()
+    return path
+
+
+def _make_tables(path: Path) -> Flask:
+    app = create_app(_settings(path.parent, f"sqlite:///{path}"), TESTING=True)
+    with app.app_context():
+        db.create_all()
+        db.session.execute(db.text("SELECT 1"))
+        db.session.remove()
+        db.engine.dispose()
+    return app
+
+
+def _settings(instance: Path, database_url: str) -> Settings:
+    return Settings(secret_key="a test key of enough length, no more", instance=instance, database_url=database_url)
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """Which database this test runs on; rooms that must hold on both override it."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with our tables and no rows."""
+    if engine_name == "postgresql":
+        address: str = request.getfixturevalue("postgresql")
+        databases.empty_tables(address)
+        return address
+    shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "tracker.sqlite")
+    return f"sqlite:///{tmp_path / 'tracker.sqlite'}"
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on an empty database, its context pushed."""
+    application = create_app(_settings(tmp_path, database_url), TESTING=True)
+    application.test_client_class = CheckedClient
+    yield from _in_context(application)
+
+
+@pytest.fixture
+def northbank(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application with the demonstration council as on 4 July 2011, its context pushed."""
+    if engine_name == "postgresql":
+        database_url = request.getfixturevalue("database_url")
+    else:
+        shutil.copy(request.getfixturevalue("demo_sqlite"), tmp_path / "tracker.sqlite")
+        database_url = f"sqlite:///{tmp_path / 'tracker.sqlite'}"
+    application = create_app(_settings(tmp_path, database_url), TESTING=True)
+    application.test_client_class = CheckedClient
+    for ready in _in_context(application):
+        load_demo(now=clock.now(), today=clock.today())
+        yield ready
+
+
+def _in_context(application: Flask) -> Iterator[Flask]:
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(northbank: Flask) -> Cast:
+    """The people of the demonstration, by first name, and a way to sign in as each."""
+    return Cast(northbank, PASSWORD)
+
+
+@pytest.fixture
+def client(northbank: Flask) -> CheckedClient:
+    """A browser nobody has signed in with; it checks every page it is given."""
+    return northbank.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """This test's instant."""
+    return clock.now()
+
+
+@pytest.fixture
+def today() -> date:
+    """This test's date."""
+    return clock.today()

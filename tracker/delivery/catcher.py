@@ -1,0 +1,157 @@
+"""A real mail server on this machine that keeps every letter as a file. Development only.
+
+It speaks SMTP like any relay, so that nothing about sending is pretended; it delivers to nobody.
+"""
+
+import asyncio
+import email
+import email.policy
+import re
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import decode_header, make_header
+from email.message import EmailMessage, Message
+from email.utils import parsedate_to_datetime
+from itertools import count
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from time import time_ns
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+_NAME = re.compile(r"\d{20}-\d{6}\.eml")
+
+
+@dataclass(frozen=True)
+class CaughtLetter:
+    """One letter in the catcher's folder. `to` is the address it was delivered to."""
+
+    name: str
+    to: str
+    subject: str
+    date: datetime | None
+
+
+@dataclass(frozen=True)
+class OpenedLetter(CaughtLetter):
+    """A caught letter with its two parts and its headers in the order they came."""
+
+    text: str
+    html: str
+    headers: tuple[tuple[str, str], ...]
+
+
+class Catcher:
+    """The mail server: `start` it, send to `port`, `stop` it. Works as a context manager too."""
+
+    def __init__(self, folder: Path, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Keep letters in `folder`; port 0 takes any free one."""
+        self.folder = folder
+        self.host = host
+        self.port = port
+        self._loop = asyncio.new_event_loop()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Listen; returns when letters can be sent. Raises OSError when the port is taken."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = _Keeper(self.folder)
+        server = self._loop.run_until_complete(
+            self._loop.create_server(
+                lambda: SMTP(handler, hostname="catcher", loop=self._loop), self.host, self.port
+            )
+        )
+        self.port = server.sockets[0].getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, args=(server,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and free the port."""
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> "Catcher":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _serve(self, server: asyncio.Server) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        server.close()
+        open_talks = asyncio.all_tasks(self._loop)
+        for talk in open_talks:
+            talk.cancel()
+        self._loop.run_until_complete(asyncio.gather(*open_talks, return_exceptions=True))
+        self._loop.close()
+
+
+class _Keeper:
+    """aiosmtpd's handler: a letter is a file the moment its sender is told so."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._number = count()
+
+    async def handle_DATA(  # noqa: N802  # the name aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        for recipient in envelope.rcpt_tos:
+            self._keep(recipient, bytes(envelope.content or b""))
+        return "250 2.0.0 Caught"
+
+    def _keep(self, recipient: str, content: bytes) -> None:
+        name = f"{time_ns():020d}-{next(self._number):06d}.eml"
+        with NamedTemporaryFile(dir=self._folder, delete=False) as file:
+            file.write(b"Delivered-To: " + recipient.encode() + b"\r\n" + content)
+        Path(file.name).replace(self._folder / name)
+
+
+def caught(folder: Path) -> list[CaughtLetter]:
+    """The letters in the folder, in the order they arrived; none when there is no folder."""
+    if not folder.is_dir():
+        return []
+    return [_summary(path) for path in sorted(folder.iterdir()) if _NAME.fullmatch(path.name)]
+
+
+def read(folder: Path, name: str) -> OpenedLetter:
+    """One caught letter. Raises FileNotFoundError for a name the catcher never gave."""
+    if not _NAME.fullmatch(name):
+        raise FileNotFoundError(name)
+    content = (folder / name).read_bytes()
+    opened: EmailMessage = email.message_from_bytes(content, policy=email.policy.default)
+    summary = _summary(folder / name)
+    return OpenedLetter(
+        **vars(summary),
+        text=_part(opened, "plain"),
+        html=_part(opened, "html"),
+        headers=tuple((name, str(value)) for name, value in opened.items()),
+    )
+
+
+def _summary(path: Path) -> CaughtLetter:
+    with path.open("rb") as file:
+        head: Message = email.message_from_bytes(b"".join(iter(file.readline, b"\r\n")))
+    return CaughtLetter(
+        name=path.name,
+        to=head["Delivered-To"],
+        subject=str(make_header(decode_header(head.get("Subject", "")))),
+        date=_date(head.get("Date", "")),
+    )
+
+
+def _date(header: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header)
+    except ValueError:
+        return None
+
+
+def _part(opened: EmailMessage, subtype: str) -> str:
+    part = opened.get_body((subtype,))
+    return "" if part is None else part.get_content()

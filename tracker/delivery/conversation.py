@@ -1,0 +1,190 @@
+"""The standard library's SMTP with a deadline on everything and certificates checked.
+
+`smtplib` waits without end by default, and its own time limit starts afresh at every byte, so a
+server that drips one byte every twenty seconds holds it for ever. Here each answer and the whole
+conversation have an end by the monotonic clock, whatever the server does.
+"""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tracker.domain.errors import RuleBroken
+
+LONGEST_REPLY = 65_536
+
+
+class Tls(StrEnum):
+    """How the connection is kept private; `NONE` is for a mail server on this machine."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"
+
+
+@dataclass(frozen=True)
+class Relay:
+    """The mail server that takes our letters. Credentials need a private connection."""
+
+    host: str
+    port: int
+    tls: Tls = Tls.STARTTLS
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    our_name: str = field(default_factory=socket.gethostname)
+
+    def __post_init__(self) -> None:
+        if self.username and self.tls is Tls.NONE:
+            raise RuleBroken(
+                "A mail user name and password need TLS. Set TRACKER_MAIL_TLS to starttls "
+                "or implicit, or remove the user name.",
+                field="TRACKER_MAIL_TLS",
+            )
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long to wait, in seconds, and how many letters one connection carries.
+
+    `conversation` runs from connecting up to the gate; `gate_to_dot` is the longest the final dot
+    may follow the commit that announced it; `final_answer` is long because giving up on it early
+    is what makes duplicates (RFC 5321 4.5.3.2.6 says ten minutes).
+    """
+
+    connect: float = 10
+    answer: float = 30
+    conversation: float = 90
+    gate_to_dot: float = 2
+    final_answer: float = 600
+    renew_every: float = 30
+    goodbye: float = 5
+    letters_a_connection: int = 100
+
+
+class Conversation(smtplib.SMTP):
+    """One connection to the relay. Every wait ends by `deadline` at the latest."""
+
+    def __init__(
+        self,
+        relay: Relay,
+        limits: Limits,
+        *,
+        context: ssl.SSLContext,
+        monotonic: Callable[[], float],
+    ) -> None:
+        super().__init__(local_hostname=relay.our_name, timeout=limits.connect)
+        self.relay = relay
+        self.limits = limits
+        self.deadline = 0.0
+        self._context = context
+        self._monotonic = monotonic
+        self._unread = b""
+
+    def allow(self, seconds: float) -> None:
+        """Start the time for what comes next: all of it ends `seconds` from now."""
+        self.deadline = self._monotonic() + seconds
+
+    def secure(self) -> None:
+        """Go private by STARTTLS and greet again; refuses a server that does not offer it.
+
+        Words sent before the private part began are a forgery and end the conversation.
+        """
+        if not self.has_extn("starttls"):
+            raise smtplib.SMTPNotSupportedError("The mail server does not offer STARTTLS.")
+        code, text = self.docmd("STARTTLS")
+        if code != 220:
+            raise smtplib.SMTPResponseException(code, text)
+        if self._unread:
+            raise smtplib.SMTPException("The mail server spoke before TLS had begun.")
+        self.sock = self._private(self._open_socket())
+        self.ehlo_resp = None  # what was said in the open does not count
+        self.esmtp_features = {}
+        self.ehlo()
+
+    def send(self, s: object) -> None:
+        """Write all of it before the deadline."""
+        view = memoryview(s.encode("ascii") if isinstance(s, str) else bytes(s))  # type: ignore[call-overload]  # bytes-like, as smtplib says
+        while view:
+            channel = self._open_socket()
+            channel.settimeout(self._left(self.deadline))
+            view = view[channel.send(view) :]
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The server's next answer, within the time for one answer."""
+        return self._reply(min(self.deadline, self._monotonic() + self.limits.answer))
+
+    def final_reply(self, *, waiting: Callable[[], None]) -> tuple[int, bytes]:
+        """The answer to the dot: a long wait, during which `waiting` is called now and then."""
+        return self._reply(self.deadline, waiting=waiting)
+
+    def goodbye(self) -> None:
+        """Say QUIT and close. What was accepted stays accepted, so nothing here is an error."""
+        self.allow(self.limits.goodbye)
+        try:
+            self.docmd("QUIT")
+        except OSError:
+            pass
+        finally:
+            self.close()
+
+    def _reply(
+        self, until: float, *, waiting: Callable[[], None] | None = None
+    ) -> tuple[int, bytes]:
+        lines: list[bytes] = []
+        while True:
+            line = self._line(until, waiting)
+            lines.append(line[4:].strip())
+            if not line[:3].isdigit():
+                raise smtplib.SMTPResponseException(-1, line)
+            if line[3:4] != b"-":
+                return int(line[:3]), b"\n".join(lines)
+            if sum(map(len, lines)) > LONGEST_REPLY:
+                raise smtplib.SMTPServerDisconnected("The mail server's answer has no end.")
+
+    def _line(self, until: float, waiting: Callable[[], None] | None) -> bytes:
+        while b"\n" not in self._unread:
+            self._unread += self._received(until, waiting)
+            if len(self._unread) > LONGEST_REPLY:
+                raise smtplib.SMTPServerDisconnected("The mail server's answer has no end.")
+        line, _, self._unread = self._unread.partition(b"\n")
+        return line
+
+    def _received(self, until: float, waiting: Callable[[], None] | None) -> bytes:
+        channel = self._open_socket()
+        while True:
+            left = self._left(until)
+            channel.settimeout(min(left, self.limits.renew_every) if waiting else left)
+            try:
+                received = channel.recv(4096)
+            except TimeoutError:
+                if waiting:
+                    waiting()
+                continue
+            if not received:
+                raise smtplib.SMTPServerDisconnected("The mail server closed the connection.")
+            return received
+
+    def _left(self, until: float) -> float:
+        left = until - self._monotonic()
+        if left <= 0:
+            raise TimeoutError("The mail server did not answer in time.")
+        return left
+
+    def _open_socket(self) -> socket.socket:
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("The connection is closed.")
+        return self.sock
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connected = socket.create_connection((host, port), timeout)
+        # The dot is written apart from the body; without this each letter waits 40 ms.
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._unread = b""
+        return self._private(connected) if self.relay.tls is Tls.IMPLICIT else connected
+
+    def _private(self, open_socket: socket.socket) -> ssl.SSLSocket:
+        open_socket.settimeout(min(self.limits.answer, self._left(self.deadline)))
+        return self._context.wrap_socket(open_socket, server_hostname=self.relay.host)

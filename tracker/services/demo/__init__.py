@@ -1,0 +1,8 @@
+"""The demonstration council: Northbank Borough Council and its plan, never stale.
+
+Every date is written as on Monday 4 July 2011 and moved by whole weeks to stand where today is.
+"""
+
+from tracker.services.demo.load import PASSWORD, load_demo, sign_ins
+
+__all__ = ["PASSWORD", "load_demo", "sign_ins"]
