@@ -50,18 +50,18 @@ class Catcher:
         self.folder = folder
         self.host = host
         self.port = port
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Listen; returns when letters can be sent. Raises OSError when the port is taken."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _Keeper(self.folder)
-        server = self._loop.run_until_complete(
-            self._loop.create_server(
-                lambda: SMTP(handler, hostname="catcher", loop=self._loop), self.host, self.port
-            )
-        )
+        self._loop = asyncio.new_event_loop()
+        try:
+            server = self._loop.run_until_complete(self._listen())
+        except OSError:
+            self._loop.close()
+            raise
         self.port = server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self._serve, args=(server,), daemon=True)
         self._thread.start()
@@ -79,6 +79,12 @@ class Catcher:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    async def _listen(self) -> asyncio.Server:
+        handler = _Keeper(self.folder)
+        return await self._loop.create_server(
+            lambda: SMTP(handler, hostname="catcher", loop=self._loop), self.host, self.port
+        )
 
     def _serve(self, server: asyncio.Server) -> None:
         asyncio.set_event_loop(self._loop)
@@ -98,11 +104,14 @@ class _Keeper:
         self._folder = folder
         self._number = count()
 
-    async def handle_DATA(  # noqa: N802  # the name aiosmtpd calls
-        self, server: SMTP, session: Session, envelope: Envelope
+    async def handle_DATA(  # noqa: N802  # the name and arguments aiosmtpd calls
+        self,
+        server: SMTP,  # noqa: ARG002
+        session: Session,  # noqa: ARG002
+        envelope: Envelope,
     ) -> str:
         for recipient in envelope.rcpt_tos:
-            self._keep(recipient, bytes(envelope.content or b""))
+            self._keep(recipient, envelope.original_content or b"")
         return "250 2.0.0 Caught"
 
     def _keep(self, recipient: str, content: bytes) -> None:
@@ -154,4 +163,4 @@ def _date(header: str) -> datetime | None:
 
 def _part(opened: EmailMessage, subtype: str) -> str:
     part = opened.get_body((subtype,))
-    return "" if part is None else part.get_content()
+    return "" if part is None else str(part.get_content()).replace("\r\n", "\n")

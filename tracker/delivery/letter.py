@@ -12,6 +12,7 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from email.policy import Compat32
@@ -97,11 +98,17 @@ def _headers(letter: Letter) -> dict[str, str]:
         root = _token(letter.thread_root)
         headers |= {"References": root, "In-Reply-To": root, "Thread-Index": _thread_index(root)}
     if letter.thread_topic:
-        headers["Thread-Topic"] = one_line(letter.thread_topic)
+        headers["Thread-Topic"] = _encoded("Thread-Topic", letter.thread_topic)
     if letter.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{_token(letter.unsubscribe_url)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def _encoded(header: str, text: str) -> str:
+    """The text as it stands in that header: encoded and folded when it is not plain ASCII."""
+    clean = one_line(text)
+    return clean if clean.isascii() else Header(clean, "utf-8", header_name=header).encode()
 
 
 def _thread_index(root: str) -> str:
@@ -127,8 +134,9 @@ class _Wire(Compat32):
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if len(name) + len(value) + 2 <= LONGEST_LINE and value.isascii() and value.isprintable():
-            return f"{name}: {value}\r\n".encode("ascii")
+        lines = f"{name}: {value}".split("\n")
+        if value.isascii() and all(len(line) <= LONGEST_LINE for line in lines):
+            return "\r\n".join([*lines, ""]).encode("ascii")
         return super().fold_binary(name, value)
 
 
@@ -143,9 +151,10 @@ class _Message(flask_mail.Message):
         # Message-ID that is then thrown away: without a name server that hangs for seconds.
         self.written = written
         self.msgId = _token(letter.message_id)
-        self.subject = one_line(letter.subject)
-        self.recipients = [(one_line(letter.to_name), wire_address(letter.to_address))]
-        self.sender = formataddr((one_line(letter.sender[0]), wire_address(letter.sender[1])))
+        self.subject = _encoded("Subject", letter.subject)
+        self.recipients = [(_encoded("To", letter.to_name), wire_address(letter.to_address))]
+        name, address = letter.sender
+        self.sender = formataddr((_encoded("From", name), wire_address(address)))
         self.reply_to = wire_address(letter.reply_to)
         self.body = letter.text
         self.alts = {"html": letter.html}
