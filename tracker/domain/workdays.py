@@ -26,6 +26,13 @@ def next_working_day(on: date, holidays: Holidays) -> date:
     return on
 
 
+def last_working_day(on: date, holidays: Holidays) -> date:
+    """The day itself when it is a working day, else the last one before it."""
+    while not is_working_day(on, holidays):
+        on -= timedelta(days=1)
+    return on
+
+
 def add_working_days(start: date, days: int, holidays: Holidays) -> date:
     """The date `days` working days after `start`, which itself does not count."""
     on = start
