@@ -1,0 +1,67 @@
+"""The words of `domain.wording` for templates, and the few functions every template may call."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from flask import Flask, url_for
+
+from tracker.domain import wording
+from tracker.web.fields import errors_for_summary
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters and functions.
+
+    Filters: `due|day`, `due|long_day`, `at|clock_time`, `at|moment`, `due|distance(today)`,
+    `n|count_of('action')`, `names|listed`, `name|possessive`. (`count` is a filter of Jinja's own.)
+    Functions: `asset('tracker.css')`, `errors_for_summary(form)`.
+    """
+    app.jinja_env.filters.update(
+        day=_or_nothing(wording.day),
+        short_day=_or_nothing(wording.short_day),
+        long_day=_or_nothing(wording.long_day),
+        clock_time=_or_nothing(wording.clock_time),
+        moment=_or_nothing(wording.moment),
+        local_day=wording.local_day,
+        distance=wording.distance,
+        ago=wording.ago,
+        span=wording.span,
+        count_of=wording.count,
+        listed=wording.listed,
+        possessive=wording.possessive,
+    )
+    app.jinja_env.globals.update(
+        asset=_asset_finder(Path(app.static_folder or "static")),
+        errors_for_summary=errors_for_summary,
+    )
+
+
+_When = TypeVar("_When", bound=date)
+
+
+def _or_nothing(say: Callable[[_When], str]) -> Callable[[_When | None], str]:
+    """An absent date is said as nothing, so that a template need not ask first."""
+
+    def say_if_any(when: _When | None) -> str:
+        return say(when) if when else ""
+
+    return say_if_any
+
+
+def _asset_finder(folder: Path) -> Callable[[str], str]:
+    """Finds built files: 'tracker.css' to '/static/tracker.4033aac22216.css'.
+
+    Before the first build the plain name is used, so that pages can be read, though not looked at.
+    """
+    built: dict[str, str] = {}
+
+    def asset(name: str) -> str:
+        manifest = folder / "manifest.json"
+        if not built and manifest.is_file():
+            built.update(json.loads(manifest.read_text(encoding="utf-8")))
+        return url_for("static", filename=built.get(name, name))
+
+    return asset
