@@ -1,4 +1,4 @@
-"""The words of `domain.wording` for templates, and the few functions every template may call."""
+"""What templates may use: the words of `domain.wording`, a few functions, the GOV.UK macros."""
 
 import json
 from collections.abc import Callable
@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask, url_for
+from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 
 from tracker.domain import wording
 from tracker.web.fields import errors_for_summary
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters and functions.
+    """Register the filters, the functions and the place the GOV.UK macros come from.
 
+    The macros need `ChainableUndefined` in `app.jinja_options`, set before anything here is called.
     Filters: `due|day`, `due|long_day`, `at|clock_time`, `at|moment`, `due|distance(today)`,
     `n|count_of('action')`, `names|listed`, `name|possessive`. (`count` is a filter of Jinja's own.)
     Functions: `asset('tracker.css')`, `errors_for_summary(form)`.
     """
+    app.jinja_loader = _with_govuk_macros(app.jinja_loader)
     app.jinja_env.filters.update(
         day=_or_nothing(wording.day),
         short_day=_or_nothing(wording.short_day),
@@ -37,6 +40,11 @@ def init_app(app: Flask) -> None:
         asset=_asset_finder(Path(app.static_folder or "static")),
         errors_for_summary=errors_for_summary,
     )
+
+
+def _with_govuk_macros(ours: BaseLoader | None) -> BaseLoader:
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    return ChoiceLoader([*([ours] if ours else []), macros])
 
 
 _When = TypeVar("_When", bound=date)
