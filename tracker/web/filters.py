@@ -10,6 +10,7 @@ from flask import Flask, url_for
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 
 from tracker.domain import wording
+from tracker.web import markup
 from tracker.web.fields import errors_for_summary
 
 
@@ -19,7 +20,8 @@ def init_app(app: Flask) -> None:
     The macros need `ChainableUndefined` in `app.jinja_options`, set before anything here is called.
     Filters: `due|day`, `due|long_day`, `at|clock_time`, `at|moment`, `due|distance(today)`,
     `n|count_of('action')`, `names|listed`, `name|possessive`. (`count` is a filter of Jinja's own.)
-    Functions: `asset('tracker.css')`, `errors_for_summary(form)`.
+    Functions: `asset('tracker.css')`, `errors_for_summary(form)`, and
+    `govuk`, which `components/forms.html` is written with.
     """
     app.jinja_loader = _with_govuk_macros(app.jinja_loader)
     app.jinja_env.filters.update(
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=_asset_finder(Path(app.static_folder or "static")),
         errors_for_summary=errors_for_summary,
+        govuk=markup,
     )
 
 
