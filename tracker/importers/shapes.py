@@ -1,0 +1,135 @@
+"""What a sentence is: something asked for, an introduction, a statement that there is nothing."""
+
+import re
+
+_VERBS = (
+    "accelerate|address|adopt|agree|amend|appoint|apply|arrange|assess|audit|build|carry|clarify|"
+    "collaborate|commission|communicate|complete|conduct|confirm|consider|consolidate|continue|"
+    "coordinate|co-ordinate|create|deliver|demonstrate|design|determine|develop|disseminate|embed|"
+    "enable|encourage|engage|enhance|ensure|establish|evaluate|expand|extend|further develop|give|"
+    "hold|identify|implement|improve|increase|introduce|invest|investigate|issue|launch|maintain|"
+    "make|minimise|monitor|offer|prioritise|produce|promote|provide|publish|put|raise|recruit|"
+    "reduce|refresh|reinforce|report|resolve|resource|respond|revise|review|secure|seek|set|share|"
+    "speed|standardise|strengthen|support|tackle|take|target|track|train|undertake|update|use|"
+    "widen|work"
+)
+_IMPERATIVE = re.compile(
+    rf"^(?:urgently |rapidly |swiftly |to |immediately )?(?:{_VERBS})\b", re.IGNORECASE
+)
+_GERUND = re.compile(
+    r"^(?:ensuring|improving|taking|developing|strengthening|reducing|increasing|reviewing|"
+    r"establishing|providing|embedding|making|addressing|raising|continuing|apologising|paying)\b",
+    re.IGNORECASE,
+)
+_OBLIGED = re.compile(
+    r"\b(?:should|must|needs? to|need(?:s|ed) (?:further )?(?:improvement|work|attention)|"
+    r"(?:is|are) required to|ought to)\b",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"\b(?:did not (?:find|identify)|(?:has|have) not identified|found no|no|not any|there (?:are|were) no)"
+    r" (?:any )?(?:\w+ ){0,3}?(?:areas?|breach(?:es)?|requirements?|recommendations?|priority|"
+    r"causes? of concern|actions?)\b",
+    re.IGNORECASE,
+)
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty".split(),
+        start=1,
+    )
+}
+_COUNT = re.compile(
+    rf"\b(?P<count>\d{{1,3}}|{'|'.join(_WORDS)}) (?:\w+ ){{0,2}}?"
+    r"(?:recommendations|areas (?:for|of|requiring) (?:\w+ )?(?:improvement|development|concern|"
+    r"weakness|significant weakness|priority action|action)|requirements|causes of concern)\b",
+    re.IGNORECASE,
+)
+_BAND = re.compile(
+    r"^(?P<band>immediately|urgently|with immediate effect|as soon as possible|"
+    r"(?:with)?in (?:the next )?(?:\d+|[a-z]+) (?:working )?(?:days?|weeks?|months?|years?)"
+    r"(?: (?:of|from) [^,:]{3,60})?|by (?:the end of )?(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]+ \d{4}"
+    r")(?P<rest>[,:\s].*)?$",
+    re.IGNORECASE,
+)
+_TOLD_WHO = re.compile(
+    r"(?P<who>(?:the |[A-Z]|each |every |all ).{2,90}?) "
+    r"(?:should|must|needs? to|(?:is|are) required to|will|to)"
+    r"(?: (?:now|also|immediately|urgently|take (?:the following )?actions?(?: to)?|improve))*\s*[:–-]*$"
+)
+
+
+def asks(text: str) -> bool:
+    """True when the words ask somebody to do something: 'Leaders should …', 'Ensure that …'."""
+    return bool(_IMPERATIVE.match(text) or _GERUND.match(text) or _OBLIGED.search(text[:250]))
+
+
+def says_nothing_found(text: str) -> bool:
+    """True for 'The inspection did not find any areas for priority and immediate action.'"""
+    return len(text) < 220 and bool(_NOTHING.search(text))
+
+
+def stated_count(text: str) -> int | None:
+    """How many items the words say there are: 8 for 'the following eight recommendations'."""
+    found = _COUNT.search(text)
+    if found is None:
+        return None
+    word = found["count"].casefold()
+    return _WORDS[word] if word in _WORDS else int(word)
+
+
+def time_band(text: str) -> tuple[str, str] | None:
+    """The time band a line begins with and the rest of it; None when it begins with none."""
+    found = _BAND.match(text.strip())
+    if found is None:
+        return None
+    rest = (found["rest"] or "").strip(" ,:–-")
+    return found["band"], rest
+
+
+def addressed(text: str) -> str | None:
+    """The body that 'The LSCB should:' speaks to; None when the words ask for something already."""
+    found = _TOLD_WHO.fullmatch(text.strip())
+    return re.sub(r"^[Tt]he ", "", found["who"]) if found else None
+
+
+_INTRODUCES = re.compile(
+    r"\bfollowing (?:\w+ ){0,3}(?:actions?|recommendations?|areas?|improvements?|steps|requirements?|"
+    r"matters|issues|points)\b",
+    re.IGNORECASE,
+)
+_LEADS_TO_ASKS = re.compile(
+    r"(?:\b(?:should|must|needs? to|(?:is|are) required to|recommends? that|recommended that|"
+    r"agreed to (?:\w+ ){1,6}by|has agreed to|will)\b[^.:;]{0,120}"
+    r"|\b(?:recommendations?|areas? (?:for|of) (?:\w+ )?(?:improvement|development|weakness(?:es)?|"
+    r"concern)|improvements? (?:required|needed)|(?:must|should) improve)\b[^.:;]{0,120})\s*[:–-]{1,2}$",
+    re.IGNORECASE,
+)
+
+
+def introduces(text: str) -> bool:
+    """True for a sentence that only leads to the list below it."""
+    words = text.rstrip()
+    return words.endswith((":", ":-", ": -")) or bool(_INTRODUCES.search(words))
+
+
+def leads_to_asks(text: str) -> bool:
+    """True for a sentence that, without any heading, begins a list of things asked for."""
+    return bool(_LEADS_TO_ASKS.search(text.rstrip()))
+
+
+def inline_parts(text: str) -> tuple[str, ...]:
+    """The items of a list that runs on inside one paragraph; empty when it is no such list.
+
+    'agreed to: apologise; pay £200; and review its policy' has three, and so has a list whose line
+    breaks were lost and whose dashes were not.
+    """
+    _, colon, after = text.partition(":")
+    listed = after if colon else text
+    for between in (r"\s[•▪◼■●]\s", r"\s[–-]\s(?=[A-Z‘“a-z])", r";\s+(?:and\s+)?"):
+        parts = [part.strip(" ;–-•▪◼■●") for part in re.split(between, f" {listed.strip()} ")]
+        parts = [part for part in parts if part]
+        if len(parts) >= 3 and all(len(part.split()) >= 2 for part in parts):
+            return tuple(parts)
+    return ()

@@ -1,0 +1,146 @@
+"""Plain text: a text file, or what somebody pasted."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from tracker.importers.document import Document, tidy
+from tracker.importers.lines import Line, blocks_from
+
+_COLUMNS = re.compile(r"(?<=\S)(?:\t+ *| {3,}\t*)(?=\S)|(?<=\S)\t+ *$")
+_TAB = 8
+
+
+def reads(filename: str, start: bytes) -> bool:
+    """True for a text file: its name says so, or its beginning is text."""
+    if filename.casefold().endswith((".txt", ".text", ".md")):
+        return b"\x00" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "." not in filename and b"\x00" not in start
+
+
+def read(data: bytes) -> Document:
+    """The document in a text file, whatever usual encoding it was saved in."""
+    return document_from(_decoded(data))
+
+
+def document_from(text: str) -> Document:
+    """The document in plain text. Form feeds begin pages; running headers are dropped."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "\n".join(line.rstrip() for line in text.replace("\f", "\n\f").split("\n"))
+    lines = tuple(_lines(kept))
+    return Document(blocks_from(without_furniture(lines), styled=False), kept.replace("\f", ""))
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _lines(text: str) -> Iterator[Line]:
+    page, pages = 1, "\f" in text
+    spaced, new_page = True, True
+    for number, raw in enumerate(text.split("\n"), start=1):
+        if raw.startswith("\f"):
+            page, new_page = page + 1, True
+        bare = raw.lstrip("\f").expandtabs(_TAB)
+        words = raw.strip().replace("**", "").replace("\u00a0", " ")
+        if not words:
+            spaced = True
+            continue
+        left = len(bare) - len(bare.lstrip())
+        yield Line(
+            text=_COLUMNS.sub("\t", words) if _in_columns(words) else words,
+            number=number,
+            page=page if pages else None,
+            left=left,
+            right=left + len(tidy(bare)),
+            spaced=spaced,
+            new_page=new_page and page > 1,
+        )
+        spaced = new_page = False
+    return
+
+
+def _in_columns(words: str) -> bool:
+    """True when a gap in the line separates columns, not a bullet from its item."""
+    found = _COLUMNS.search(words)
+    return found is not None and found.start() > 4
+
+
+def without_furniture(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines without page numbers and without the headers and footers that every page repeats.
+
+    A line counts as repeated when, its digits masked, it stands at the edge of three pages or
+    more. Without page breaks, only lone numbers that count up are dropped.
+    """
+    edges = _page_edges(lines)
+    repeated = Counter(_masked(line) for line in edges)
+    often = max(3, len({line.page for line in lines}) // 3)
+    furniture = {
+        line.number
+        for line in edges
+        if repeated[_masked(line)] >= often or _is_page_number(line.text)
+    }
+    furniture |= _counting_up(lines)
+    kept: list[Line] = []
+    broken = False
+    for line in lines:
+        broken = broken or line.new_page or line.number in furniture
+        if line.number not in furniture:
+            kept.append(_after_break(line) if broken else line)
+            broken = False
+    return tuple(kept)
+
+
+def _after_break(line: Line) -> Line:
+    """The first line after a page break: the space above it says nothing."""
+    return Line(
+        line.text,
+        line.number,
+        line.page,
+        line.left,
+        line.right,
+        spaced=False,
+        new_page=True,
+        rank=line.rank,
+        rows=line.rows,
+    )
+
+
+def _page_edges(lines: Sequence[Line]) -> list[Line]:
+    """The first and last three lines of each page, when there are pages."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.page is not None and line.text:
+            pages.setdefault(line.page, []).append(line)
+    if len(pages) < 2:
+        return []
+    return [
+        line
+        for of_page in pages.values()
+        for line in {id(line): line for line in [*of_page[:3], *of_page[-3:]]}.values()
+    ]
+
+
+def _masked(line: Line) -> str:
+    return re.sub(r"\d+", "0", tidy(line.text).casefold())
+
+
+def _is_page_number(words: str) -> bool:
+    return bool(
+        re.fullmatch(r"(?:page\s+)?[-–\s]*\d{1,3}[-–\s]*(?:of\s+\d{1,3})?", words.casefold())
+    )
+
+
+def _counting_up(lines: Sequence[Line]) -> set[int]:
+    """Lone numbers 1, 2, 3 … that stand on lines of their own: page numbers in pasted text."""
+    lone = [line for line in lines if re.fullmatch(r"\d{1,3}", line.text)]
+    numbers = [int(line.text) for line in lone]
+    counting = all(
+        later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False)
+    )
+    return {line.number for line in lone} if counting and len(lone) > 1 else set()
