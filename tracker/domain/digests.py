@@ -78,14 +78,14 @@ class Digest:
 
     @property
     def is_all_clear(self) -> bool:
-        """True when nothing is overdue and nothing waits; such a digest goes monthly, not weekly."""
+        """True when nothing is overdue and nothing waits; such a digest goes once a month."""
         return not self.overdue and not self.decisions
 
 
 def digest(
     actions: Sequence[DigestAction], areas: Sequence[tuple[str, str, str]], *, today: date
 ) -> Digest:
-    """The digest of these actions as they stand; `areas` are (plan code, number, title) in order."""
+    """The digest of these actions today; `areas` are (plan code, number, title) in order."""
     week_ago = today - timedelta(days=7)
     waiting = [a for a in actions if is_open(a.standing.progress)]
     overdue = sorted((a for a in waiting if is_overdue(a.standing, today)), key=_due)

@@ -59,7 +59,7 @@ def local_instant(on: date, at: time) -> datetime:
 
 
 def next_sending_time(at: datetime, holidays: Holidays) -> datetime:
-    """`at` when letters may leave then (8am to 6pm on a working day), else the next 8am they may."""
+    """`at` when letters may leave then, 8am to 6pm on a working day, else the next such 8am."""
     local = at.astimezone(LONDON)
     on = local.date()
     if not is_working_day(on, holidays) or local.time() >= LAST_SENDING:

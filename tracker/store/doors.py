@@ -8,6 +8,7 @@ restricted plan is for those with a part in it and those named as its readers.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -50,7 +51,7 @@ def visible_actions(person: Person) -> ColumnElement[bool]:
     return or_(own, whole_plan)
 
 
-def _plans_with_a_part(person: Person) -> Select[tuple[int]]:
+def _plans_with_a_part(person: Person) -> Select[Any]:
     part = aliased(Action)
     mine = part.owner_id == person.id
     if person.role in (Role.MANAGER, Role.PERFORMANCE):
@@ -59,7 +60,7 @@ def _plans_with_a_part(person: Person) -> Select[tuple[int]]:
     return select(part.plan_id).where(mine)
 
 
-def _line(person: Person) -> Select[tuple[int]]:
+def _line(person: Person) -> Select[Any]:
     below = select(Person.id).where(Person.id == person.id).cte("line", recursive=True)
     below = below.union(select(Person.id).join(below, Person.manager_id == below.c.id))
     return select(below.c.id)

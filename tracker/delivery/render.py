@@ -1,0 +1,102 @@
+"""A letter's words: a folder of templates for each kind, rendered strictly.
+
+A fact that a template names and nobody supplied is an error, so a letter never goes out with a
+hole in it. Text lines are wrapped here, so templates hold one paragraph a line.
+"""
+
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+TEXT_WIDTH = 68
+LONGEST_SUBJECT = 78
+_GLUE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a letter says: subject, preheader, text part and HTML part."""
+
+    subject: str
+    preheader: str
+    text: str
+    html: str
+
+
+def words(templates: Path, kind: str, facts: Mapping[str, Any]) -> Words:
+    """The words of one kind of letter with these facts.
+
+    Raises jinja2.UndefinedError when a fact is missing and TemplateNotFound for an unknown kind.
+    """
+    room = _environment(templates)
+    subject = _one_line(room.get_template(f"email/{kind}/subject.txt").render(facts))
+    preheader = _one_line(room.get_template(f"email/{kind}/preheader.txt").render(facts))
+    said = {**facts, "subject": subject, "preheader": preheader}
+    text = room.get_template(f"email/{kind}/body.txt").render(said)
+    html = room.get_template(f"email/{kind}/body.html").render(said)
+    return Words(subject, preheader, wrap(text), html)
+
+
+def wrap(text: str) -> str:
+    """Text with no line over 68 characters but for addresses, at most two blank lines together."""
+    lines = "\n".join(_wrapped(line.rstrip()) for line in text.strip("\n").split("\n"))
+    return re.sub(r"\n{4,}", "\n\n\n", lines).replace(_GLUE, " ") + "\n"
+
+
+def hang(text: str, indent: int = 3) -> str:
+    """One line wrapped with its later lines indented, as a list item is."""
+    return textwrap.fill(text, TEXT_WIDTH, subsequent_indent=" " * indent, **_FILL)
+
+
+def glued(facts: list[str] | tuple[str, ...]) -> str:
+    """Facts as sentences that are not broken inside where a line ends between them can do."""
+    return " ".join(f"{fact.replace(' ', _GLUE)}." for fact in facts)
+
+
+def fit(before: str, title: str, after: str = "") -> str:
+    """A subject of at most 78 characters: the title is cut at a word and ends in '…' if it must."""
+    room = LONGEST_SUBJECT - len(before) - len(after)
+    if len(title) <= room:
+        return f"{before}{title}{after}"
+    kept = title[: max(1, room - 1)].rsplit(" ", 1)[0].rstrip(" ,;:–-")
+    return f"{before}{kept}…{after}"
+
+
+_FILL: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
+
+
+def _wrapped(line: str) -> str:
+    if len(line) <= TEXT_WIDTH or "://" in line:
+        return line
+    indent = re.match(r"\s*(\d+\.\s)?", line)
+    later = " " * (len(indent.group()) if indent else 0)
+    return textwrap.fill(line, TEXT_WIDTH, subsequent_indent=later, **_FILL)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@cache
+def _environment(templates: Path) -> Environment:
+    room = Environment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html",)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    room.filters |= {"hang": hang, "glued": glued, "upper_first": _upper_first}
+    room.globals |= {"fit": fit, "break": Markup("<br>")}
+    return room
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]

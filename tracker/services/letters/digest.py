@@ -1,0 +1,212 @@
+"""The manager's weekly digest: a sentence, then decisions, then exceptions, then counts."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.domain.actions import days_late
+from tracker.domain.digests import (
+    MOST_LISTED,
+    Digest,
+    DigestAction,
+    DigestArea,
+    facts_of_overdue,
+    said,
+)
+from tracker.domain.wording import (
+    clock_time,
+    count,
+    day,
+    long_day,
+    number_word,
+    short_day,
+    topic,
+)
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def digest_facts(
+    digest: Digest, *, weekday: int, plans: list[str], now: datetime, today: date, base: str
+) -> dict[str, Any]:
+    """The facts of the digest as the templates name them; lists hold at most ten."""
+    monday = today - timedelta(days=today.weekday())
+    return {
+        "state": _state(digest),
+        "headline": _headline(digest),
+        "opening": _opening(digest, _WEEKDAYS[weekday]),
+        "week": f"Week starting {long_day(monday)}.",
+        "plans": plans[:MOST_LISTED],
+        "more_plans": max(0, len(plans) - MOST_LISTED),
+        "hint": _hint(digest, today),
+        "all_clear": digest.is_all_clear,
+        "decisions": [
+            *(_new_date(a, base) for a in digest.new_dates),
+            *(_sign_off(a, base) for a in digest.sign_offs),
+        ][:MOST_LISTED],
+        "decision_count": digest.decisions,
+        "overdue": [_overdue(a, today, base) for a in digest.overdue[:MOST_LISTED]],
+        "overdue_count": len(digest.overdue),
+        "due_soon": [_due_soon(a, base) for a in digest.due_soon[:MOST_LISTED]],
+        "due_soon_count": len(digest.due_soon),
+        "finished": [_finished(a, base) for a in digest.finished[:MOST_LISTED]],
+        "finished_count": len(digest.finished),
+        "weekday": _WEEKDAYS[weekday],
+        "areas": [_area(a) for a in digest.areas],
+        "area_count": len(digest.areas),
+        "totals": {
+            "actions": digest.total,
+            "done": digest.completed,
+            "overdue": len(digest.overdue),
+        },
+        "total_line": f"All areas: {_counts(digest.total, digest.completed, len(digest.overdue))}.",
+        "counted_at": f"{clock_time(now)} on {day(today)}",
+        "review_url": f"{base}/review",
+        "waiting_url": f"{base}/review/waiting",
+        "plans_url": f"{base}/plans",
+        "preferences_url": f"{base}/account/notifications",
+    }
+
+
+def _state(digest: Digest) -> str:
+    parts = [f"{len(digest.overdue)} overdue"] if digest.overdue else ["nothing overdue"]
+    if digest.decisions:
+        parts.append(f"{digest.decisions} waiting for your decision")
+    return ", ".join(parts)
+
+
+def _headline(digest: Digest) -> str:
+    late = len(digest.overdue)
+    if not late:
+        return "Nothing is overdue"
+    return f"{late} of {count(digest.total, 'action')} {'is' if late == 1 else 'are'} overdue"
+
+
+def _opening(digest: Digest, weekday: str) -> str:
+    if digest.is_all_clear:
+        on_track = digest.on_track
+        line = (
+            f"{count(digest.total, 'action')}: {digest.completed} completed, {on_track} on track."
+        )
+        ahead = digest.next_due
+        coming = (
+            f" Next due: {ahead.number} {ahead.name}, {day(ahead.standing.due_on)}."
+            if ahead
+            else ""
+        )
+        return f"{line}{coming}"
+    change = len(digest.overdue) - digest.overdue_a_week_ago
+    than = f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "the same as"
+    waiting = digest.decisions
+    decisions = (
+        f" {count(waiting, 'decision')} {'is' if waiting == 1 else 'are'} waiting for you."
+        if waiting
+        else ""
+    )
+    return f"That is {than} last {weekday}.{decisions}"
+
+
+def _hint(digest: Digest, today: date) -> str:
+    """The preheader: the next most useful fact after the subject."""
+    parts = []
+    if digest.overdue:
+        worst = digest.overdue[0]
+        what = topic(worst.name) if not worst.name.startswith("in a ") else f"action {worst.number}"
+        late = count(days_late(worst.standing.due_on, today), "day")
+        parts.append(f"Longest overdue: {what}, {late}.")
+    kinds = [
+        f"{number_word(number)} {one if number == 1 else many}"
+        for number, one, many in (
+            (len(digest.sign_offs), "sign-off", "sign-offs"),
+            (len(digest.new_dates), "new date", "new dates"),
+        )
+        if number
+    ]
+    if kinds:
+        verb = "is" if digest.decisions == 1 else "are"
+        words = " and ".join(kinds)
+        parts.append(f"{words[:1].upper()}{words[1:]} {verb} waiting for you.")
+    if not parts and digest.next_due:
+        parts.append(
+            f"Next due: {digest.next_due.number}, {long_day(digest.next_due.standing.due_on)}."
+        )
+    return " ".join(parts) or f"{count(digest.total, 'action')}, {digest.completed} completed."
+
+
+def _new_date(action: DigestAction, base: str) -> dict[str, Any]:
+    same_year = (
+        action.asked_from and action.asked_for and action.asked_from.year == action.asked_for.year
+    )
+    from_words = (short_day if same_year else day)(action.asked_from) if action.asked_from else ""
+    to_words = day(action.asked_for) if action.asked_for else ""
+    return {
+        "label": f"Action {action.number}, {action.name}: new date asked for",
+        "facts": [
+            f"{action.submitted_by} asks to move from {from_words} to {to_words}",
+            f"Asked {day(action.asked_on)}" if action.asked_on else "",
+        ],
+        "url": f"{base}/a/{action.ref}/new-date",
+    }
+
+
+def _sign_off(action: DigestAction, base: str) -> dict[str, Any]:
+    sent_on, due_on = action.standing.submitted_on, action.standing.due_on
+    early = (due_on - sent_on).days if sent_on else 0
+    timing = (
+        f", {count(early, 'day')} before it was due"
+        if early > 0
+        else ", the day it was due"
+        if early == 0
+        else f", {count(-early, 'day')} after it was due"
+    )
+    files = count(action.files, "evidence file") if action.files else "No evidence files"
+    return {
+        "label": f"Action {action.number}, {action.name}: ready to sign off",
+        "facts": [
+            f"{action.submitted_by} says it is done",
+            f"Sent {day(sent_on)}{timing}" if sent_on else "",
+            files,
+        ],
+        "url": f"{base}/a/{action.ref}/sign-off",
+    }
+
+
+def _overdue(action: DigestAction, today: date, base: str) -> dict[str, Any]:
+    return {
+        "label": f"Action {action.number}, {action.name}",
+        "facts": list(facts_of_overdue(action, today)),
+        "url": f"{base}/a/{action.ref}",
+    }
+
+
+def _due_soon(action: DigestAction, base: str) -> dict[str, Any]:
+    word = said(action).removeprefix("Last said ").capitalize()
+    return {
+        "day": long_day(action.standing.due_on),
+        "label": f"action {action.number}, {action.name}",
+        "facts": [action.owner, word],
+        "url": f"{base}/a/{action.ref}",
+    }
+
+
+def _finished(action: DigestAction, base: str) -> dict[str, Any]:
+    on = action.standing.completed_on
+    return {
+        "label": f"Action {action.number}, {action.name}",
+        "facts": [f"Signed off {day(on)}" if on else "Signed off"],
+        "url": f"{base}/a/{action.ref}",
+    }
+
+
+def _area(area: DigestArea) -> dict[str, Any]:
+    return {
+        "number": area.number,
+        "title": area.title,
+        "counts": _counts(area.actions, area.done, area.overdue),
+        "actions": area.actions,
+        "done": area.done,
+        "overdue": area.overdue,
+    }
+
+
+def _counts(actions: int, done: int, overdue: int) -> str:
+    return f"{count(actions, 'action')}, {done} done, {overdue} overdue"

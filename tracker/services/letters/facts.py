@@ -1,0 +1,204 @@
+"""What the letters need to know, asked for as their recipient."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from tracker.domain.actions import PROGRESS_WORDS, Standing
+from tracker.domain.digests import DigestAction
+from tracker.domain.reminders import OwnedAction
+from tracker.domain.wording import local_day
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.decisions import DateRequest, RequestState
+from tracker.store.doors import visible_actions
+from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanState
+from tracker.store.reports import Finding
+from tracker.store.snapshots import due_dates_on, files_of
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One action as a letter to its owner speaks of it."""
+
+    id: int
+    ref: str
+    plan_code: str
+    number: str
+    name: str
+    """The short title, or that it is in a restricted plan: then nothing else may be said."""
+    restricted: bool
+    plan_words: str
+    standing: Standing
+    last_said: str | None
+    manager: str
+    review_on: date | None
+    area_wording: str
+    measure: str
+    given_by: str
+    chased_by: str
+    facts: OwnedAction
+
+    @property
+    def label(self) -> str:
+        """'1.1 Conference minutes within 15 working days'."""
+        return f"{self.number} {self.name}"
+
+
+def owned_by(person: Person, *, only: Sequence[int] | None = None) -> list[Owned]:
+    """The person's open actions in live plans, soonest due first; `only` narrows them by number."""
+    requests = aliased(DateRequest)
+    waiting = and_(requests.action_id == Action.id, requests.state == RequestState.WAITING)
+    found = (
+        select(Action, requests.to_on)
+        .join(Action.plan)
+        .outerjoin(requests, waiting)
+        .where(Action.owner_id == person.id, Action.open, Plan.state == PlanState.LIVE)
+        .where(visible_actions(person))
+        .order_by(Action.due_on, Action.id)
+        .options(
+            contains_eager(Action.plan),
+            joinedload(Action.manager),
+            joinedload(Action.chased_by),
+            selectinload(Action.findings),
+        )
+    )
+    if only is not None:
+        found = found.where(Action.id.in_(only))
+    givers = _givers()
+    return [_owned(action, asked_for, givers) for action, asked_for in db.session.execute(found)]
+
+
+def _givers() -> dict[int, str]:
+    found = select(Person.id, Person.name).where(Person.id.in_(select(Action.given_by_id)))
+    return {row.id: row.name for row in db.session.execute(found)}
+
+
+def _owned(action: Action, asked_for: date | None, givers: dict[int, str]) -> Owned:
+    hidden = action.plan.restricted
+    return Owned(
+        id=action.id,
+        ref=action.ref,
+        plan_code=action.plan.code,
+        number=action.number,
+        name=name_in_email(action),
+        restricted=hidden,
+        plan_words=plan_in_email(action.plan),
+        standing=action.standing,
+        last_said=PROGRESS_WORDS[action.last_said].lower() if action.last_said else None,
+        manager=action.manager.name,
+        review_on=action.plan.next_review_on,
+        area_wording="" if hidden or not action.findings else action.findings[0].wording,
+        measure="" if hidden else action.measure,
+        given_by=givers.get(action.given_by_id, ""),
+        chased_by=action.chased_by.name if action.chased_by else "",
+        facts=OwnedAction(
+            id=action.id,
+            owner_id=action.owner_id,
+            standing=action.standing,
+            given_on=local_day(action.given_at),
+            manager_name=action.manager.name,
+            chased=action.is_chased,
+            asked_for_on=asked_for,
+        ),
+    )
+
+
+def name_in_email(action: Action) -> str:
+    """The title that may stand in a letter: never that of an action in a restricted plan."""
+    return "in a restricted plan" if action.plan.restricted else action.short_title
+
+
+def plan_in_email(plan: Plan) -> str:
+    """'the inspection action plan for safeguarding and looked after children'."""
+    if plan.restricted:
+        return "a restricted plan"
+    return f"the inspection action plan for {plan.title[:1].lower()}{plan.title[1:]}"
+
+
+def accountable_to(
+    person: Person, *, week_ago: date
+) -> tuple[list[DigestAction], list[tuple[str, str, str]], list[str]]:
+    """What a manager's digest is worked out from: their actions, the areas, the plans' full titles.
+
+    Five statements, however many actions there are.
+    """
+    actions = _accountable(person)
+    ids = [action.id for action in actions]
+    requests = _waiting_requests(ids)
+    moved, files = due_dates_on(ids, week_ago), files_of(ids)
+    plans = {action.plan_id: action.plan for action in actions}
+    facts = [
+        _digest_action(a, requests.get(a.id), moved.get(a.id, a.due_on), files.get(a.id, 0))
+        for a in actions
+    ]
+    ordered = sorted(plans.values(), key=lambda plan: (plan.started_at, plan.id))
+    return facts, _areas(ordered), [_title(plan) for plan in ordered]
+
+
+def _accountable(person: Person) -> Sequence[Action]:
+    return db.session.scalars(
+        select(Action)
+        .join(Action.plan)
+        .where(Action.manager_id == person.id, Plan.state == PlanState.LIVE)
+        .where(visible_actions(person))
+        .order_by(Plan.started_at, Plan.id, Action.position)
+        .options(
+            contains_eager(Action.plan),
+            joinedload(Action.owner).joinedload(Person.team),
+            selectinload(Action.findings),
+        )
+    ).all()
+
+
+def _waiting_requests(action_ids: list[int]) -> dict[int, DateRequest]:
+    found = select(DateRequest).where(
+        DateRequest.action_id.in_(action_ids), DateRequest.state == RequestState.WAITING
+    )
+    return {request.action_id: request for request in db.session.scalars(found)}
+
+
+def _digest_action(
+    action: Action, request: DateRequest | None, due_then: date, files: int
+) -> DigestAction:
+    return DigestAction(
+        ref=action.ref,
+        number=action.number,
+        name=name_in_email(action),
+        plan_code=action.plan.code,
+        area=action.findings[0].number if action.findings else "",
+        owner=action.owner.name_and_body,
+        standing=action.standing,
+        last_said=action.last_said,
+        given_on=local_day(action.given_at),
+        due_a_week_ago=due_then,
+        asked_on=local_day(request.asked_at) if request else None,
+        asked_for=request.to_on if request else None,
+        asked_from=request.from_on if request else None,
+        submitted_by=action.owner.name,
+        files=files,
+    )
+
+
+def _areas(plans: list[Plan]) -> list[tuple[str, str, str]]:
+    by_report = {plan.report_id: plan for plan in plans if plan.report_id}
+    found = (
+        select(Finding.report_id, Finding.number, Finding.title)
+        .where(Finding.report_id.in_(list(by_report)))
+        .order_by(Finding.report_id, Finding.position)
+    )
+    return [
+        (plan.code, row.number, f"Area {row.number}" if plan.restricted else row.title)
+        for row in db.session.execute(found)
+        if (plan := by_report[row.report_id])
+    ]
+
+
+def _title(plan: Plan) -> str:
+    return (
+        f"Inspection action plan {plan.code} (restricted)" if plan.restricted else plan.full_title
+    )
