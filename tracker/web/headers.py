@@ -5,10 +5,12 @@ content, so browsers keep them for ever. Everything else holds people's data and
 """
 
 from pathlib import Path
+from typing import Any
 from wsgiref.headers import Headers
 
 from flask import Flask, Response, request
 from flask_talisman import Talisman
+from werkzeug.datastructures import Headers as AnswerHeaders
 from whitenoise import WhiteNoise
 
 from tracker.config import Settings
@@ -45,6 +47,25 @@ _ONE_YEAR = 365 * 24 * 60 * 60
 _HASHED_NAME = r"\.[0-9a-f]{12}\.\w+$"
 
 
+LETTER_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""For an answer that shows a letter as it was sent: its own styles, and nothing that can act."""
+
+FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""For an answer that is somebody's file."""
+
+
+class _Headers(Talisman):  # type: ignore[misc]  # it has no types
+    """Lets a view that sets a stricter policy of its own keep it."""
+
+    def _set_content_security_policy_headers(
+        self, headers: AnswerHeaders, options: dict[str, Any]
+    ) -> None:
+        own = headers.get("Content-Security-Policy")
+        super()._set_content_security_policy_headers(headers, options)
+        if own:
+            headers["Content-Security-Policy"] = own
+
+
 class StylesMissing(RuntimeError):  # noqa: N818 - the project's exceptions say what is so
     """The styles and the script have not been built."""
 
@@ -54,7 +75,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     Raises StylesMissing in production when there are none to serve.
     """
-    Talisman(
+    _Headers(
         app,
         force_https=settings.secure,
         strict_transport_security=settings.secure,
