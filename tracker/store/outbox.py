@@ -1,0 +1,311 @@
+"""The outbox: one row is one letter to one person for one occasion, planned once.
+
+Here are its tables and the planning of letters; `outbox_moves.py` has what happens to a planned
+letter until it is sent or set aside (`reliability.md` 5.1 and 5.2).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from tracker.extensions import Base
+from tracker.store.columns import UtcDateTime, word
+
+
+class LetterState(StrEnum):
+    """Where a letter stands. `READY` with a later `next_at` is a letter put off."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    GATED = "gated"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    DEAD = "dead"
+    DOUBTFUL = "doubtful"
+    CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
+
+
+IN_HAND = (LetterState.CLAIMED, LetterState.GATED)
+UNDECIDED = (LetterState.READY, *IN_HAND)
+"""States of letters that have neither gone nor been set aside."""
+
+
+class InDoubt(StrEnum):
+    """What happens to a letter nobody can know arrived: it goes again, or a person decides."""
+
+    RESEND = "resend"
+    HOLD = "hold"
+
+
+class Notification(Base):
+    """One letter to one person.
+
+    `facts` says what it is about in ids and step names, never in titles or text: it is written
+    when it is sent, as its reader. `epoch` counts its claims and is the token that keeps a slow
+    sender from finishing what another has taken over. `body` is what went out, compressed, kept
+    for a while; `body_sha256` stays.
+    """
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        CheckConstraint(
+            "(state IN ('claimed', 'gated')) = (owner IS NOT NULL)", name="owned_in_hand"
+        ),
+        Index(None, "state", "next_at", "epoch"),
+        Index(None, "recipient_id", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    policy: Mapped[InDoubt] = mapped_column(word(InDoubt))
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    occasion_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    local_date: Mapped[date]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+    state: Mapped[LetterState] = mapped_column(word(LetterState), default=LetterState.READY)
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    epoch: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(60))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    attempts: Mapped[int] = mapped_column(default=0)
+    lost_attempts: Mapped[int] = mapped_column(default=0)
+    doubt_count: Mapped[int] = mapped_column(default=0)
+    revoked: Mapped[bool] = mapped_column(default=False)
+    revoked_reason: Mapped[str | None] = mapped_column(String(200))
+    generation: Mapped[int]
+
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    to_hash: Mapped[str | None] = mapped_column(String(64))
+    subject: Mapped[str | None] = mapped_column(String(300))
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    body_sha256: Mapped[str | None] = mapped_column(String(64))
+    last_phase: Mapped[str | None] = mapped_column(String(20))
+    last_code: Mapped[int | None]
+    last_enhanced: Mapped[str | None] = mapped_column(String(12))
+    last_text: Mapped[str | None] = mapped_column(String(200))
+
+    batch: Mapped[str] = mapped_column(String(32), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    first_attempt_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
+
+
+class NotificationAction(Base):
+    """An action that a letter about several actions speaks of, and at which step."""
+
+    __tablename__ = "notification_action"
+
+    notification_id: Mapped[str] = mapped_column(ForeignKey("notification.id"), primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), primary_key=True, index=True)
+    step: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class Occasion(Base):
+    """A reason to write that a letter has answered, so that it is never answered again."""
+
+    __tablename__ = "occasion"
+
+    dedupe_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    notification_id: Mapped[str] = mapped_column(ForeignKey("notification.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    local_date: Mapped[date]
+
+
+class OccasionSkip(Base):
+    """A reason to write that was let pass, and why in words: 'why did I get no letter?'"""
+
+    __tablename__ = "occasion_skip"
+
+    dedupe_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class DeliveryAttempt(Base):
+    """One claim of one letter: who took it, how far it came, how it ended."""
+
+    __tablename__ = "delivery_attempt"
+
+    notification_id: Mapped[str] = mapped_column(ForeignKey("notification.id"), primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    worker: Mapped[str] = mapped_column(String(60))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    phase: Mapped[str | None] = mapped_column(String(20))
+    code: Mapped[int | None]
+
+
+class Suppression(Base):
+    """An address no mail goes to since it bounced, until somebody clears it."""
+
+    __tablename__ = "suppression"
+
+    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    since: Mapped[datetime] = mapped_column(UtcDateTime())
+    notification_id: Mapped[str | None] = mapped_column(ForeignKey("notification.id"))
+    cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class RelayState(Base):
+    """A mail server in trouble; no row, or `down` false, means it takes letters."""
+
+    __tablename__ = "relay_state"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    down: Mapped[bool] = mapped_column(default=False)
+    trouble: Mapped[str | None] = mapped_column(String(200))
+    phase: Mapped[str | None] = mapped_column(String(20))
+    since: Mapped[datetime] = mapped_column(UtcDateTime())
+    next_probe_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Instance(Base):
+    """This database's one identity. A restored copy begins a new generation, and letters of older
+    generations are never sent by themselves."""
+
+    __tablename__ = "instance"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    generation: Mapped[int] = mapped_column(default=1)
+    since: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+def new_id() -> str:
+    """A fresh random id for a letter or a batch."""
+    return secrets.token_hex(16)
+
+
+def address_hash(address: str) -> str:
+    """What stands for an address where the address itself is not kept."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class PlannedLetter:
+    """A letter to be planned. Its `dedupe_key` is what can happen only once."""
+
+    dedupe_key: str
+    kind: str
+    recipient_id: int
+    occasion_at: datetime
+    local_date: date
+    next_at: datetime
+    expires_at: datetime
+    policy: InDoubt = InDoubt.RESEND
+    plan_id: int | None = None
+    action_id: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    id: str = field(default_factory=new_id)
+
+
+def plan_many(
+    session: Session, letters: Sequence[PlannedLetter], *, batch: str, host: str, now: datetime
+) -> set[str]:
+    """Plan the letters whose keys are new; returns the ids of those, however many planners run.
+
+    One insert and one question, however many letters. `host` ends the Message-IDs.
+    """
+    if not letters:
+        return set()
+    generation = current_generation(session)
+    rows = [
+        asdict(letter)
+        | {
+            "state": LetterState.READY,
+            "generation": generation,
+            "message_id": f"<{letter.kind}.{letter.id}@{host}>",
+            "batch": batch,
+            "created_at": now,
+        }
+        for letter in letters
+    ]
+    insert_new(session, Notification, rows, key="dedupe_key")
+    return set(session.scalars(select(Notification.id).where(Notification.batch == batch)))
+
+
+def insert_new(
+    session: Session, table: type[Base], rows: Sequence[dict[str, Any]], *, key: str
+) -> None:
+    """Insert the rows whose key is not there yet, as one statement; the others change nothing."""
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
+    session.execute(statement, list(rows))
+
+
+def current_generation(session: Session) -> int:
+    """The generation letters are planned and sent in; 1 until a backup has been restored."""
+    return session.scalar(select(Instance.generation)) or 1
+
+
+def begin_generation(session: Session, *, now: datetime) -> int:
+    """After a restore: hold every letter planned so far. Returns the new generation."""
+    instance = session.get(Instance, 1) or Instance(id=1, generation=1)
+    instance.generation += 1
+    instance.since = now
+    session.add(instance)
+    session.flush()
+    return instance.generation
+
+
+def is_suppressed(session: Session, address: str) -> bool:
+    """True when no mail goes to this address any more."""
+    found = select(Suppression.address_hash).where(
+        Suppression.address_hash == address_hash(address), Suppression.cleared_at.is_(None)
+    )
+    return session.scalar(found) is not None
+
+
+def suppress(
+    session: Session, address: str, *, reason: str, notification_id: str, now: datetime
+) -> None:
+    """Send nothing more to this address, until somebody clears it."""
+    session.merge(
+        Suppression(
+            address_hash=address_hash(address),
+            reason=reason[:200],
+            since=now,
+            notification_id=notification_id,
+            cleared_at=None,
+            cleared_by_id=None,
+        )
+    )
+
+
+def about(action_ids: Iterable[int]) -> Any:
+    """The condition that a letter speaks of any of these actions."""
+    wanted = list(action_ids)
+    spoken_of = select(NotificationAction.notification_id).where(
+        NotificationAction.action_id.in_(wanted)
+    )
+    return Notification.action_id.in_(wanted) | Notification.id.in_(spoken_of)

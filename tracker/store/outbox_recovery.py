@@ -1,0 +1,106 @@
+"""Taking over letters whose worker died or hangs: the other moves are in `outbox_moves.py`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy.orm import Session
+
+from tracker.store.outbox import IN_HAND, DeliveryAttempt, LetterState, Notification
+from tracker.store.outbox_moves import MOST_LOST, as_state, changed_rows, goes_again
+
+DOUBT_AFTER_LEASE = timedelta(minutes=10)
+"""How long after its lease a letter past the gate is taken from a worker not proved dead."""
+
+
+def workers_with_letters(session: Session) -> set[str]:
+    """The workers that hold letters, dead or alive."""
+    owners = select(Notification.owner).where(Notification.state.in_(IN_HAND)).distinct()
+    return {owner for owner in session.scalars(owners) if owner}
+
+
+@dataclass(frozen=True)
+class Deaths:
+    """What is known of workers that are proved dead.
+
+    `explained` left word of what they were doing, and `blamed` are the letters they were writing
+    when they died: those may be what killed them. A letter of any other dead worker is blamed too.
+    """
+
+    workers: frozenset[str] = frozenset()
+    explained: frozenset[str] = frozenset()
+    blamed: frozenset[str] = frozenset()
+
+
+def recover_claimed(session: Session, *, now: datetime, deaths: Deaths) -> int:
+    """Make letters lost before their gate ready again, behind those that wait; nothing of them
+    was sent.
+
+    A letter that is blamed three times for the death or the hanging of its worker is set aside.
+    """
+    lost = (Notification.state == LetterState.CLAIMED) & (
+        Notification.owner.in_(deaths.workers) | (Notification.lease_until < now)
+    )
+    blamed = Notification.id.in_(deaths.blamed) | Notification.owner.not_in(deaths.explained)
+    losses = Notification.lost_attempts + case((blamed, 1), else_=0)
+    return _recover(
+        session,
+        lost,
+        now=now,
+        outcome="lost",
+        state=case(
+            (losses >= MOST_LOST, as_state(LetterState.DEAD)), else_=as_state(LetterState.READY)
+        ),
+        next_at=case((Notification.next_at < now, now), else_=Notification.next_at),
+        lost_attempts=losses,
+        revoked_reason=case(
+            (losses >= MOST_LOST, "killed its worker"), else_=Notification.revoked_reason
+        ),
+        finished_at=case((losses >= MOST_LOST, now), else_=None),
+    )
+
+
+def recover_gated(session: Session, *, now: datetime, deaths: Deaths) -> int:
+    """Put letters lost after their gate in doubt: they go again, or are held for a person.
+
+    Done at once on proof that the worker is dead, else only long after its lease.
+    """
+    lost = (Notification.state == LetterState.GATED) & (
+        Notification.owner.in_(deaths.workers)
+        | (Notification.lease_until < now - DOUBT_AFTER_LEASE)
+    )
+    return _recover(
+        session,
+        lost,
+        now=now,
+        outcome="in doubt",
+        state=case(
+            (goes_again(), as_state(LetterState.READY)), else_=as_state(LetterState.DOUBTFUL)
+        ),
+        doubt_count=Notification.doubt_count + 1,
+        finished_at=case((goes_again(), None), else_=now),
+    )
+
+
+def _recover(
+    session: Session, lost: ColumnElement[bool], *, now: datetime, outcome: str, **values: Any
+) -> int:
+    ids = select(Notification.id).where(lost)
+    changed_rows(
+        session,
+        update(DeliveryAttempt)
+        .where(DeliveryAttempt.ended_at.is_(None), DeliveryAttempt.notification_id.in_(ids))
+        .values(ended_at=now, outcome=outcome),
+    )
+    return changed_rows(
+        session,
+        update(Notification)
+        .where(lost)
+        .values(
+            owner=None,
+            lease_until=None,
+            revoked=False,
+            **values,
+        ),
+    )
