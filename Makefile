@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup run scheduler test check morning clean
+BIN := .venv/bin
+
+help: ## Say what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
+
+setup: ## Set up all that development needs
+	@./setup.sh dev
+
+run: ## Set up what is missing and start the whole product with the demonstration council
+	@./setup.sh run
+	@exec $(BIN)/tracker run --demo
+
+test: ## Set up what is missing and run every test
+	@./setup.sh dev
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: ## Check style, types, templates and the direction of imports
+	@./setup.sh dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+
+morning: ## Plan and send as if it were 8am on a day: make morning DATE=2011-07-04
+	@./setup.sh run
+	@test -n "$(DATE)" || { echo "Say which day: make morning DATE=2011-07-04" >&2; exit 2; }
+	@$(BIN)/tracker morning --date $(DATE)
+
+scheduler: ## Start only the scheduler and the post room
+	@./setup.sh run
+	@exec $(BIN)/tracker scheduler
+
+clean: ## Remove what was built and installed here; the database in instance/ stays
+	rm -rf .venv .setup tracker/static frontend/node_modules
