@@ -2,8 +2,9 @@
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Base
@@ -141,6 +142,9 @@ class ReviewDecision(Base):
     days_overdue: Mapped[int]
     progress_said: Mapped[str] = mapped_column(String(40), default="")
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """How it stood then, which the record keeps whatever changes later (`title`, `owner`, `due_on`),
+    and what the decision replaced (`before`), so that it can be taken back until the end."""
 
     review: Mapped[Review] = relationship(back_populates="decisions")
     action: Mapped[Action] = relationship()
