@@ -66,7 +66,7 @@ class Action(Base):
     progress: Mapped[Progress] = mapped_column(word(Progress), default=Progress.NOT_STARTED)
     open: Mapped[bool] = mapped_column(default=True)
     """Kept with `progress` by `moved_to`, for the partial indexes."""
-    last_said: Mapped[Progress | None] = mapped_column(word(Progress))
+    last_said: Mapped[Progress | None] = mapped_column(word(Progress, name="last_said"))
     last_update_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     no_changes: Mapped[int] = mapped_column(default=0)
     """How many times running the owner has answered 'No change'."""

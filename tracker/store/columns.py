@@ -32,14 +32,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def word(kind: type[enum.StrEnum]) -> Enum:
-    """A column holding the words of an enumeration, checked by the database."""
+def word(kind: type[enum.StrEnum], *, name: str | None = None) -> Enum:
+    """A column holding the words of an enumeration, checked by the database.
+
+    A table's second column of the same kind needs a `name` of its own for its check.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=40,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=_values,
         validate_strings=True,
     )
