@@ -1,0 +1,123 @@
+"""Letters to plan and the conversation they are claimed for, for tests of the outbox."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.domain.access import Role
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.outbox import (
+    Notification,
+    PlannedLetter,
+    new_id,
+    plan_many,
+)
+from tracker.store.outbox_moves import Claim, WentOut, claim
+from tracker.store.people import Person
+from tracker.store.plans import Plan
+
+MONDAY = datetime(2011, 7, 4, 7, tzinfo=UTC)
+LEASE = timedelta(seconds=150)
+WENT_OUT = WentOut("hash of the address", "Subject", b"compressed", "hash of the body")
+
+
+def priya() -> int:
+    """The number of the one person letters go to, made when she is first needed."""
+    found = db.session.scalar(select(Person.id))
+    if found is None:
+        person = Person(
+            name="Priya Nair",
+            email="priya.nair@northbank.example",
+            role=Role.OFFICER,
+            created_at=MONDAY,
+        )
+        db.session.add(person)
+        db.session.commit()
+        found = person.id
+    return found
+
+
+def planned(key: str, **changes: Any) -> PlannedLetter:
+    """A letter that is due on Monday at 8am and of use for three days."""
+    letter = PlannedLetter(
+        dedupe_key=key,
+        kind="overdue",
+        recipient_id=priya(),
+        occasion_at=MONDAY,
+        local_date=MONDAY.date(),
+        next_at=MONDAY,
+        expires_at=MONDAY + timedelta(hours=72),
+    )
+    return replace(letter, **changes)
+
+
+def plan(*letters: PlannedLetter) -> set[str]:
+    """Plan them in a transaction of their own."""
+    won = plan_many(db.session(), letters, batch=new_id(), host="northbank.example", now=MONDAY)
+    db.session.commit()
+    return won
+
+
+def take(
+    worker: str = "one", *, now: datetime = MONDAY, generation: int = 1
+) -> Notification | None:
+    """Claim the next letter in a transaction of its own."""
+    taken = claim(
+        db.session(), worker=worker, now=now, lease_until=now + LEASE, generation=generation
+    )
+    db.session.commit()
+    return taken
+
+
+def held(letter: Notification | None) -> Claim:
+    """The claim on a letter just taken."""
+    assert letter is not None
+    assert letter.owner is not None
+    return Claim(letter.id, letter.epoch, letter.owner)
+
+
+def row(letter_id: str) -> Notification:
+    """The letter as the database has it now."""
+    db.session.expire_all()
+    found = db.session.get(Notification, letter_id)
+    assert found is not None
+    return found
+
+
+def facts(letter_id: str, *names: str) -> tuple[Any, ...]:
+    """Some columns of the letter as they are now, its transaction ended."""
+    found = row(letter_id)
+    values = tuple(getattr(found, name) for name in names)
+    db.session.rollback()
+    return values
+
+
+def two_actions() -> tuple[int, int]:
+    """The numbers of two actions of Priya's."""
+    owner = priya()
+    plan_of_both = Plan(code="SLAC", title="Safeguarding", lead_id=owner, started_at=MONDAY)
+    db.session.add(plan_of_both)
+    db.session.flush()
+    both = [
+        Action(
+            plan_id=plan_of_both.id,
+            number=f"1.{position}",
+            position=position,
+            title="Set a standard",
+            short_title="Set a standard",
+            owner_id=owner,
+            manager_id=owner,
+            starts_on=MONDAY.date(),
+            original_due_on=MONDAY.date(),
+            due_on=MONDAY.date(),
+            given_at=MONDAY,
+            given_by_id=owner,
+        )
+        for position in (1, 2)
+    ]
+    db.session.add_all(both)
+    db.session.commit()
+    return both[0].id, both[1].id
