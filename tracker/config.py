@@ -12,6 +12,11 @@ from tracker import clock
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def _home() -> Path:
+    """Where `instance/` lies: the checkout, or for an installed wheel the folder one stands in."""
+    return ROOT if (ROOT / "pyproject.toml").is_file() else Path.cwd()
+
+
 class SettingsWrong(Exception):
     """The settings cannot be started with; `faults` holds one sentence for each."""
 
@@ -29,7 +34,7 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = ()
     database_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
-    instance: Path = field(default_factory=lambda: Path("instance"))
+    instance: Path = field(default_factory=lambda: _home() / "instance")
     mail_server: str = ""
     mail_port: int = 1025
     mail_username: str = ""
@@ -172,7 +177,7 @@ def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
         faults.append(f"{name} must be one of: {', '.join(CHOICES[setting])}.")
         return None
     if setting == "instance":
-        return Path(text)
+        return Path(text).absolute()
     if setting == "secret_key_fallbacks":
         return tuple(key for key in text.split(",") if key)
     return text.rstrip("/") if setting == "base_url" else text
@@ -209,9 +214,7 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[s
 
 
 def _with_development_defaults(settings: Settings) -> Settings:
-    instance = (
-        settings.instance if settings.instance.is_absolute() else Path.cwd() / settings.instance
-    )
+    instance = settings.instance
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Settings(
         **{

@@ -1,0 +1,237 @@
+"""The command line: everything that is done without a browser.
+
+Output for machines goes to standard output alone; all else to standard error.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from flask import Flask
+
+from tracker import clock, config, create_app, embedded, scheduler
+from tracker.domain.access import Role
+from tracker.domain.errors import RuleBroken
+from tracker.domain.reports import as_json
+from tracker.services import checks, demo, mornings, outbox, people, reading
+from tracker.store import schema
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def main() -> None:
+    """The `tracker` command."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    tracker()
+
+
+def say(text: str) -> None:
+    """Tell the person at the keyboard something."""
+    click.echo(text, err=True)
+
+
+def with_app(command: Command) -> Command:
+    """Run a command inside the application; what it cannot start or do is said in a sentence."""
+
+    @wraps(command)
+    def inside(*args: Any, **options: Any) -> Any:
+        with _application().app_context():
+            try:
+                return command(*args, **options)
+            except RuleBroken as broken:
+                raise click.ClickException(broken.message) from None
+
+    return inside  # type: ignore[return-value]  # the same call, inside a context
+
+
+def needs_tables(command: Command) -> Command:
+    """Stop with a sentence when the database does not hold this version's tables."""
+
+    @wraps(command)
+    def inside(*args: Any, **options: Any) -> Any:
+        if schema.current() != schema.newest():
+            raise click.ClickException("The database is not ready. Run: tracker db upgrade")
+        return command(*args, **options)
+
+    return inside  # type: ignore[return-value]  # the same call, after a check
+
+
+def _application() -> Flask:
+    try:
+        return create_app()
+    except config.SettingsWrong as wrong:
+        for fault in wrong.faults:
+            say(fault)
+        sys.exit(2)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def tracker() -> None:
+    """The action plan tracker."""
+
+
+@tracker.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demonstration council first.")
+@with_app
+def run(host: str, port: int, with_demo: bool) -> None:
+    """Start the whole product in one process: pages, scheduler, post room and mail catcher."""
+    schema.upgrade()
+    if with_demo:
+        _load_demo()
+    embedded.serve(host=host, port=port, ready=lambda: _say_ready(host, port, with_demo))
+
+
+@tracker.command("scheduler")
+@with_app
+@needs_tables
+def run_scheduler() -> None:
+    """Start the scheduler and a post room without the pages, until told to stop."""
+    scheduler.run_until_stopped(plans=True)
+
+
+@tracker.command()
+@with_app
+@needs_tables
+def postroom() -> None:
+    """Start one more post room, until told to stop."""
+    scheduler.run_until_stopped(plans=False)
+
+
+@tracker.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@with_app
+def db_upgrade() -> None:
+    """Make the tables, or bring them to this version."""
+    schema.upgrade()
+    say(f"The database is at version {schema.current()}.")
+
+
+@tracker.command("demo")
+@with_app
+def load_demo() -> None:
+    """Load the demonstration council into this database."""
+    schema.upgrade()
+    _load_demo()
+    _say_sign_ins()
+
+
+@tracker.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_machine", is_flag=True, help="Print what was found as JSON.")
+def read(file: Path, as_machine: bool) -> None:
+    """Say what the report readers find in FILE. Nothing is stored."""
+    try:
+        report = reading.read_file(file.name, file.read_bytes())
+    except RuleBroken as broken:
+        raise click.ClickException(broken.message) from None
+    if as_machine:
+        click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=2))
+        return
+    for line in reading.summary(report):
+        click.echo(line)
+
+
+@tracker.command()
+@click.option("--date", "day", required=True, help="The day, such as 2011-07-04.")
+@click.option("--dry-run", is_flag=True, help="Write the letters, send and keep nothing.")
+@click.option("--json", "as_machine", is_flag=True, help="Print the letters as JSON.")
+@with_app
+@needs_tables
+def morning(day: str, dry_run: bool, as_machine: bool) -> None:
+    """Plan and deliver as if it were 8am that day."""
+    on = _a_day(day)
+    came_of_it = embedded.morning(on, dry_run=dry_run)
+    if as_machine:
+        click.echo(json.dumps(mornings.as_json(came_of_it), ensure_ascii=False, indent=2))
+        return
+    for line in mornings.as_words(came_of_it):
+        click.echo(line)
+
+
+@tracker.command("outbox")
+@click.option("--json", "as_machine", is_flag=True, help="Print the rows as JSON.")
+@with_app
+@needs_tables
+def show_outbox(as_machine: bool) -> None:
+    """Say what letters there are and where each stands, newest first."""
+    rows = outbox.rows()
+    if as_machine:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for line in outbox.as_words(rows):
+        click.echo(line)
+
+
+@tracker.group()
+def person() -> None:
+    """The people who use the tracker."""
+
+
+@person.command("add")
+@click.option("--name", required=True)
+@click.option("--email", required=True)
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--post", default="", help="Their job title.")
+@click.option("--team", default=None, help="The name of their team.")
+@click.option("--manager", default=None, help="Their manager's email address.")
+@click.option("--password", default=None, help="Made up and printed when not given.")
+@with_app
+@needs_tables
+def add_person(role: str, **details: Any) -> None:
+    """Add a person who can sign in."""
+    added, made_up = people.add_person(role=Role(role), now=clock.now(), **details)
+    say(f"{added.name} can sign in as {added.email}.")
+    if made_up:
+        click.echo(made_up)
+
+
+@tracker.command()
+@with_app
+def check() -> None:
+    """Say whether configuration, database, mail and scheduler are well; exit 1 when one is not."""
+    findings = checks.run(now=clock.now())
+    for finding in findings:
+        click.echo(f"{'ok   ' if finding.well else 'WRONG'} {finding.part}: {finding.words}")
+    sys.exit(0 if all(finding.well for finding in findings) else 1)
+
+
+def _a_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.ClickException("The date must look like 2011-07-04.") from None
+
+
+def _load_demo() -> None:
+    if demo.load_demo(now=clock.now(), today=clock.today()):
+        say("The demonstration council is loaded.")
+
+
+def _say_ready(host: str, port: int, with_demo: bool) -> None:
+    say(f"\nThe tracker is at http://{host}:{port}")
+    if with_demo:
+        _say_sign_ins()
+        say(f"\nTheir mail can be read at http://{host}:{port}/mailbox")
+    say("Stop it with Ctrl+C.")
+
+
+def _say_sign_ins() -> None:
+    say(f"\nSign in as any of these; the password of each is: {demo.PASSWORD}")
+    rows: Sequence[tuple[str, str, str]] = demo.sign_ins()
+    for name, role, email in rows:
+        say(f"  {email:<38} {name}, {role.lower()}")
+

@@ -1,0 +1,30 @@
+"""Bringing the database to the tables this version of the product needs."""
+
+from pathlib import Path
+
+import flask_migrate
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from tracker.extensions import db
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def upgrade() -> None:
+    """Run the migrations that have not been run; safe to call again. Needs an app context."""
+    flask_migrate.upgrade(directory=str(MIGRATIONS))
+
+
+def newest() -> str:
+    """The revision this version of the product needs."""
+    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+
+
+def current() -> str | None:
+    """The revision the database stands at; None when it has none of our tables."""
+    if not inspect(db.engine).has_table("alembic_version"):
+        return None
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found else None

@@ -1,0 +1,9 @@
+"""What a web server starts: `gunicorn wsgi:app`. Without TRACKER_ENV it is a real installation."""
+
+import os
+
+os.environ.setdefault("TRACKER_ENV", "production")
+
+from tracker import create_app  # noqa: E402  the line above decides how it starts
+
+app = create_app()
