@@ -310,6 +310,11 @@ class _Loader:
                     note=note,
                     days_overdue=late,
                     decided_at=at,
+                    facts={
+                        "title": action.title,
+                        "owner": action.owner.name_and_body,
+                        "due_on": action.due_on.isoformat(),
+                    },
                 )
             )
             record(Happened.CHASED, at=at, actor=jean, action=action)

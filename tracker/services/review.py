@@ -1,0 +1,305 @@
+"""A manager's overdue review: one decision at a time or several together, then the dated record.
+
+The letters of a review wait until it is finished, or for a quarter of an hour after its last
+decision; each decision works them out again, so that an owner gets one however many are chased.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.domain.actions import PROGRESS_WORDS, days_late, is_overdue
+from tracker.domain.errors import Crossed, RuleBroken
+from tracker.domain.reviews import CHASE_WAIT
+from tracker.domain.wording import count
+from tracker.extensions import db
+from tracker.services import post
+from tracker.services.forms import take_once
+from tracker.services.giving import as_it_was, chase, give, put_back
+from tracker.services.record import record
+from tracker.store.actions import Action
+from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
+from tracker.store.doors import get_action
+from tracker.store.history import Happened
+from tracker.store.people import Person
+from tracker.store.review_facts import last_decisions, was_asked_since
+from tracker.store.reviews import actions_to_review, worklist
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The form a decision came in: who sent it, its number, and where it leads."""
+
+    by: Person
+    request_id: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to happen to an overdue action."""
+
+    choice: ReviewChoice
+    note: str = ""
+    """For the record."""
+    to: Person | None = None
+    """The new owner; only, and always, when the choice is to give it."""
+    words: str = ""
+    """For the new owner."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An action as the form was built from it."""
+
+    ref: str
+    version: int | None
+    decided: str = ""
+    """`mark_of` the decision that was shown."""
+
+
+def mark_of(decision: ReviewDecision | None) -> str:
+    """What a form carries to say which decision it showed; empty when it showed none."""
+    return decision.decided_at.isoformat() if decision else ""
+
+
+def decide(seen: Seen, decision: Decision, *, sent: Sent, now: datetime, today: date) -> str:
+    """Decide about one action, or change what this review has decided; returns what to say.
+
+    Raises Crossed when the action, or the decision about it, is no longer as it was shown, and
+    RuleBroken when the rules forbid it or there is nothing left to decide.
+    """
+    said = _what_happens(seen.ref, decision)
+    take_once(
+        sent.request_id,
+        by=sent.by,
+        route="review.decide",
+        answer=sent.answer,
+        message=said,
+        now=now,
+    )
+    with _all_or_nothing():
+        review = _begun_review(sent.by, now)
+        _decide_one(review, seen, decision, by=sent.by, now=now, today=today)
+        _set_chases(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
+        db.session.commit()
+    return said
+
+
+def decide_many(
+    seen: Sequence[Seen], decision: Decision, *, sent: Sent, now: datetime, today: date
+) -> str:
+    """Decide the same about several actions, or about none of them when one cannot be."""
+    said = _what_happens_to_many(len(seen), decision)
+    take_once(
+        sent.request_id, by=sent.by, route="review.many", answer=sent.answer, message=said, now=now
+    )
+    with _all_or_nothing():
+        review = _begun_review(sent.by, now)
+        for one in seen:
+            _decide_one(review, one, decision, by=sent.by, now=now, today=today)
+        _set_chases(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
+        db.session.commit()
+    return said
+
+
+def finish(*, sent: Sent, now: datetime, today: date) -> None:
+    """Close the review: from now on it is a record, and its letters go.
+
+    Raises RuleBroken while something overdue is not decided, and Crossed when there is no review to
+    finish, as when it has been finished in another window.
+    """
+    take_once(
+        sent.request_id,
+        by=sent.by,
+        route="review.finish",
+        answer=sent.answer,
+        message="The review is finished.",
+        now=now,
+    )
+    with _all_or_nothing():
+        review = _locked(sent.by)
+        _refuse_unfinished(sent.by, today)
+        review.closed_at = now
+        record(Happened.REVIEW_CLOSED, at=now, actor=sent.by, review=review.id)
+        _set_chases(review, by=sent.by, send_at=now, now=now)
+        db.session.commit()
+
+
+def _decide_one(
+    review: Review, seen: Seen, decision: Decision, *, by: Person, now: datetime, today: date
+) -> None:
+    action = _still_overdue(seen.ref, by, today)
+    held = _held(review, action)
+    if seen.version != action.version or seen.decided != mark_of(held):
+        raise Crossed
+    _refuse_leaving_without_reason(action, decision)
+    facts = held.facts if held else {}
+    if held is None or not _is_the_same(held, decision):
+        if held:
+            _take_back(held, action, by=by, now=now)
+        facts = _as_it_stands(action) | {"done_at": now.isoformat()}
+        _carry_out(action, decision, by=by, review=review, now=now, today=today)
+    written = held or ReviewDecision(review_id=review.id, action_id=action.id)
+    written.choice, written.note = decision.choice, decision.note
+    written.given_to_id = decision.to.id if decision.to else None
+    written.days_overdue = days_late(action.due_on, today)
+    written.progress_said = PROGRESS_WORDS[action.progress]
+    written.decided_at, written.facts = now, facts
+    db.session.add(written)
+    db.session.flush()
+
+
+def _carry_out(
+    action: Action, decision: Decision, *, by: Person, review: Review, now: datetime, today: date
+) -> None:
+    if decision.choice is ReviewChoice.CHASE:
+        chase(action, by=by, now=now, today=today)
+    elif decision.choice is ReviewChoice.GIVE:
+        if decision.to is None:
+            raise RuleBroken("Select who to give it to", field="to")
+        give(action, to=decision.to, by=by, words=decision.words, now=now)
+    else:
+        record(Happened.LEFT, at=now, actor=by, action=action, review=review.id)
+
+
+def _take_back(held: ReviewDecision, action: Action, *, by: Person, now: datetime) -> None:
+    """Undo what a decision did, unless others have moved on from it or its letter has left."""
+    done_at = datetime.fromisoformat(held.facts["done_at"])
+    given = held.choice is ReviewChoice.GIVE and action.owner_id == held.given_to_id
+    chased = held.choice is ReviewChoice.CHASE and action.chased_at == done_at
+    if given or (chased and not was_asked_since(action.id, done_at)):
+        put_back(action, held.facts["before"], by=by, now=now)
+
+
+def _is_the_same(held: ReviewDecision, decision: Decision) -> bool:
+    """True when only the note for the record may differ."""
+    to_id = decision.to.id if decision.to else None
+    return held.choice is decision.choice and held.given_to_id == to_id and not decision.words
+
+
+def _as_it_stands(action: Action) -> dict[str, Any]:
+    return {
+        "title": action.title,
+        "owner": action.owner.name_and_body,
+        "due_on": action.due_on.isoformat(),
+        "before": as_it_was(action),
+    }
+
+
+def _still_overdue(ref: str, by: Person, today: date) -> Action:
+    """The action, if there is still something to decide about it; says so when there is not."""
+    number = ref.rpartition("-")[2]
+    seen = get_action(ref, seen_by=by)
+    if seen is not None and not seen.open:
+        ended = PROGRESS_WORDS[seen.progress].lower()
+        raise RuleBroken(f"Action {number} is {ended} now. There is nothing left to decide.")
+    action = next(iter(actions_to_review([ref], by)), None)
+    if action is None:
+        raise RuleBroken(f"Action {number} is no longer yours to review.")
+    if not is_overdue(action.standing, today):
+        raise RuleBroken(f"Action {number} is no longer overdue. There is nothing left to decide.")
+    return action
+
+
+def _refuse_leaving_without_reason(action: Action, decision: Decision) -> None:
+    if decision.choice is not ReviewChoice.LEAVE or decision.note:
+        return
+    last = last_decisions([action.id]).get(action.id)
+    if last and last.choice is ReviewChoice.LEAVE:
+        raise RuleBroken("Say why it is being left", field="note")
+
+
+def _refuse_unfinished(by: Person, today: date) -> None:
+    work = worklist(by, today)
+    left = [row for row in work.rows if row.id not in work.decisions]
+    if left:
+        raise RuleBroken(
+            f"{count(len(left), 'overdue action')} still to be decided about, beginning with"
+            f" {left[0].number}. Then finish the review."
+        )
+
+
+def _begun_review(by: Person, now: datetime) -> Review:
+    """This person's open review, begun now if there was none, and locked until the commit.
+
+    The lock makes two of its decisions, or a decision and its end, come one after the other.
+    """
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(
+        insert(Review).values(manager_id=by.id, opened_at=now).on_conflict_do_nothing()
+    )
+    return _locked(by)
+
+
+def _locked(by: Person) -> Review:
+    """The open review of this person, held until the commit; Crossed when it has just ended."""
+    review = db.session.scalar(
+        select(Review)
+        .where(Review.manager_id == by.id, Review.closed_at.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if review is None:
+        raise Crossed
+    return review
+
+
+def _held(review: Review, action: Action) -> ReviewDecision | None:
+    return db.session.scalar(
+        select(ReviewDecision).where(
+            ReviewDecision.review_id == review.id, ReviewDecision.action_id == action.id
+        )
+    )
+
+
+def _set_chases(review: Review, *, by: Person, send_at: datetime, now: datetime) -> None:
+    """Make this review's letters be about what it still wants to know."""
+    found = (
+        select(Action)
+        .join(ReviewDecision, ReviewDecision.action_id == Action.id)
+        .where(ReviewDecision.review_id == review.id, ReviewDecision.choice == ReviewChoice.CHASE)
+        .where(Action.open)
+        .order_by(Action.due_on, Action.id)
+    )
+    chased: dict[int, list[Action]] = {}
+    for action in db.session.scalars(found):
+        if action.is_chased:
+            chased.setdefault(action.owner_id, []).append(action)
+    post.set_chases(f"review:{review.id}", chased, by=by, send_at=send_at, now=now)
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """Undo everything when it cannot be done; a row changed meanwhile is Crossed."""
+    try:
+        yield
+    except (StaleDataError, IntegrityError) as stale:
+        db.session.rollback()
+        raise Crossed from stale
+    except (Crossed, RuleBroken):
+        db.session.rollback()
+        raise
+
+
+def _what_happens(ref: str, decision: Decision) -> str:
+    number = ref.rpartition("-")[2]
+    if decision.choice is ReviewChoice.CHASE:
+        return f"We will ask the owner of action {number} for an update when you finish the review."
+    if decision.choice is ReviewChoice.GIVE and decision.to:
+        return f"You have given action {number} to {decision.to.name}. We will tell them by email."
+    return f"Action {number} is left until next month."
+
+
+def _what_happens_to_many(number: int, decision: Decision) -> str:
+    actions = count(number, "action")
+    if decision.choice is ReviewChoice.GIVE and decision.to:
+        return f"You have given {actions} to {decision.to.name}. We will tell them by email."
+    return f"We will ask the owners of {actions} for an update when you finish the review."

@@ -1,0 +1,302 @@
+"""What a reviewer's page asks: what is overdue, silent or waiting, and how far the review is.
+
+However many rows there are, each question is one statement or a fixed few. What is asked about a
+single action in depth is in `review_facts.py`, past reviews in `review_records.py`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from tracker.domain.actions import STALE_AFTER_DAYS, Progress
+from tracker.domain.reviews import next_to_review
+from tracker.domain.wording import local_day
+from tracker.domain.workdays import local_instant
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.decisions import (
+    DateRequest,
+    RequestState,
+    Review,
+    ReviewDecision,
+    Submission,
+    SubmissionState,
+)
+from tracker.store.doors import in_line, visible_actions
+from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanState
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One action as a line of a list."""
+
+    id: int
+    ref: str
+    number: str
+    place: tuple[str, int]
+    """Its plan's code and its place in the plan: 2.10 follows 2.9."""
+    title: str
+    owner: str
+    due_on: date
+    starts_on: date
+    progress: Progress
+    last_update_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """One reviewer's review as it stands: longest overdue first, with what has been decided."""
+
+    rows: Sequence[ReviewRow]
+    review: Review | None
+    """The review that is going on, or None before its first decision."""
+    decisions: Mapping[int, ReviewDecision]
+    last_closed_at: datetime | None
+
+    @property
+    def refs(self) -> list[str]:
+        """The references in the order they are reviewed."""
+        return [row.ref for row in self.rows]
+
+    @property
+    def reviewed(self) -> frozenset[str]:
+        """The references decided about in this review."""
+        return frozenset(row.ref for row in self.rows if row.id in self.decisions)
+
+    def row(self, ref: str) -> ReviewRow | None:
+        """The line with this reference, or None when it is not overdue."""
+        return next((row for row in self.rows if row.ref == ref), None)
+
+    def next_after(self, ref: str | None) -> str | None:
+        """The next to decide about after this one, or None when all others are decided."""
+        return next_to_review(self.refs, self.reviewed, after=ref)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a decision: a request for a new date, or a sign-off."""
+
+    ref: str
+    number: str
+    title: str
+    asked_by: str
+    asked_at: datetime
+    request: DateRequest | None
+    """The request for a new date; None when it is a sign-off."""
+
+
+def overdue_count(person: Person, today: date) -> int:
+    """How many overdue actions this person reviews; one statement."""
+    sent = Action.progress == Progress.SUBMITTED
+    found = db.session.execute(
+        select(
+            case((sent, Action.due_on)).label("due_on"),
+            case((sent, Action.submitted_at)).label("submitted_at"),
+            func.count().label("number"),
+        )
+        .join(Action.plan)
+        .where(reviewed_by(person), Action.due_on < today)
+        .group_by("due_on", "submitted_at")
+    )
+    return sum(row.number for row in found if _still_overdue(row.due_on, row.submitted_at))
+
+
+def worklist(person: Person, today: date) -> Worklist:
+    """What is overdue for this person, and how far their review is."""
+    review = open_review(person)
+    return Worklist(
+        rows=_overdue_rows(person, today),
+        review=review,
+        decisions=decisions_of(review.id) if review else {},
+        last_closed_at=db.session.scalar(
+            select(func.max(Review.closed_at)).where(Review.manager_id == person.id)
+        ),
+    )
+
+
+def open_review(person: Person) -> Review | None:
+    """The review this person has begun and not finished, or None."""
+    return db.session.scalar(
+        select(Review).where(Review.manager_id == person.id, Review.closed_at.is_(None))
+    )
+
+
+def decisions_of(review_id: int) -> dict[int, ReviewDecision]:
+    """The decisions of a review by the number of the action each is about."""
+    found = select(ReviewDecision).where(ReviewDecision.review_id == review_id)
+    return {
+        decision.action_id: decision
+        for decision in db.session.scalars(found.options(joinedload(ReviewDecision.given_to)))
+    }
+
+
+def reviewed_by(person: Person) -> ColumnElement[bool]:
+    """The condition on open `Action` joined to `Plan` that holds for what this person reviews.
+
+    Nobody reviews what they do not see, and a closed plan is not reviewed.
+    """
+    return and_(
+        Action.open,
+        Plan.state == PlanState.LIVE,
+        visible_actions(person),
+        in_line(person),
+    )
+
+
+def actions_to_review(refs: Iterable[str], person: Person) -> list[Action]:
+    """The actions with these references that this person reviews, longest overdue first.
+
+    Those that are hidden, ended or not there are left out.
+    """
+    wanted = [ref.upper().rpartition("-") for ref in refs]
+    found = (
+        select(Action)
+        .join(Action.plan)
+        .where(or_(*(and_(Plan.code == c, Action.number == n) for c, _, n in wanted)))
+        .where(reviewed_by(person))
+        .order_by(Action.due_on, Plan.code, Action.position)
+        .options(
+            contains_eager(Action.plan),
+            joinedload(Action.owner).joinedload(Person.team),
+            joinedload(Action.chased_by),
+        )
+    )
+    return list(db.session.scalars(found)) if wanted else []
+
+
+def silent_rows(person: Person, today: date) -> list[ReviewRow]:
+    """Open actions nobody has said anything about for 30 days, longest silent first."""
+    found = _rows(reviewed_by(person), _is_silent(today))
+    return sorted(found, key=lambda row: row.last_update_at or _midnight(row.starts_on))
+
+
+def silent_count(person: Person, today: date) -> int:
+    """How many rows `silent_rows` has."""
+    counted = select(func.count()).select_from(Action).join(Action.plan)
+    return db.session.scalar(counted.where(reviewed_by(person), _is_silent(today))) or 0
+
+
+def waiting_for(person: Person) -> list[Waiting]:
+    """Requests for new dates and sign-offs that wait for a decision, longest waiting first."""
+    dates = (
+        select(DateRequest)
+        .join(DateRequest.action)
+        .join(Action.plan)
+        .where(DateRequest.state == RequestState.WAITING, reviewed_by(person))
+        .options(contains_eager(DateRequest.action).contains_eager(Action.plan))
+        .options(joinedload(DateRequest.asked_by).joinedload(Person.team))
+    )
+    sign_offs = (
+        select(Submission)
+        .join(Submission.action)
+        .join(Action.plan)
+        .where(Submission.state == SubmissionState.WAITING, reviewed_by(person))
+        .options(contains_eager(Submission.action).contains_eager(Action.plan))
+        .options(joinedload(Submission.sent_by).joinedload(Person.team))
+    )
+    asked = [_waiting(a.action, a.asked_by, a.asked_at, a) for a in db.session.scalars(dates)]
+    sent = [_waiting(s.action, s.sent_by, s.sent_at, None) for s in db.session.scalars(sign_offs)]
+    return sorted([*asked, *sent], key=lambda one: one.asked_at)
+
+
+def waiting_count(person: Person) -> int:
+    """How many rows `waiting_for` has; one statement."""
+    scope = select(Action.id).join(Action.plan).where(reviewed_by(person))
+    dates = select(func.count(DateRequest.id)).where(
+        DateRequest.state == RequestState.WAITING, DateRequest.action_id.in_(scope)
+    )
+    sign_offs = select(func.count(Submission.id)).where(
+        Submission.state == SubmissionState.WAITING, Submission.action_id.in_(scope)
+    )
+    return db.session.scalar(select(dates.scalar_subquery() + sign_offs.scalar_subquery())) or 0
+
+
+def next_due(person: Person, today: date) -> Action | None:
+    """The action that comes due next among those this person reviews, or None."""
+    return db.session.scalar(
+        select(Action)
+        .join(Action.plan)
+        .where(reviewed_by(person), Action.due_on >= today)
+        .order_by(Action.due_on, Action.id)
+        .limit(1)
+        .options(contains_eager(Action.plan))
+    )
+
+
+def _overdue_rows(person: Person, today: date) -> list[ReviewRow]:
+    return _rows(reviewed_by(person), Action.due_on < today)
+
+
+def _rows(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
+    """Light rows, longest overdue first. Owners come in a statement of their own: they are few."""
+    found = db.session.execute(
+        select(
+            Action.id,
+            Plan.code,
+            Action.number,
+            Action.position,
+            Action.title,
+            Action.owner_id,
+            Action.due_on,
+            Action.starts_on,
+            Action.progress,
+            Action.submitted_at,
+            Action.last_update_at,
+        )
+        .join(Action.plan)
+        .where(*conditions)
+        .order_by(Action.due_on, Plan.code, Action.position, Action.id)
+    ).all()
+    owners = _names({row.owner_id for row in found})
+    return [
+        ReviewRow(
+            id=row.id,
+            ref=f"{row.code}-{row.number}",
+            number=row.number,
+            place=(row.code, row.position),
+            title=row.title,
+            owner=owners[row.owner_id],
+            due_on=row.due_on,
+            starts_on=row.starts_on,
+            progress=row.progress,
+            last_update_at=row.last_update_at,
+        )
+        for row in found
+        if row.progress is not Progress.SUBMITTED or _still_overdue(row.due_on, row.submitted_at)
+    ]
+
+
+def _names(person_ids: Iterable[int]) -> dict[int, str]:
+    found = select(Person).where(Person.id.in_(list(person_ids))).options(joinedload(Person.team))
+    return {person.id: person.name_and_body for person in db.session.scalars(found)}
+
+
+def _still_overdue(due_on: date | None, submitted_at: datetime | None) -> bool:
+    """Past its due date, and not sent for sign-off in time (`domain.actions.is_overdue`).
+
+    SQL cannot say it on both databases, because the day it was sent is London's.
+    """
+    return due_on is None or submitted_at is None or due_on < local_day(submitted_at)
+
+
+def _is_silent(today: date) -> ColumnElement[bool]:
+    quiet_since = today - timedelta(days=STALE_AFTER_DAYS)
+    return and_(
+        Action.progress != Progress.SUBMITTED,
+        or_(
+            Action.last_update_at < _midnight(quiet_since + timedelta(days=1)),
+            and_(Action.last_update_at.is_(None), Action.starts_on <= quiet_since),
+        ),
+    )
+
+
+def _midnight(on: date) -> datetime:
+    return local_instant(on, time(0, 0))
+
+
+def _waiting(action: Action, by: Person, at: datetime, request: DateRequest | None) -> Waiting:
+    return Waiting(action.ref, action.number, action.title, by.name_and_body, at, request)
