@@ -8,7 +8,7 @@ from tracker.domain.reports import ImportedFinding
 from tracker.importers import shapes
 from tracker.importers.document import Block, Kind
 from tracker.importers.headings import Topic, is_committee_wording, names_somebody
-from tracker.importers.marks import follows, is_bullet, style_of
+from tracker.importers.marks import NUMBERED, follows, is_bullet, style_of
 from tracker.importers.outline import Section
 from tracker.importers.tables import Asked, asked_in
 
@@ -149,16 +149,20 @@ class _Reading:
         assert self._list is not None
         first = next((block for block in section.blocks if block.text or block.rows), None)
         if first is None:
-            return self._list.style is None or section.level > self._list.level > 0
+            deeper = section.level > self._list.level
+            return self._list.style is None or (
+                deeper and _comparable(section.level, self._list.level)
+            )
         if first.kind is not Kind.ITEM:
             return False
-        if section.level and self._list.level and section.level <= self._list.level:
+        ranked = _comparable(section.level, self._list.level)
+        if ranked and section.level <= self._list.level:
             return False
         if self._list.style is None:
             return shapes.asks(first.text) or is_bullet(first.mark)
         if not follows(first.mark, self._list.last_mark):
             return False
-        return bool(section.level and self._list.level) or shapes.asks(first.text)
+        return ranked or shapes.asks(first.text)
 
     def _take_item(self, block: Block, after: Sequence[Block]) -> None:
         assert self._list is not None
@@ -258,8 +262,18 @@ class _Reading:
 
     def _take_table(self, block: Block) -> None:
         assert self._list is not None
-        for asked in asked_in(block, open_list=True):
-            self._add_asked(asked)
+        for number, asked in enumerate(asked_in(block, open_list=True)):
+            if number == 0 and self._is_rest(asked.text):
+                last = self.findings[-1]
+                self.findings[-1] = replace(last, text=f"{last.text} {asked.text}")
+            else:
+                self._add_asked(asked)
+
+    def _is_rest(self, text: str) -> bool:
+        """True for the end of a row that a page break cut in two."""
+        if not self.findings or not text[:1].islower():
+            return False
+        return not re.search(r"[.;:]$", self.findings[-1].text)
 
     def _add_asked(self, asked: Asked) -> None:
         if is_committee_wording(asked.text) and not self.chosen:
@@ -321,6 +335,15 @@ class _Reading:
         )
 
 
+_GUESSED = 8
+"""Levels from here on were told from the type, not given by the document."""
+
+
+def _comparable(one: int, other: int) -> bool:
+    """True when both levels are known, and known in the same way."""
+    return bool(one and other) and (one < _GUESSED) == (other < _GUESSED)
+
+
 _RUNS_ON = "It may be two: its second paragraph does not ask for anything by itself."
 
 
@@ -339,7 +362,7 @@ def _numbered_on(mark: str, before: str) -> bool:
 
 def _reference(mark: str) -> str:
     """A number or letter as printed; nothing for a bullet."""
-    return "" if is_bullet(mark) else mark.strip("().: ")
+    return "" if is_bullet(mark) else mark.strip(f"().: {NUMBERED}")
 
 
 def _spoken_to(text: str) -> str:

@@ -131,7 +131,8 @@ _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"risk analysis|risks?(?: assessment)?|equality and diversity(?: issues)?",
             r"implementation date|introduction|purpose of (?:the |this )?report|context",
             r"supporting information|background|overall effectiveness.*|capacity (?:to|for) .*",
-            r"(?:about|information about|further information|the) (?:this |the )?inspection.*",
+            r"(?:about|information about|further information)(?: about)? (?:this |the )?inspection.*",
+            r"the inspection(?: (?:team|judgements?|process|report))?",
             r"(?:local authority|local area partnership|provider|school|service) "
             r"(?:details|information)(?: .*)?",
             r"(?:annex|appendix|appendices|glossary|footnotes?|references|contact)\b.*",
@@ -157,7 +158,8 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _COMMITTEE = re.compile(
-    r"^(?:recommend(?:ation|ations|ed)\W*)?(?:resolved|that\b|to (?:note|receive|endorse|approve)|"
+    r"^(?:recommend(?:ation|ations|ed)\W*)?(?:resolved|(?-i:That)\b|"
+    r"that (?:the )?(?:\w+ ){0,3}(?:report|board|cabinet|committee|council|panel|members?|executive)\b|to (?:note|receive|endorse|approve)|"
     r"note[sd]?\b|(?:the )?(?:\w+ ){0,4}(?:board|cabinet|committee|council|panel|members?) "
     r"(?:is|are|was|were|be) (?:asked|recommended|requested|invited))",
     re.IGNORECASE,

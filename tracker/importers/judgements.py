@@ -8,7 +8,7 @@ from tracker.domain.reports import ImportedJudgement
 from tracker.importers.document import Block, Kind, Row, tidy
 from tracker.importers.grades import as_printed, grade_in, graded_line
 from tracker.importers.headings import Topic, announced
-from tracker.importers.outcomes import outcomes_in
+from tracker.importers.outcomes import boards_in, outcomes_in
 
 
 def judgements_in(blocks: Sequence[Block]) -> tuple[ImportedJudgement, ...]:
@@ -18,11 +18,12 @@ def judgements_in(blocks: Sequence[Block]) -> tuple[ImportedJudgement, ...]:
     the same judgement again.
     """
     judged: list[ImportedJudgement] = []
+    boards = boards_in(blocks)
     for run in _runs(blocks):
         for judgement in _of_run(run):
-            if not _known(judgement, judged, same_table=len(run.graded)):
+            if not _known(judgement, [*boards, *judged], same_table=len(run.graded)):
                 judged.append(judgement)
-    return (*outcomes_in(blocks, judged), *judged)
+    return (*outcomes_in(blocks, judged), *judged, *boards)
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _plain_row(block: Block) -> Iterator[_Label | _Graded]:
     if len(text.split()) > 16 or re.search(r"[.;]$", text):
         return
     split = graded_line(text) if block.kind is not Kind.HEADING else None
-    if split and _is_area(split[0]) and not re.search(r"\b(?:is|are|be|as|and|or)$", split[0]):
+    if split and len(split[0].split()) <= 12 and _is_area(split[0]):
         yield _Graded(_area(split[0]), _grade(split[2]), block.line, block.page, sure=False)
     elif block.kind is not Kind.ITEM and ":" not in text and not _announces(text):
         yield _Label(text)
@@ -128,12 +129,19 @@ _NOT_AREAS = re.compile(
 )
 
 
+_SENTENCE = re.compile(
+    r"\b(?:is|are|be|as|and|or|was|were|of|to)$|\bjudge(?:d|ments?)\b.{0,40} (?:is|are|was|were)\b|\bis that\b",
+    re.IGNORECASE,
+)
+
+
 def _is_area(words: str) -> bool:
     """A grade, a column heading or half a sentence is not an area."""
     return (
         grade_in(words) is None
         and not _NOT_AREAS.match(words)
         and len(words) > 2
+        and not _SENTENCE.search(words)
         and not re.match(r"^grade \d", words, re.IGNORECASE)
         and re.match(r"[\W\d]*[^\W\d_]{2}", words) is not None
     )

@@ -254,7 +254,7 @@ def _is_heading(line: Line, mark: Marked | None, after: Line | None, *, styled: 
     if _CONTENTS_LINE.search(line.text):
         return False
     if announced(words).topic is not Topic.OTHER:
-        return True
+        return not (words.endswith(".") and len(words.split()) > 6)
     if _SAYS_NOTHING.fullmatch(words):
         return False
     if re.search(r"[.;,!]$", words) or _LEADS_ON.search(words):

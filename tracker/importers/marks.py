@@ -7,9 +7,12 @@ from dataclasses import dataclass
 # and one report uses the control character U+0083.
 _GLYPHS = "•◦▪▫■□◼◆●○‣⁃·§➢►▶✓\u0080-\u009f\ue000-\uf8ff"
 _DASHES = "–—−‐*-"
+NUMBERED = "№"
+"""Stands for a number that Word counts by itself and does not keep in the text."""
+
 _MARK = re.compile(
     rf"""(?P<mark>
-        [{_GLYPHS}]
+        [{_GLYPHS}{NUMBERED}]
       | [{_DASHES}](?=\s)
       | o(?=\s)
       | R(?:ecommendation[ ])?\d{{1,3}}[.:)]?(?=\s|$)
@@ -59,7 +62,7 @@ def marked(text: str) -> Marked | None:
 
 def is_bullet(mark: str) -> bool:
     """True for a bullet or a dash; False for numbers and letters."""
-    return len(mark) == 1 and not mark.isdigit()
+    return len(mark) == 1 and not mark.isdigit() and mark != NUMBERED
 
 
 def is_bare_number(mark: str) -> bool:
@@ -72,6 +75,8 @@ def style_of(mark: str) -> str:
     if is_bullet(mark):
         return mark
     core = mark.strip("().: ")
+    if core == NUMBERED:
+        return "number"
     if core.startswith("R") and core[-1].isdigit():
         return "R"
     if core and core[0].isdigit():

@@ -53,11 +53,16 @@ class _Stated:
         )
 
 
+def boards_in(blocks: Sequence[Block]) -> tuple[ImportedJudgement, ...]:
+    """The judgement about a safeguarding board, when a sentence makes one."""
+    return tuple(one.judgement() for one in _boards(blocks))
+
+
 def outcomes_in(
     blocks: Sequence[Block], tabled: Sequence[ImportedJudgement]
 ) -> tuple[ImportedJudgement, ...]:
     """Judgements that `tabled` does not hold: overall ones, and the rest where no table is."""
-    stated = [*_overall(blocks), *_boards(blocks)]
+    stated = list(_overall(blocks))
     if not tabled:
         stated += [*_partnership(blocks), *_headed(blocks), *_rated(blocks), *_progress(blocks)]
     told: dict[str, ImportedJudgement] = {}
@@ -95,6 +100,12 @@ def _boards(blocks: Sequence[Block]) -> Iterator[_Stated]:
             return
 
 
+def _in_full(area: str, named: str) -> str:
+    """The board as its own heading names it, when the sentence shortens the name."""
+    shortened = area.casefold() in {"lscb", "the lscb"} or area.casefold() in named.casefold()
+    return _unled(named) if named and shortened else area
+
+
 def _unled(heading: str) -> str:
     return re.sub(r"^(?:section \d+:? )?(?:the )?", "", heading, flags=re.IGNORECASE)
 
@@ -103,8 +114,18 @@ def _partnership(blocks: Sequence[Block]) -> Iterator[_Stated]:
     """Area SEND inspections give one of three outcomes, each a whole paragraph."""
     for block in blocks[:_FIRST_PART]:
         if block.kind is not Kind.HEADING and _PARTNERSHIP.search(block.text):
-            yield _Stated("Inspection outcome", block.text, block)
+            yield _Stated("Inspection outcome", _outcome(block.text), block)
             return
+
+
+def _outcome(words: str) -> str:
+    """The sentence that is the outcome, with what follows it about the partnership."""
+    sentences = re.split(r"(?<=\.)\s+", words)
+    first = next(n for n, sentence in enumerate(sentences) if _PARTNERSHIP.search(sentence))
+    last = first + 1
+    while last < len(sentences) and sentences[last].startswith("The local area partnership"):
+        last += 1
+    return " ".join(sentences[first:last])
 
 
 def _headed(blocks: Sequence[Block]) -> Iterator[_Stated]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tracker.importers.document import Document, tidy
+from tracker.importers.grades import graded_line
 from tracker.importers.lines import Line, blocks_from
 
 _COLUMNS = re.compile(r"(?<=\S)(?:\t+ *| {3,}\t*)(?=\S)|(?<=\S)\t+ *$")
@@ -53,7 +54,7 @@ def _lines(text: str) -> Iterator[Line]:
             continue
         left = len(bare) - len(bare.lstrip())
         yield Line(
-            text=_COLUMNS.sub("\t", words) if _in_columns(words) else words,
+            text=_columned(words),
             number=number,
             page=page if pages else None,
             left=left,
@@ -69,6 +70,16 @@ def _in_columns(words: str) -> bool:
     """True when a gap in the line separates columns, not a bullet from its item."""
     found = _COLUMNS.search(words)
     return found is not None and found.start() > 4
+
+
+def _columned(words: str) -> str:
+    """The line with a tab between its columns; a narrow gap counts before a grade."""
+    if _in_columns(words):
+        return _COLUMNS.sub("\t", words)
+    graded = graded_line(words)
+    if graded is not None and len(graded[1]) > 1 and not graded[1].strip():
+        return f"{graded[0]}\t{graded[2]}"
+    return words
 
 
 def without_furniture(lines: Sequence[Line]) -> tuple[Line, ...]:

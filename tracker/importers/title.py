@@ -15,7 +15,7 @@ _BODY = re.compile(
     r"|(?:London|Royal|Metropolitan) Borough of [A-Z][\w’'-]+(?: (?:and|upon) [A-Z][\w’'-]+)*)"
 )
 _PLACE = re.compile(
-    r"\b(?:inspection of|in(?: the)?|services? of)(?: the)? (?P<body>(?:(?:London|Royal) Borough of |City of )?"
+    r"\b(?:(?i:inspection of)|in|services? of)(?: the)? (?P<body>(?:(?:London|Royal) Borough of |City of )?"
     r"[A-Z][\w’'-]+(?:(?: and| upon| &| of| the)? [A-Z][\w’'-]+){0,4})"
     r"(?= (?:local authority|children[’']s services|council)|$|[.,;:])"
 )
