@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 TEXT_WIDTH = 68
 LONGEST_SUBJECT = 78
+SHORT_FACT = 24
 _GLUE = "\u00a0"
 
 
@@ -56,8 +57,12 @@ def hang(text: str, indent: int = 3) -> str:
 
 
 def glued(facts: list[str] | tuple[str, ...]) -> str:
-    """Facts as sentences that are not broken inside where a line ends between them can do."""
-    return " ".join(f"{fact.replace(' ', _GLUE)}." for fact in facts)
+    """Facts as sentences, the short ones never broken where a line ends."""
+    return " ".join(f"{_glue(fact)}." for fact in facts)
+
+
+def _glue(fact: str) -> str:
+    return fact.replace(" ", _GLUE) if len(fact) <= SHORT_FACT else fact
 
 
 def fit(before: str, title: str, after: str = "") -> str:

@@ -78,7 +78,9 @@ def told(owned: Sequence[Owned], today: date, *, only: frozenset[int] | None = N
     )
 
 
-def single_facts(action: Owned, why: Why, *, others: int, today: date, base: str) -> dict[str, Any]:
+def single_facts(
+    action: Owned, why: Why, *, others: Sequence[Owned], today: date, base: str
+) -> dict[str, Any]:
     """The facts of a letter about one action alone."""
     late = days_late(action.standing.due_on, today)
     hints = _HINTS_WHEN_LATE if late else _HINTS
@@ -96,7 +98,7 @@ def single_facts(action: Owned, why: Why, *, others: int, today: date, base: str
         "new_date_url": f"{base}/a/{action.ref}/new-date",
         "not_mine_url": f"{base}/a/{action.ref}/not-mine",
         "next": _what_next(action, why, today),
-        "others": _others(others),
+        "others": _others(others, today),
     }
 
 
@@ -114,6 +116,7 @@ def agenda_facts(letter: Told, *, today: date, base: str) -> dict[str, Any]:
         "later": letter.total - len(letter.needs) - len(letter.due_soon) - len(letter.with_others),
         "quiet_until": _nothing_else_before(letter),
         "asked_by": letter.asked_by,
+        "asked": len(letter.needs),
         "home_url": f"{base}/",
     }
 
@@ -179,11 +182,13 @@ def _what_next(action: Owned, why: Why, today: date) -> str:
     return f"If you update this now, {promise} unless it comes due."
 
 
-def _others(others: int) -> str:
+def _others(others: Sequence[Owned], today: date) -> str:
     if not others:
         return ""
-    them = "it" if others == 1 else "them"
-    return f"You have {count(others, 'other action')}. Nothing is needed on {them} today."
+    count_words = f"You have {count(len(others), 'other action')}."
+    if any(why_now(a.facts, today) and not silence(a.facts, today) for a in others):
+        return count_words
+    return f"{count_words} Nothing is needed on {'it' if len(others) == 1 else 'them'} today."
 
 
 def _link(base: str, action: Owned, answer: Answer) -> str:
@@ -193,7 +198,7 @@ def _link(base: str, action: Owned, answer: Answer) -> str:
 def _agenda_item(action: Owned, why: Why, today: date, base: str) -> dict[str, Any]:
     due_on = action.standing.due_on
     when = distance(due_on, today)
-    timing = f"{when} (due {day(due_on)})" if why is Why.OVERDUE else f"Due {long_day(due_on)}"
+    timing = f"{when} (due {day(due_on)})" if due_on < today else f"Due {long_day(due_on)}"
     updated = action.standing.last_update_on
     said = (
         f"You last said: {action.last_said}, {day(updated)}."

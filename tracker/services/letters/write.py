@@ -159,7 +159,8 @@ class LetterWriter:
             facts = agenda_facts(letter, today=today, base=self._base)
             return Draft("agenda", action.plan_code, facts | {"why": _why_agenda(letter)})
         action, why = letter.needs[0]
-        facts = single_facts(action, why, others=len(owned) - 1, today=today, base=self._base)
+        others = [one for one in owned if one.id != action.id]
+        facts = single_facts(action, why, others=others, today=today, base=self._base)
         updated = action.standing.last_update_on
         facts |= {
             "why": f"You get this because you own action {action.number} in {action.plan_words}.",

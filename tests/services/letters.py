@@ -1,0 +1,48 @@
+"""Writing what has been planned, without sending it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from tracker.delivery.letter import Letter
+from tracker.extensions import db
+from tracker.services.letters.write import LetterWriter, NotWanted, Order
+from tracker.store.outbox import LetterState, Notification, NotificationAction
+from tracker.store.people import Person
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def order(planned: Notification) -> Order:
+    """What the post room would ask to have written for a planned letter."""
+    spoken_of = select(NotificationAction.action_id).where(
+        NotificationAction.notification_id == planned.id
+    )
+    return Order(
+        purpose=planned.kind,
+        recipient_id=planned.recipient_id,
+        action_ids=frozenset(db.session.scalars(spoken_of)),
+        is_agenda=bool(planned.facts.get("agenda")),
+        message_id=planned.message_id,
+        by_id=planned.facts.get("by"),
+        ordered_at=planned.created_at,
+    )
+
+
+def written(app: Flask, *, now: datetime) -> dict[str, Letter | NotWanted]:
+    """Every waiting letter as it would go out now, by the first name of its reader."""
+    writer = LetterWriter(app.extensions["settings"], TEMPLATES)
+    waiting = select(Notification).where(Notification.state == LetterState.READY)
+    return {
+        db.session.get_one(Person, planned.recipient_id).given_name: writer.write(
+            order(planned), now=now
+        )
+        for planned in db.session.scalars(waiting)
+    }
+
+
+def expected(name: str) -> str:
+    """The text of a letter as it must be, to the letter."""
+    return (Path(__file__).parent / "expected" / f"{name}.txt").read_text(encoding="utf-8")
