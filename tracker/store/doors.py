@@ -61,7 +61,8 @@ def _plans_with_a_part(person: Person) -> Select[Any]:
 
 
 def _line(person: Person) -> Select[Any]:
-    below = select(Person.id).where(Person.id == person.id).cte("line", recursive=True)
+    # Without a name of its own, so that one statement may ask for the line more than once.
+    below = select(Person.id).where(Person.id == person.id).cte(recursive=True)
     below = below.union(select(Person.id).join(below, Person.manager_id == below.c.id))
     return select(below.c.id)
 
@@ -74,7 +75,8 @@ def in_line(person: Person) -> ColumnElement[bool]:
     """
     if person.role is Role.PERFORMANCE:
         return true()
-    return or_(Action.manager_id.in_(_line(person)), Action.owner_id.in_(_line(person)))
+    below = _line(person)
+    return or_(Action.manager_id.in_(below), Action.owner_id.in_(below))
 
 
 def get_action(ref: str, *, seen_by: Person) -> Action | None:
