@@ -160,6 +160,14 @@ def test_text_comes_first_and_both_parts_arrive_as_written(mail_app: Flask) -> N
     assert parts == [text, html]
 
 
+def test_a_letter_without_html_has_one_part(mail_app: Flask) -> None:
+    written = opened(letter(html=""))
+
+    assert (written.get_content_type(), written.get_content()) == ("text/plain", letter().text)
+    assert (written["Message-ID"], written["X-Tracker-Ref"]) == (letter().message_id, "SLAC-1.1")
+    assert written["Date"].datetime == MONDAY
+
+
 def test_no_line_is_longer_than_78_and_all_of_it_is_ascii(mail_app: Flask) -> None:
     written = compose(
         letter(

@@ -1,5 +1,6 @@
 """Letters to plan and the conversation they are claimed for, for tests of the outbox."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,17 +11,21 @@ from tracker.domain.access import Role
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.outbox import (
+    DeliveryAttempt,
     Notification,
     PlannedLetter,
     new_id,
     plan_many,
 )
-from tracker.store.outbox_moves import Claim, WentOut, claim
+from tracker.store.outbox_moves import Claim, WentOut, claim, gate
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 
 MONDAY = datetime(2011, 7, 4, 7, tzinfo=UTC)
 LEASE = timedelta(seconds=150)
+SOON = MONDAY + timedelta(minutes=1)
+LATER = MONDAY + timedelta(minutes=5)
+OVER = MONDAY + LEASE + timedelta(seconds=1)
 WENT_OUT = WentOut("hash of the address", "Subject", b"compressed", "hash of the body")
 
 
@@ -61,13 +66,9 @@ def plan(*letters: PlannedLetter) -> set[str]:
     return won
 
 
-def take(
-    worker: str = "one", *, now: datetime = MONDAY, generation: int = 1
-) -> Notification | None:
+def take(worker: str = "one", *, now: datetime = MONDAY) -> Notification | None:
     """Claim the next letter in a transaction of its own."""
-    taken = claim(
-        db.session(), worker=worker, now=now, lease_until=now + LEASE, generation=generation
-    )
+    taken = claim(db.session(), worker=worker, now=now, lease_until=now + LEASE)
     db.session.commit()
     return taken
 
@@ -121,3 +122,32 @@ def two_actions() -> tuple[int, int]:
     db.session.add_all(both)
     db.session.commit()
     return both[0].id, both[1].id
+
+
+def claimed(key: str = "a", **changes: object) -> Claim:
+    """The claim on a letter just planned and taken."""
+    plan(planned(key, **changes))
+    return held(take())
+
+
+def gated(key: str = "a", **changes: object) -> Claim:
+    """The claim on a letter just past its gate."""
+    holding = claimed(key, **changes)
+    assert done(gate, holding, now=MONDAY, went_out=WENT_OUT)
+    return holding
+
+
+def done(move: Callable[..., object], *arguments: object, **named: object) -> object:
+    """Make a move in a transaction of its own."""
+    result = move(db.session(), *arguments, **named)
+    db.session.commit()
+    return result
+
+
+def attempt(holding: Claim) -> tuple[object, ...]:
+    """What is noted of the attempt made under a claim."""
+    found = db.session.get(DeliveryAttempt, (holding.id, holding.epoch))
+    assert found is not None
+    values = (found.worker, found.ended_at, found.outcome, found.phase, found.code)
+    db.session.rollback()
+    return values

@@ -1,4 +1,4 @@
-"""Every transition of `reliability.md` 5.2, on both databases."""
+"""The moves of `reliability.md` 5.2 that a living worker makes, on both databases."""
 
 import threading
 from collections.abc import Callable
@@ -9,10 +9,17 @@ from flask import Flask
 from sqlalchemy import event, select, update
 
 from tests.store.outbox_rows import (
+    LATER,
     LEASE,
     MONDAY,
+    OVER,
+    SOON,
     WENT_OUT,
+    attempt,
+    claimed,
+    done,
     facts,
+    gated,
     held,
     plan,
     planned,
@@ -22,7 +29,6 @@ from tests.store.outbox_rows import (
 from tracker.extensions import db
 from tracker.store import outbox_moves as moves
 from tracker.store.outbox import (
-    DeliveryAttempt,
     InDoubt,
     LetterState,
     Notification,
@@ -34,38 +40,9 @@ from tracker.store.outbox_recovery import (
     Deaths,
     recover_claimed,
     recover_gated,
-    workers_with_letters,
 )
 
-SOON = MONDAY + timedelta(minutes=1)
-LATER = MONDAY + timedelta(minutes=5)
-OVER = MONDAY + LEASE + timedelta(seconds=1)
 SAID = Said("dot", 250, "2.0.0", "2.0.0 taken")
-
-
-def claimed(key: str = "a", **changes: object) -> Claim:
-    plan(planned(key, **changes))
-    return held(take())
-
-
-def gated(key: str = "a", **changes: object) -> Claim:
-    holding = claimed(key, **changes)
-    assert done(moves.gate, holding, now=MONDAY, went_out=WENT_OUT)
-    return holding
-
-
-def done(move: Callable[..., object], *arguments: object, **named: object) -> object:
-    result = move(db.session(), *arguments, **named)
-    db.session.commit()
-    return result
-
-
-def attempt(holding: Claim) -> tuple[object, ...]:
-    found = db.session.get(DeliveryAttempt, (holding.id, holding.epoch))
-    assert found is not None
-    values = (found.worker, found.ended_at, found.outcome, found.phase, found.code)
-    db.session.rollback()
-    return values
 
 
 def test_a_claim_takes_the_letter_due_longest_and_says_who_has_it(app: Flask) -> None:
@@ -288,100 +265,6 @@ def test_the_word_of_its_own_sender_settles_a_letter_put_in_doubt_meanwhile(
 
     assert done(moves.sent, holding, now=LATER, said=SAID)
     assert facts(holding.id, "state", "doubt_count") == (LetterState.SENT, 1)
-
-
-def test_a_letter_of_a_dead_worker_is_ready_again_at_once_without_a_doubt(app: Flask) -> None:
-    holding = claimed()
-    plan(planned("waiting"))
-
-    assert (
-        done(
-            recover_claimed,
-            now=SOON,
-            deaths=Deaths(frozenset({"one"}), frozenset({"one"})),
-        )
-        == 1
-    )
-    assert facts(holding.id, "state", "owner", "doubt_count", "lost_attempts", "attempts") == (
-        LetterState.READY, None, 0, 0, 0,
-    )  # fmt: skip
-    assert attempt(holding) == ("one", SOON, "lost", None, None)
-    first = take(now=LATER)
-    assert first is not None
-    assert first.dedupe_key == "waiting"  # others go on before what lost its worker
-
-
-def test_a_letter_of_a_living_worker_is_left_alone(app: Flask) -> None:
-    claimed("a")
-    gated("b")
-
-    assert done(workers_with_letters) == {"one"}
-    assert done(recover_claimed, now=SOON, deaths=Deaths(frozenset({"two"}))) == 0
-    assert done(recover_gated, now=OVER, deaths=Deaths(frozenset({"two"}))) == 0
-
-
-def test_a_claim_that_outlives_its_lease_is_taken_over(app: Flask) -> None:
-    holding = claimed()
-
-    assert done(recover_claimed, now=OVER, deaths=Deaths()) == 1
-    assert facts(holding.id, "state", "lost_attempts") == (LetterState.READY, 1)
-
-
-def test_a_gated_letter_is_taken_over_only_long_after_its_lease(app: Flask) -> None:
-    holding = gated()
-
-    assert done(recover_gated, now=OVER, deaths=Deaths()) == 0
-    assert done(recover_gated, now=OVER + timedelta(minutes=10), deaths=Deaths()) == 1
-    assert facts(holding.id, "state", "doubt_count") == (LetterState.READY, 1)
-
-
-@pytest.mark.parametrize(
-    ("policy", "state"), [(InDoubt.RESEND, LetterState.READY), (InDoubt.HOLD, LetterState.DOUBTFUL)]
-)
-def test_a_gated_letter_of_a_dead_worker_is_in_doubt_at_once(
-    app: Flask, policy: InDoubt, state: LetterState
-) -> None:
-    holding = gated(policy=policy)
-
-    assert done(recover_gated, now=MONDAY, deaths=Deaths(frozenset({"one"}))) == 1
-    assert facts(holding.id, "state", "owner", "doubt_count", "lost_attempts") == (
-        state,
-        None,
-        1,
-        0,
-    )
-    assert attempt(holding)[2] == "in doubt"
-    assert done(recover_gated, now=MONDAY, deaths=Deaths(frozenset({"one"}))) == 0
-
-
-def test_pd13_a_letter_blamed_three_times_is_set_aside_and_others_go_on(app: Flask) -> None:
-    poison = planned("poison", next_at=MONDAY - timedelta(hours=1))
-    plan(poison, planned("b"), planned("c"), planned("d"))
-    for number in range(3):
-        worker = str(number)
-        while (letter := take(worker)) and letter.id != poison.id:
-            done(moves.dropped, held(letter), LetterState.CANCELLED, now=MONDAY, reason="fine")
-        done(
-            recover_claimed,
-            now=MONDAY,
-            deaths=Deaths(frozenset({worker}), frozenset({worker}), frozenset({poison.id})),
-        )
-
-    assert facts(poison.id, "state", "lost_attempts", "revoked_reason", "finished_at") == (
-        LetterState.DEAD, 3, "killed its worker", MONDAY,
-    )  # fmt: skip
-    assert take() is None
-
-
-def test_a_letter_whose_worker_was_killed_by_something_else_is_never_blamed(app: Flask) -> None:
-    letter = planned("a")
-    plan(letter)
-    for number in range(9):
-        worker = str(number)
-        take(worker)
-        done(recover_claimed, now=MONDAY, deaths=Deaths(frozenset({worker}), frozenset({worker})))
-
-    assert facts(letter.id, "state", "lost_attempts", "epoch") == (LetterState.READY, 0, 9)
 
 
 def test_a_change_sets_waiting_letters_aside_and_calls_back_those_in_hand(app: Flask) -> None:

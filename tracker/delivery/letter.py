@@ -31,9 +31,10 @@ class Letter:
     """What one person is told, once.
 
     There is one recipient and no way to name a second. `message_id` and `thread_root` are whole
-    ids with their angle brackets; a letter without `thread_root` and `thread_topic` stands alone.
-    `unsubscribe_url` is only for letters a person may stop. `preheader` is already in `html`; it
-    is kept for previews. `sender` is (name, address) and `reply_to` an address.
+    ids with their angle brackets; a letter without `thread_root` and `thread_topic` stands alone,
+    and one without `html` has only its text. `unsubscribe_url` is only for letters a person may
+    stop. `preheader` is already in `html`; it is kept for previews. `sender` is (name, address)
+    and `reply_to` an address.
     """
 
     kind: str
@@ -157,7 +158,7 @@ class _Message(flask_mail.Message):
         self.sender = formataddr((_encoded("From", name), wire_address(address)))
         self.reply_to = wire_address(letter.reply_to)
         self.body = letter.text
-        self.alts = {"html": letter.html}
+        self.alts = {"html": letter.html} if letter.html else {}
         self.extra_headers = _headers(letter)
         self.charset = "us-ascii"  # plain names stay readable; others fall back to UTF-8
         self.date = None
@@ -173,12 +174,18 @@ class _Message(flask_mail.Message):
 
     def _message(self) -> MIMEBase:
         whole = super()._message()
+        del whole["Date"]
+        written: MIMEBase = self._alternative(whole) if self.alts else whole
+        written["Date"] = format_datetime(self.written)
+        written.policy = _WIRE
+        return written
+
+    def _alternative(self, whole: MIMEBase) -> MIMEBase:
+        """The two parts without the `multipart/mixed` that Flask-Mail wraps round them."""
         alternative: MIMEBase = whole.get_payload(0)  # type: ignore[assignment]  # its one part
         for name, value in whole.raw_items():
-            if name not in {"Content-Type", "MIME-Version", "Date"}:
+            if name not in {"Content-Type", "MIME-Version"}:
                 alternative[name] = value
-        alternative["Date"] = format_datetime(self.written)
         # '=_' cannot occur in a quoted-printable body, so the boundary never does either.
         alternative.set_boundary("=_" + hashlib.sha256(self.msgId.encode()).hexdigest()[:32])
-        alternative.policy = _WIRE
         return alternative

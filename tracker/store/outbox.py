@@ -6,6 +6,7 @@ letter until it is sent or set aside (`reliability.md` 5.1 and 5.2).
 
 import hashlib
 import secrets
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    func,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -110,6 +112,11 @@ class Notification(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     first_attempt_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
+
+    @property
+    def went_out(self) -> bytes | None:
+        """What went out, as it was sent; None before that, and once only its hash is kept."""
+        return None if self.body is None else zlib.decompress(self.body)
 
 
 class NotificationAction(Base):
@@ -276,6 +283,14 @@ def begin_generation(session: Session, *, now: datetime) -> int:
     session.add(instance)
     session.flush()
     return instance.generation
+
+
+def sent_since(session: Session, since: datetime) -> int:
+    """How many letters have been sent after an instant."""
+    sent = select(func.count(Notification.id)).where(
+        Notification.finished_at > since, Notification.state == LetterState.SENT
+    )
+    return session.scalar(sent) or 0
 
 
 def is_suppressed(session: Session, address: str) -> bool:

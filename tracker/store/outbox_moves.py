@@ -9,13 +9,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Update, and_, case, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Update,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from tracker.store.outbox import (
     IN_HAND,
     DeliveryAttempt,
     InDoubt,
+    Instance,
     LetterState,
     Notification,
     about,
@@ -55,7 +66,7 @@ class Said:
 
 
 def claim(
-    session: Session, *, worker: str, now: datetime, lease_until: datetime, generation: int
+    session: Session, *, worker: str, now: datetime, lease_until: datetime
 ) -> Notification | None:
     """Take the letter that has been due longest; None when none is due.
 
@@ -68,7 +79,8 @@ def claim(
             Notification.state == LetterState.READY,
             Notification.next_at <= now,
             Notification.revoked.is_(False),
-            Notification.generation == generation,
+            Notification.generation
+            == func.coalesce(select(Instance.generation).scalar_subquery(), 1),
         )
         .order_by(Notification.next_at, Notification.epoch)
         .limit(1)
@@ -120,6 +132,16 @@ def gate(session: Session, held: Claim, *, now: datetime, went_out: WentOut) -> 
             body_sha256=went_out.body_sha256,
         ),
     )
+
+
+def is_called_back(session: Session, held: Claim) -> bool:
+    """True when the gate stayed shut because of a change, and not because the claim is gone."""
+    revoked = select(Notification.revoked).where(
+        Notification.id == held.id,
+        Notification.epoch == held.epoch,
+        Notification.owner == held.owner,
+    )
+    return bool(session.scalar(revoked))
 
 
 def renew(session: Session, held: Claim, *, lease_until: datetime) -> bool:

@@ -1,0 +1,228 @@
+"""The post room's round: claim, have sent, write down, until nothing is due."""
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from tracker.delivery.channels import CHANNELS, Channel
+from tracker.delivery.errors import DeliveryError
+from tracker.extensions import db
+from tracker.services.killpoints import kp
+from tracker.services.postroom.liveness import DatabaseLiveness, FileLiveness
+from tracker.services.postroom.sending import Now, Outcome, Rules, Sender, Write
+from tracker.store import outbox_moves as moves
+from tracker.store import relay
+from tracker.store.outbox import Notification, sent_since
+from tracker.store.outbox_recovery import recover_claimed, recover_gated, workers_with_letters
+
+log = logging.getLogger(__name__)
+
+HOUR = timedelta(hours=1)
+LOOK_AGAIN_AFTER = 25
+"""Letters after which the hourly allowance is counted afresh: other post rooms send too."""
+
+
+class PostRoom:
+    """One worker that delivers letters, for one thread and inside an application context.
+
+    Any number may run, in any number of processes. Call with nothing pending in the session.
+    """
+
+    def __init__(
+        self,
+        write: Write,
+        channel: Channel,
+        liveness: FileLiveness,
+        *,
+        rules: Rules | None = None,
+        channel_name: str = "email",
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._rules = rules or Rules()
+        self._channel = channel
+        self._channel_name = channel_name
+        self._liveness = liveness
+        self._sender = Sender(write, channel, liveness, self._rules)
+        self._pause = pause
+        self._held = False
+
+    @property
+    def worker(self) -> str:
+        """The name under which this post room holds letters."""
+        return self._liveness.worker
+
+    def deliver_due(self, now: Now, *, stop: Callable[[], bool] = lambda: False) -> dict[str, int]:
+        """Send what is due; returns how many letters came to each outcome.
+
+        Ends when nothing is due, the hour's limit is reached, the mail server is in trouble, or
+        `stop` says so after the letter in hand.
+        """
+        self._liveness.keep()
+        done: Counter[str] = Counter()
+        while not stop():
+            sent = self._round(now, stop, done)
+            if sent < LOOK_AGAIN_AFTER:
+                break
+        return dict(done)
+
+    def recover(self, now: datetime) -> dict[str, int]:
+        """Take over the letters of dead workers, and of those that have hung for too long."""
+        session = db.session()
+        holding = workers_with_letters(session)
+        if not holding:
+            session.rollback()
+            self._liveness.sweep(keep=())
+            return {}
+        with self._liveness.deaths(session, holding - {self.worker}) as deaths:
+            taken = {
+                "ready again": recover_claimed(session, now=now, deaths=deaths),
+                "in doubt": recover_gated(session, now=now, deaths=deaths),
+            }
+            kp("recover.updated")
+            session.commit()
+        kp("recover.committed")
+        self._liveness.sweep(keep=holding)
+        return {word: count for word, count in taken.items() if count}
+
+    def run(self, now: Now, *, stop: threading.Event, idle: float = 2, recover: float = 15) -> None:
+        """Deliver and recover until `stop` is set; the letter in hand is finished first."""
+        recovered = -recover
+        while not stop.is_set():
+            try:
+                if time.monotonic() - recovered >= recover:
+                    self.recover(now())
+                    recovered = time.monotonic()
+                self.deliver_due(now, stop=stop.is_set)
+            except SQLAlchemyError:
+                db.session.rollback()
+                log.exception("the database does not answer; trying again")
+            stop.wait(idle)
+        self.close()
+
+    def close(self) -> None:
+        """Leave the mail server and give up the worker's name."""
+        self._channel.close()
+        self._liveness.let_go()
+
+    def _round(self, now: Now, stop: Callable[[], bool], done: Counter[str]) -> int:
+        """Send up to a round's worth of letters; returns how many were handled."""
+        allowance = self._allowance(now())
+        letter = self._claim(now()) if allowance and self._relay_is_up(now()) else None
+        handled = 0
+        while letter is not None:
+            outcome = self._sender.handle(letter, now)
+            done[outcome.word] += 1
+            handled += 1
+            go_on = handled < allowance and not outcome.trouble and not stop()
+            letter = self._write_down(outcome, now, stop, claim_next=go_on)
+            if outcome.trouble:
+                return 0
+        return handled
+
+    def _allowance(self, now: datetime) -> int:
+        """How many letters may go in this round, by the limit for an hour."""
+        left = self._rules.hourly_limit - sent_since(db.session(), now - HOUR)
+        db.session.rollback()
+        if left <= 0 and not self._held:
+            log.error("The limit of %s letters an hour is reached.", self._rules.hourly_limit)
+        self._held = left <= 0
+        return max(0, min(left, LOOK_AGAIN_AFTER))
+
+    def _claim(self, now: datetime) -> Notification | None:
+        try:
+            letter = self._claimed(now)
+            kp("claim.updated")
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        return letter
+
+    def _claimed(self, now: datetime) -> Notification | None:
+        lease_until = now + self._rules.lease
+        return moves.claim(db.session(), worker=self.worker, now=now, lease_until=lease_until)
+
+    def _write_down(
+        self, outcome: Outcome, now: Now, stop: Callable[[], bool], *, claim_next: bool
+    ) -> Notification | None:
+        """Commit what came of a letter, with the claim of the next one.
+
+        While the database is away it is tried again: the answer is known here and nowhere else.
+        """
+        patience = 0.2
+        while True:
+            try:
+                outcome.move(db.session())
+                self._note_trouble(outcome.trouble, now())
+                kp("finish.updated")
+                letter = self._claimed(now()) if claim_next else None
+                db.session.commit()
+                kp("finish.committed")
+                return letter
+            except OperationalError:
+                db.session.rollback()
+                if stop() and patience > 20:
+                    raise
+                log.warning("the database does not answer; keeping what came of a letter")
+                self._pause(min(patience, 5))
+                patience, claim_next = patience * 2, False
+
+    def _note_trouble(self, trouble: DeliveryError | None, now: datetime) -> None:
+        if trouble is None:
+            return
+        log.error("The mail server is in trouble: %s", trouble)
+        relay.mark_down(
+            db.session(),
+            self._channel_name,
+            trouble=trouble.text,
+            phase=trouble.phase,
+            now=now,
+            next_probe_at=now + self._rules.probe_every,
+        )
+
+    def _relay_is_up(self, now: datetime) -> bool:
+        """True when letters may be tried; in trouble, one probe at a time finds out."""
+        session = db.session()
+        down = relay.trouble_with(session, self._channel_name) is not None
+        next_probe_at = now + self._rules.probe_every
+        mine = down and relay.take_probe(
+            session, self._channel_name, now=now, next_probe_at=next_probe_at
+        )
+        session.commit()
+        return not down or (mine and self._probe(now))
+
+    def _probe(self, now: datetime) -> bool:
+        try:
+            self._channel.check()
+        except DeliveryError as trouble:
+            self._note_trouble(trouble, now)
+            db.session.commit()
+            return False
+        relay.mark_up(db.session(), self._channel_name, now=now)
+        db.session.commit()
+        log.warning("The mail server takes letters again.")
+        return True
+
+
+def post_room(write: Write, folder: Path, *, rules: Rules | None = None) -> PostRoom:
+    """A post room for the running application, sending email.
+
+    `folder` is on this machine and holds the locks that prove workers alive; on SQLite every
+    process must be given the same one.
+    """
+    return PostRoom(write, CHANNELS["email"](), _liveness(folder), rules=rules)
+
+
+def _liveness(folder: Path) -> FileLiveness:
+    url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    if url.get_backend_name() == "sqlite":
+        return FileLiveness(folder)
+    return DatabaseLiveness(folder, db.engine)

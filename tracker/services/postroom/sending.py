@@ -1,0 +1,259 @@
+"""One letter in hand: written, handed over, and what came of it. Nothing is written down here but
+the gate; the move that ends the letter is given back for the post room to commit."""
+
+import hashlib
+import logging
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from tracker.delivery.channels import Channel
+from tracker.delivery.errors import DeliveryError, Phase
+from tracker.delivery.letter import Letter
+from tracker.extensions import db, only_reading
+from tracker.services.killpoints import kp
+from tracker.services.postroom.liveness import SENDING, WRITING, FileLiveness
+from tracker.store import outbox_moves as moves
+from tracker.store.outbox import (
+    LetterState,
+    Notification,
+    address_hash,
+    is_suppressed,
+    suppress,
+)
+from tracker.store.outbox_moves import Claim, Said, WentOut
+
+log = logging.getLogger(__name__)
+
+Now = Callable[[], datetime]
+
+A_MOMENT = timedelta(seconds=5)
+"""The pause before a letter is tried again that this machine could not send."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """That a letter is not wanted any more: CANCELLED or SUPERSEDED, and why in words."""
+
+    state: LetterState
+    reason: str
+
+
+Write = Callable[[Notification, datetime], Letter | Refused]
+"""Checks that a letter is still wanted and writes it as its reader may see it now. Only reads."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How the post room goes about it. `retry_minutes` are the pauses after each refusal."""
+
+    hourly_limit: int = 500
+    lease: timedelta = timedelta(seconds=150)
+    probe_every: timedelta = timedelta(minutes=1)
+    retry_minutes: tuple[int, ...] = (1, 5, 15, 30, 60, 120, 240)
+    random: Random = field(default_factory=Random)
+
+    def pause(self, attempts: int) -> timedelta:
+        """How long to wait after that many refusals before, give or take a fifth."""
+        minutes = self.retry_minutes[min(attempts, len(self.retry_minutes) - 1)]
+        return timedelta(minutes=minutes * self.random.uniform(0.8, 1.2))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a letter: a word for counting, and the move to commit.
+
+    `trouble` is the mail server's, when that is why the letter did not go.
+    """
+
+    word: str
+    move: Callable[[Session], bool]
+    trouble: DeliveryError | None = None
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A claimed letter and the clock it is handled by."""
+
+    notification: Notification
+    now: Now
+
+    @property
+    def held(self) -> Claim:
+        """The claim on it."""
+        return Claim(self.notification.id, self.notification.epoch, self.notification.owner or "")
+
+
+class Sender:
+    """Handles claimed letters one after another over one channel."""
+
+    def __init__(
+        self, write: Write, channel: Channel, liveness: FileLiveness, rules: Rules
+    ) -> None:
+        self._write = write
+        self._channel = channel
+        self._liveness = liveness
+        self._rules = rules
+        channel.watch(lambda phase: kp(f"smtp.{phase}"))
+
+    def handle(self, notification: Notification, now: Now) -> Outcome:
+        """Send it if it is still wanted; what fails about this one letter ends in its outcome."""
+        kp("claim.committed")
+        hand = InHand(notification, now)
+        if now() >= notification.expires_at:
+            return _dead(hand, Said("check"), "too late to be of use")
+        self._liveness.say(WRITING, notification.id)
+        written = self._written(hand)
+        if isinstance(written, Outcome):
+            return written
+        self._liveness.say(SENDING, notification.id)
+        return self._sent(hand, *written)
+
+    def _written(self, hand: InHand) -> tuple[Letter, bytes] | Outcome:
+        """The letter and its bytes, or why there are none. Its facts are read afresh."""
+        reading = only_reading.set(True)
+        try:
+            written = self._checked(self._write(hand.notification, hand.now()))
+            if isinstance(written, Letter):
+                return written, self._channel.prepare(written, date=hand.now())
+        except OperationalError as error:
+            return self._not_sent(hand, Said("check", text=type(error).__name__), A_MOMENT)
+        except DeliveryError as error:
+            return _dead(hand, _said(error), error.text)
+        except Exception as error:  # one bad letter must not stop the others
+            log.exception("letter %s could not be written", hand.notification.id)
+            return self._later(hand, Said("write", text=type(error).__name__))
+        finally:
+            db.session.rollback()
+            only_reading.reset(reading)
+        move = partial(
+            moves.dropped,
+            held=hand.held,
+            to=written.state,
+            now=hand.now(),
+            reason=written.reason,
+        )
+        return Outcome(written.state, move)
+
+    def _checked(self, written: Letter | Refused) -> Letter | Refused:
+        if isinstance(written, Letter) and is_suppressed(db.session(), written.to_address):
+            return Refused(LetterState.CANCELLED, "mail to this address bounced before")
+        return written
+
+    def _sent(self, hand: InHand, letter: Letter, payload: bytes) -> Outcome:
+        called_back: list[bool] = []
+        gate = partial(self._gate, hand, _went_out(letter, payload), called_back)
+        renew = partial(self._renew, hand)
+        try:
+            accepted = self._channel.send(letter, payload, gate, waiting=renew)
+        except DeliveryError as error:
+            if error.phase is Phase.GATE:
+                pause = timedelta(0) if any(called_back) else A_MOMENT
+                return self._not_sent(hand, _said(error), pause)
+            return self._failed(hand, letter, error)
+        except SQLAlchemyError as error:
+            # The gate's commit failed or its answer was lost; either way the dot was not sent.
+            return self._not_sent(hand, Said(Phase.GATE, text=type(error).__name__), A_MOMENT)
+        kp("smtp.accepted")
+        said = Said(Phase.DOT, accepted.code, accepted.enhanced, accepted.text)
+        move = partial(moves.sent, held=hand.held, now=hand.now(), said=said)
+        return Outcome(LetterState.SENT, move)
+
+    def _gate(self, hand: InHand, went_out: WentOut, called_back: list[bool]) -> float | None:
+        kp("gate.begin")
+        session = db.session()
+        try:
+            opened = moves.gate(session, hand.held, now=hand.now(), went_out=went_out)
+            if not opened:
+                called_back.append(moves.is_called_back(session, hand.held))
+            kp("gate.updated")
+            before = time.monotonic()
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        kp("gate.committed")
+        return before if opened else None
+
+    def _renew(self, hand: InHand) -> None:
+        """Keep the claim while the answer is awaited; a database away now may be back later."""
+        lease_until = hand.now() + self._rules.lease
+        try:
+            moves.renew(db.session(), hand.held, lease_until=lease_until)
+            db.session.commit()
+        except SQLAlchemyError:
+            db.session.rollback()
+            log.warning("the claim on letter %s could not be renewed", hand.notification.id)
+
+    def _failed(self, hand: InHand, letter: Letter, error: DeliveryError) -> Outcome:
+        if error.in_doubt:
+            at = hand.now()
+            next_at = at + self._rules.pause(hand.notification.attempts)
+            move = partial(
+                moves.in_doubt, held=hand.held, now=at, next_at=next_at, said=_said(error)
+            )
+            return Outcome("in doubt", move)
+        if error.relay:
+            return replace(self._not_sent(hand, _said(error)), trouble=error)
+        if error.permanent:
+            return _refused_for_good(hand, letter, error)
+        return self._later(hand, _said(error))
+
+    def _later(self, hand: InHand, said: Said) -> Outcome:
+        """Put it off, each time for longer, as long as it will still be of use."""
+        at = hand.now()
+        next_at = at + self._rules.pause(hand.notification.attempts)
+        if next_at >= hand.notification.expires_at:
+            return _dead(hand, said, "not taken by the mail server in time")
+        move = partial(
+            moves.put_back, held=hand.held, now=at, next_at=next_at, said=said, counts=True
+        )
+        return Outcome("put off", move)
+
+    def _not_sent(self, hand: InHand, said: Said, pause: timedelta = timedelta(0)) -> Outcome:
+        """Put it back for a reason that is not its own: it costs the letter none of its tries."""
+        at = hand.now()
+        move = partial(
+            moves.put_back, held=hand.held, now=at, next_at=at + pause, said=said, counts=False
+        )
+        return Outcome("put back", move)
+
+
+def _went_out(letter: Letter, payload: bytes) -> WentOut:
+    return WentOut(
+        to_hash=address_hash(letter.to_address),
+        subject=letter.subject,
+        body=zlib.compress(payload, 1),
+        body_sha256=hashlib.sha256(payload).hexdigest(),
+    )
+
+
+def _said(error: DeliveryError) -> Said:
+    return Said(error.phase, error.code, error.enhanced, error.text)
+
+
+def _dead(hand: InHand, said: Said, reason: str) -> Outcome:
+    move = partial(moves.dead, held=hand.held, now=hand.now(), said=said, reason=reason)
+    return Outcome(LetterState.DEAD, move)
+
+
+def _refused_for_good(hand: InHand, letter: Letter, error: DeliveryError) -> Outcome:
+    """A 5xx is a bounce, and one about the address ends all mail to it; what we refuse ourselves
+    is dead."""
+    if error.code is None:
+        return _dead(hand, _said(error), error.text)
+    held, at, reason = hand.held, hand.now(), f"{error.code} {error.text}"
+
+    def move(session: Session) -> bool:
+        if error.phase is Phase.RCPT:
+            suppress(session, letter.to_address, reason=reason, notification_id=held.id, now=at)
+        return moves.bounced(session, held, now=at, said=_said(error))
+
+    return Outcome(LetterState.BOUNCED, move)
