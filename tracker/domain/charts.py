@@ -1,0 +1,165 @@
+"""How a whole plan stands: counts by area, the worst colour of each, the parts of its bars."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from tracker.domain.actions import (
+    DUE_SOON_DAYS,
+    STALE_AFTER_DAYS,
+    Progress,
+    Rag,
+    Standing,
+    days_late,
+    is_open,
+    is_overdue,
+    rating,
+    silent_days,
+)
+
+
+class Timing(StrEnum):
+    """What the calendar says of an action, as a reader may ask for it."""
+
+    OVERDUE = "overdue"
+    LONG_OVERDUE = "long_overdue"
+    DUE_SOON = "due_soon"
+    SILENT = "silent"
+
+
+TIMING_WORDS = {
+    Timing.OVERDUE: "Overdue",
+    Timing.LONG_OVERDUE: "Overdue for more than a month",
+    Timing.DUE_SOON: f"Due in the next {DUE_SOON_DAYS} days",
+    Timing.SILENT: f"No update for {STALE_AFTER_DAYS} days",
+}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One action as it is counted: how it stands, and the areas for development it answers."""
+
+    standing: Standing
+    areas: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class AreaStanding:
+    """One area for development with its numbers."""
+
+    id: int
+    number: str
+    title: str
+    actions: int
+    done: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class PlanStanding:
+    """A plan's numbers. An action that answers two areas counts once here and once in each."""
+
+    areas: tuple[AreaStanding, ...]
+    actions: int
+    done: int
+    overdue: int
+    long_overdue: int
+
+
+@dataclass(frozen=True)
+class Band:
+    """One part of a bar: its words, its colour, and the ratings that fall into it."""
+
+    name: str
+    colour: str
+    holds: Rag
+
+
+BANDS = (
+    Band("completed", "blue", Rag.BLUE),
+    Band("on track", "green", Rag.GREEN),
+    Band("at risk or silent", "amber", Rag.AMBER),
+    Band("overdue or off track", "red", Rag.RED),
+    Band("not started or not needed", "grey", Rag.GREY),
+)
+"""Every action falls into exactly one, so the parts of a bar add up to its actions."""
+
+_WORST_FIRST = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.GREY, Rag.BLUE)
+
+
+def has_timing(standing: Standing, timing: Timing, today: date) -> bool:
+    """True when the calendar says this of the action today."""
+    if timing is Timing.OVERDUE:
+        return is_overdue(standing, today)
+    if timing is Timing.LONG_OVERDUE:
+        return is_overdue(standing, today) and standing.due_on < month_before(today)
+    if not is_open(standing.progress) or standing.progress is Progress.SUBMITTED:
+        return False
+    if timing is Timing.SILENT:
+        return silent_days(standing, today) >= STALE_AFTER_DAYS
+    return today <= standing.due_on <= today + timedelta(days=DUE_SOON_DAYS)
+
+
+def month_before(today: date) -> date:
+    """The same day one month earlier, or that month's last day: 31 July gives 30 June."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(today.day, last.day))
+
+
+def counted(
+    areas: Iterable[tuple[int, str, str]], actions: Sequence[Placed], today: date
+) -> PlanStanding:
+    """The numbers of a plan; `areas` are (id, number, title) in the plan's order."""
+    late = [action for action in actions if is_overdue(action.standing, today)]
+    by_area: dict[int, list[Placed]] = {}
+    for action in actions:
+        for area_id in action.areas:
+            by_area.setdefault(area_id, []).append(action)
+    return PlanStanding(
+        areas=tuple(_counted_area(area, by_area.get(area[0], []), today) for area in areas),
+        actions=len(actions),
+        done=sum(map(_is_done, actions)),
+        overdue=len(late),
+        long_overdue=sum(a.standing.due_on < month_before(today) for a in late),
+    )
+
+
+def worst(standings: Iterable[Standing], today: date) -> tuple[Rag, str]:
+    """The colour of the worst action with its reason; the latest of those that are equally bad.
+
+    No action at all is the worst case: red, "no action yet".
+    """
+    rated = [(rating(standing, today), standing) for standing in standings]
+    if not rated:
+        return Rag.RED, "no action yet"
+    return min(rated, key=lambda one: _badness(one[0][0], one[1], today))[0]
+
+
+def in_bands(standings: Iterable[Standing], today: date) -> list[int]:
+    """How many actions fall into each of `BANDS`, in their order."""
+    held = [rating(standing, today)[0] for standing in standings]
+    return [held.count(band.holds) for band in BANDS]
+
+
+def _counted_area(area: tuple[int, str, str], own: Sequence[Placed], today: date) -> AreaStanding:
+    area_id, number, title = area
+    return AreaStanding(
+        id=area_id,
+        number=number,
+        title=title,
+        actions=len(own),
+        done=sum(map(_is_done, own)),
+        overdue=sum(is_overdue(action.standing, today) for action in own),
+    )
+
+
+def _is_done(action: Placed) -> bool:
+    return action.standing.progress is Progress.COMPLETED
+
+
+def _badness(rag: Rag, standing: Standing, today: date) -> tuple[int, int, int]:
+    """Sorts the worst first: by colour, then the longest overdue, then the latest completed."""
+    late = days_late(standing.due_on, today) if is_overdue(standing, today) else 0
+    done = standing.completed_on.toordinal() if standing.completed_on else 0
+    return _WORST_FIRST.index(rag), -late, -done

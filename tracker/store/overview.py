@@ -1,0 +1,249 @@
+"""What plan pages and letters show of whole plans, asked for as their reader.
+
+Each function makes a fixed number of statements, however many actions there are. Colours and counts
+are worked out in `domain.charts` from the rows read here, so that pages and letters agree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Row, case, func, or_, select, true
+
+from tracker.domain.access import Role
+from tracker.domain.actions import Progress, Standing
+from tracker.domain.charts import Placed, PlanStanding, counted
+from tracker.domain.wording import local_day
+from tracker.extensions import db
+from tracker.store.actions import Action, ActionFinding
+from tracker.store.doors import visible_actions
+from tracker.store.people import Person, Team, TeamKind
+from tracker.store.plans import Plan, PlanReader
+from tracker.store.reports import Finding, Judgement, Strength
+from tracker.store.snapshots import standing_of
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the list of plans says of one plan."""
+
+    actions: int = 0
+    done: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
+class PlanAction:
+    """One action as the plan page shows it."""
+
+    id: int
+    ref: str
+    number: str
+    title: str
+    owner_id: int
+    owner: str
+    """'Helen Pryce (health)' for a partner."""
+    team_id: int | None
+    standing: Standing
+    areas: tuple[int, ...]
+
+    @property
+    def placed(self) -> Placed:
+        """The action as it is counted."""
+        return Placed(self.standing, self.areas)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who has a part in a plan, and who may read it without one."""
+
+    with_part: tuple[str, ...]
+    """Owners and accountable managers."""
+    partners: tuple[str, ...]
+    """Partner officers with an action, who see that action and not the plan."""
+    named: tuple[str, ...]
+
+
+def plan_standing(plan_id: int, today: date, *, seen_by: Person | None = None) -> PlanStanding:
+    """The plan's numbers, whole and by area; only what `seen_by` may see when one is given.
+
+    Two statements: the areas, then a few columns of each action.
+    """
+    areas = [(area.id, area.number, area.title) for area in areas_of(plan_id)]
+    return counted(areas, list(_placed(plan_id, seen_by).values()), today)
+
+
+def areas_of(plan_id: int) -> Sequence[Finding]:
+    """The areas for development of a plan's report, in the plan's order."""
+    return db.session.scalars(
+        select(Finding)
+        .join(Plan, Plan.report_id == Finding.report_id)
+        .where(Plan.id == plan_id)
+        .order_by(Finding.position, Finding.id)
+    ).all()
+
+
+def counts_by_plan(seen_by: Person, today: date) -> dict[int, Counts]:
+    """The numbers of every plan this person sees anything of, by plan; one statement.
+
+    Rows come back by progress and dates, not by action, so few come back however many there are.
+    """
+    sent_at = case((Action.progress == Progress.SUBMITTED, Action.submitted_at)).label("sent_at")
+    facts = (Action.plan_id, Action.progress, Action.due_on, sent_at)
+    found = (
+        select(*facts, func.count().label("number"))
+        .join(Action.plan)
+        .where(visible_actions(seen_by))
+        .group_by(*facts)
+    )
+    counts: dict[int, Counts] = {}
+    for row in db.session.execute(found):
+        same = counted([], [Placed(_light_standing(row.progress, row.due_on, row.sent_at))], today)
+        before = counts.get(row.plan_id, Counts())
+        counts[row.plan_id] = Counts(
+            actions=before.actions + row.number,
+            done=before.done + same.done * row.number,
+            overdue=before.overdue + same.overdue * row.number,
+        )
+    return counts
+
+
+def actions_of_plan(plan: Plan, *, seen_by: Person) -> list[PlanAction]:
+    """What this person may see of a plan's actions, in the plan's order; two statements."""
+    areas = _areas_by_action(plan.id)
+    rows = db.session.execute(_plan_actions(plan.id, seen_by))
+    return [_plan_action(plan.code, row, areas.get(row.id, ())) for row in rows]
+
+
+def readers_of(plan_id: int, *, seen_by: Person) -> Readers:
+    """Who has a part in the plan, as far as this person may know, and who may read it without one;
+    two statements."""
+    seen = select(Action.owner_id, Action.manager_id).join(Action.plan)
+    seen = seen.where(Action.plan_id == plan_id, visible_actions(seen_by))
+    parts = seen.subquery()
+    with_part = _active_people(
+        or_(Person.id.in_(select(parts.c.owner_id)), Person.id.in_(select(parts.c.manager_id)))
+    )
+    named = select(PlanReader.person_id).where(PlanReader.plan_id == plan_id)
+    return Readers(
+        with_part=tuple(name for name, role in with_part if role is not Role.PARTNER),
+        partners=tuple(name for name, role in with_part if role is Role.PARTNER),
+        named=tuple(name for name, _role in _active_people(Person.id.in_(named))),
+    )
+
+
+def judgements_of(report_id: int | None) -> Sequence[Judgement]:
+    """A report's graded areas, in its order."""
+    return db.session.scalars(
+        select(Judgement)
+        .where(Judgement.report_id == report_id)
+        .order_by(Judgement.position, Judgement.id)
+    ).all()
+
+
+def strengths_of(report_id: int | None) -> Sequence[Strength]:
+    """What a report praised, in its order."""
+    return db.session.scalars(
+        select(Strength)
+        .where(Strength.report_id == report_id)
+        .order_by(Strength.position, Strength.id)
+    ).all()
+
+
+def _placed(plan_id: int, seen_by: Person | None) -> dict[int, Placed]:
+    found = (
+        select(
+            Action.id,
+            Action.progress,
+            Action.due_on,
+            Action.submitted_at.label("sent_at"),
+            ActionFinding.finding_id,
+        )
+        .join(Action.plan)
+        .outerjoin(ActionFinding, ActionFinding.action_id == Action.id)
+        .where(Action.plan_id == plan_id, visible_actions(seen_by) if seen_by else true())
+    )
+    placed: dict[int, Placed] = {}
+    for row in db.session.execute(found):
+        before = placed.get(row.id)
+        areas = before.areas if before else ()
+        area = () if row.finding_id is None else (row.finding_id,)
+        standing = _light_standing(row.progress, row.due_on, row.sent_at)
+        placed[row.id] = Placed(standing, (*areas, *area))
+    return placed
+
+
+def _light_standing(progress: Progress, due_on: date, sent_at: datetime | None) -> Standing:
+    """A standing that knows only what counting needs."""
+    return Standing(
+        progress=progress,
+        due_on=due_on,
+        expected_on=None,
+        started_on=due_on,
+        last_update_on=None,
+        completed_on=None,
+        submitted_on=local_day(sent_at) if sent_at else None,
+    )
+
+
+def _plan_actions(plan_id: int, seen_by: Person) -> Executable:
+    return (
+        select(
+            Action.id,
+            Action.number,
+            Action.title,
+            Action.progress,
+            Action.due_on,
+            Action.expected_on,
+            Action.starts_on,
+            Action.last_update_at,
+            Action.completed_on,
+            Action.submitted_at,
+            Person.id.label("owner_id"),
+            Person.name.label("owner_name"),
+            Person.team_id,
+            Team.label.label("team_label"),
+            Team.kind.label("team_kind"),
+        )
+        .join(Action.plan)
+        .join(Person, Person.id == Action.owner_id)
+        .outerjoin(Team, Team.id == Person.team_id)
+        .where(Action.plan_id == plan_id, visible_actions(seen_by))
+        .order_by(Action.position, Action.id)
+    )
+
+
+def _plan_action(code: str, row: Row[Any], areas: tuple[int, ...]) -> PlanAction:
+    facts = row._mapping
+    body = facts["team_label"] if facts["team_kind"] is TeamKind.PARTNER else ""
+    return PlanAction(
+        id=facts["id"],
+        ref=f"{code}-{facts['number']}",
+        number=facts["number"],
+        title=facts["title"],
+        owner_id=facts["owner_id"],
+        owner=f"{facts['owner_name']} ({body})" if body else facts["owner_name"],
+        team_id=facts["team_id"],
+        standing=standing_of(row),
+        areas=areas,
+    )
+
+
+def _areas_by_action(plan_id: int) -> dict[int, tuple[int, ...]]:
+    found = (
+        select(ActionFinding.action_id, ActionFinding.finding_id)
+        .join(Action, Action.id == ActionFinding.action_id)
+        .where(Action.plan_id == plan_id)
+        .order_by(ActionFinding.action_id, ActionFinding.finding_id)
+    )
+    areas: dict[int, tuple[int, ...]] = {}
+    for row in db.session.execute(found):
+        areas[row.action_id] = (*areas.get(row.action_id, ()), row.finding_id)
+    return areas
+
+
+def _active_people(which: ColumnElement[bool]) -> list[tuple[str, Role]]:
+    found = select(Person.name, Person.role).where(Person.active, which)
+    rows = db.session.execute(found.order_by(Person.name, Person.id))
+    return [(row.name, row.role) for row in rows]
