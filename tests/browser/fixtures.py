@@ -1,0 +1,197 @@
+"""What a test needs to drive real Chromium: import these names in a folder's `conftest.py`.
+
+`page` fails its test on anything in the console, on a script fault and on a request to another host.
+`axe(page)` checks at three widths. `screenshot(page, name)` keeps pictures where SCREENSHOTS says.
+"""
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route
+from werkzeug.serving import make_server
+
+__all__ = [
+    "axe",
+    "base_url",
+    "browser_type_launch_args",
+    "chromium",
+    "no_scripts_page",
+    "page",
+    "screenshot",
+    "served",
+]
+
+WIDTHS = (1280, 375, 320)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+_SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)
+
+Check = Callable[[Page], None]
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Tests name whole addresses. (The plugin's own fixture is of a kind pytest warns about.)"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is: TRACKER_CHROMIUM, or the usual places."""
+    named = [os.environ.get("TRACKER_CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium")]
+    for path in named:
+        if path and Path(path).is_file():
+            return path
+    words = "Chromium is missing. Install the package chromium, or name it in TRACKER_CHROMIUM."
+    if os.environ.get("CI") == "true":
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium: str) -> dict[str, Any]:
+    """One browser for the session: ours, not one that would have to be fetched."""
+    return {"executable_path": chromium, "args": _ARGUMENTS}
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port of this machine; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Flask], str]]:
+    """`served(app)` serves an application until the test ends and gives its address."""
+    opened = []
+
+    def serve(app: Flask) -> str:
+        server = serving(app)
+        opened.append(server)
+        return server.__enter__()
+
+    yield serve
+    for server in opened:
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that must stay clean: an empty console, no script fault, no other host."""
+    faults: list[str] = []
+    watch(page, faults)
+    yield page
+    assert faults == []
+
+
+def watch(page: Page, faults: list[str]) -> None:
+    """Note in `faults` whatever a page does that it should not."""
+
+    def note_message(message: ConsoleMessage) -> None:
+        # A refusal is a page with a status; the browser mentions it, and it is what was wanted.
+        refused = message.text.startswith("Failed to load resource: the server responded with a")
+        if message.type in {"error", "warning"} and not (
+            refused and message.location["url"] == page.url
+        ):
+            faults.append(f"console: {message.text}")
+
+    def note_request(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.hostname != "127.0.0.1":
+            faults.append(f"request to another host: {request.url}")
+
+    page.on("console", note_message)
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("request", note_request)
+
+
+@pytest.fixture
+def no_scripts_page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser whose scripts are off. Axe cannot run in it: see `without_scripts`."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def without_scripts(page: Page) -> None:
+    """Take the scripts out of every page that is opened from now on, so that axe, which is a script
+    itself and never ends where scripts are off, can look at what people without them get."""
+
+    def take_out(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=_SCRIPT.sub("", answer.text()))
+
+    page.route(lambda address: "/static/" not in address, take_out)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Check:
+    """`axe(page)`: no violation, and nothing wider than the screen, at 1280, 375 and 320 pixels."""
+    checker = Axe()
+
+    def check(page: Page) -> None:
+        faults = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            faults += [f"at {width}px: {fault}" for fault in _faults(checker, page)]
+        assert not faults, "\n".join([page.url, *faults])
+
+    return check
+
+
+def _faults(checker: Axe, page: Page) -> list[str]:
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = checker.run(page, options=options).response["violations"]
+    faults = [
+        f"{rule['id']} ({rule['help']}): {node['html']} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    wide, screen = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    return [*faults, f"{wide}px wide on a {screen}px screen"] if wide > screen else faults
+
+
+@pytest.fixture
+def screenshot(tmp_path: Path) -> Callable[..., list[Path]]:
+    """`screenshot(page, name)`: whole pages at 1280 and 375 pixels, to be looked at."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
+
+    def take(page: Page, name: str, widths: tuple[int, ...] = WIDTHS[:2]) -> list[Path]:
+        return [_picture(page, folder / f"{name}-{width}.png", width) for width in widths]
+
+    return take
+
+
+def _picture(page: Page, path: Path, width: int) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.screenshot(path=path, full_page=True)
+    return path
