@@ -40,7 +40,9 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def postgresql(worker_id: str = "master") -> Iterator[str]:
     """One PostgreSQL database with our tables, for the whole run of this worker."""
     with databases.postgresql_server() as server:
-        address = databases.create_database(server, f"tracker_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+        address = databases.create_database(
+            server, f"tracker_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        )
         from sqlalchemy import create_engine
 
         engine = create_engine(address)
@@ -81,7 +83,11 @@ def _make_tables(path: Path) -> Flask:
 
 
 def _settings(instance: Path, database_url: str) -> Settings:
-    return Settings(secret_key="a test key of enough length, no more", instance=instance, database_url=database_url)
+    return Settings(
+        secret_key="a test key of enough length, no more",
+        instance=instance,
+        database_url=database_url,
+    )
 
 
 @pytest.fixture
@@ -121,6 +127,7 @@ def northbank(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) 
     application.test_client_class = CheckedClient
     for ready in _in_context(application):
         load_demo(now=clock.now(), today=clock.today())
+        db.session.rollback()  # let go of the write lock that looking took
         yield ready
 
 
