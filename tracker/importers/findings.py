@@ -142,7 +142,7 @@ class _Reading:
         self._list = None
 
     def _is_listed(self, block: Block) -> bool:
-        return block.kind in {Kind.ITEM, Kind.TABLE}
+        return block.kind is Kind.ITEM or any(asked_in(block, open_list=True))
 
     def _carries_on(self, section: Section) -> bool:
         """True when an unknown heading only divides the list into themes."""

@@ -24,7 +24,8 @@ from tracker.importers.marks import (
 class Line:
     """One printed line. `text` keeps a tab where columns stand apart.
 
-    `left` and `right` are where it begins and ends, in characters. `spaced` says that more space
+    `left` and `right` are where it begins and ends, in characters of the body text, and `scale`
+    is how much larger its own are. `spaced` says that more space
     than usual stands above it, `rank` how much it looks like a heading (0 like the body text, 1
     for the grandest).
     """
@@ -34,6 +35,7 @@ class Line:
     page: int | None = None
     left: float = 0.0
     right: float = 0.0
+    scale: float = 1.0
     spaced: bool = False
     new_page: bool = False
     rank: int = 0
@@ -163,7 +165,7 @@ class _Gathering:
 
     def _forced(self, last: Line, line: Line) -> bool:
         word = len(line.text.split(maxsplit=1)[0]) if line.text else 0
-        return last.right + 1 + word > self._width
+        return last.right + line.scale * (1 + word) > self._width
 
     def _goes_on(self, line: Line) -> bool:
         """True when the line is more of the block being gathered."""
@@ -176,7 +178,7 @@ class _Gathering:
             return self._heading_goes_on(line)
         if line.rank and line.rank != last.rank:
             return False
-        if announced(line.text).topic not in {Topic.OTHER, Topic.NARRATIVE} and _stands_alone(line):
+        if _begins_part(line):
             return False
         if "\t" in line.text or "\t" in last.text:
             return line.text[:1].islower() and not line.spaced and block.kind is Kind.PARAGRAPH
@@ -243,8 +245,13 @@ def _plainly_marked(found: Marked) -> bool:
     return is_bullet(found.mark) or style_of(found.mark) == "R"
 
 
-def _stands_alone(line: Line) -> bool:
-    return not _ENDS_SENTENCE.search(line.text) or line.text.endswith((":", "?"))
+def _begins_part(line: Line) -> bool:
+    """True for a line inside running text that can only be a known heading."""
+    if line.text[:1].islower() or (
+        _ENDS_SENTENCE.search(line.text) and not line.text.endswith((":", "?"))
+    ):
+        return False
+    return announced(line.text).topic not in {Topic.OTHER, Topic.NARRATIVE, Topic.END, Topic.ASIDE}
 
 
 def _is_heading(line: Line, mark: Marked | None, after: Line | None, *, styled: bool) -> bool:
@@ -253,7 +260,8 @@ def _is_heading(line: Line, mark: Marked | None, after: Line | None, *, styled: 
         return False
     if _CONTENTS_LINE.search(line.text):
         return False
-    if announced(words).topic is not Topic.OTHER:
+    topic = announced(words).topic
+    if topic is not Topic.OTHER and not (topic is Topic.END and words[:1].islower()):
         return not (words.endswith(".") and len(words.split()) > 6)
     if _SAYS_NOTHING.fullmatch(words):
         return False
@@ -289,6 +297,15 @@ def _rows_gathered(blocks: Sequence[Block]) -> list[Block]:
                 gathered[-1] = replace(last, rows=(*last.rows, row))
             else:
                 gathered.append(replace(block, kind=Kind.TABLE, text="", rows=(row,)))
+        elif block.kind is Kind.TABLE and gathered and _same_columns(gathered[-1], block):
+            gathered[-1] = replace(gathered[-1], rows=(*gathered[-1].rows, *block.rows))
         else:
             gathered.append(block)
     return gathered
+
+
+def _same_columns(one: Block, other: Block) -> bool:
+    """True for two parts of one table, which a page break or a ruled line kept apart."""
+    if one.kind is not Kind.TABLE:
+        return False
+    return len(one.rows[-1].cells) == len(other.rows[0].cells) > 1

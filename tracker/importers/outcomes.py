@@ -88,15 +88,12 @@ def _boards(blocks: Sequence[Block]) -> Iterator[_Stated]:
     """The judgement about a safeguarding board, which single inspections print in a sentence."""
     named = ""
     for block in blocks:
-        if block.kind is Kind.HEADING and "(LSCB)" in block.text and len(block.text) < 70:
+        if "(LSCB)" in block.text and len(block.text) < 70 and block.kind is not Kind.TABLE:
             named = block.text
         found = _BOARD.match(block.text) if len(block.text) < 160 else None
         if found:
             area = found["area"]
-            short = re.fullmatch(r"(?:the )?LSCB", area, re.IGNORECASE)
-            yield _Stated(
-                _unled(named) if short and named else area, _present(found["grade"]), block
-            )
+            yield _Stated(_in_full(area, named), _present(found["grade"]), block)
             return
 
 

@@ -3,10 +3,12 @@
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import Any
 
 from tracker.domain.errors import RuleBroken
 from tracker.importers.document import Document, Row, tidy
+from tracker.importers.headings import Topic, announced
 from tracker.importers.lines import Line, blocks_from
 from tracker.importers.pdf_print import (
     Glyph,
@@ -65,38 +67,80 @@ def _numbered(opened: Any) -> Iterator[tuple[int, Any]]:
 class _Page:
     """What is kept of a page once it has been read."""
 
-    def __init__(self, glyphs: list[Glyph], tables: list["_Table"], width: float) -> None:
+    def __init__(self, glyphs: list[Glyph], rows: list["_RuledRow"], width: float) -> None:
         self.glyphs = glyphs
-        self.tables = tables
+        self.rows = rows
         self.lines = [
             line for column in columns_of(glyphs, width) for line in printed_lines(column)
         ]
 
 
-class _Table:
-    """A ruled table and where it stands."""
+class _RuledRow:
+    """One row of a ruled table, and where it stands."""
 
-    def __init__(self, box: tuple[float, float, float, float], rows: list[list[str]]) -> None:
-        self.left, self.top, self.right, self.bottom = box
-        self.rows = rows
+    def __init__(self, top: float, bottom: float, cells: list[str]) -> None:
+        self.top, self.bottom = top, bottom
+        self.cells = tuple(tidy(cell) for cell in cells)
 
     def holds(self, line: Printed) -> bool:
         """True when the line stands inside it."""
-        return self.top - 2 <= line.glyphs[0].middle <= self.bottom + 2
+        return self.top - 1 <= line.glyphs[0].middle <= self.bottom + 1
 
 
 def _page(page: Any, number: int) -> _Page:
     glyphs = list(glyphs_of(page.chars, number))
     ruled = len(page.rects) + len(page.lines) + len(page.curves)
-    tables = list(_tables(page)) if 3 <= ruled <= 2_000 else []
-    return _Page(glyphs, tables, float(page.width))
+    rows = list(_ruled_rows(page)) if 3 <= ruled <= 2_000 else []
+    return _Page(glyphs, rows, float(page.width))
 
 
-def _tables(page: Any) -> Iterator[_Table]:
+def _ruled_rows(page: Any) -> Iterator[_RuledRow]:
+    """The rows of data in the ruled tables of a page; boxes that only frame text are left out."""
     for table in page.find_tables():
-        rows = [[tidy(cell or "") for cell in row] for row in table.extract()]
-        if rows and max(len(row) for row in rows) > 1:
-            yield _Table(table.bbox, rows)
+        rows = [
+            (row.bbox, [cell or "" for cell in words])
+            for row, words in zip(table.rows, table.extract(), strict=True)
+        ]
+        if max((len(words) for _, words in rows), default=0) < 2:
+            continue
+        joined = columns_joined([words for _, words in rows])
+        listed = len(joined[0]) == 1 and _announces(joined[0][0])
+        for (box, _), cells in zip(rows, joined, strict=True):
+            if listed or not _only_frames(cells):
+                yield _RuledRow(box[1], box[3], cells)
+
+
+def _announces(cell: str) -> bool:
+    return announced(tidy(cell)).topic in {Topic.ASKS, Topic.URGENT}
+
+
+def columns_joined(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows with neighbouring columns that are never both filled made one.
+
+    Rules drawn a little apart make columns that hold nothing, or only the headings.
+    """
+    width = max(len(row) for row in rows)
+    filled = [
+        {n for n, row in enumerate(rows) if row[c : c + 1] and row[c].strip()} for c in range(width)
+    ]
+    groups: list[list[int]] = []
+    taken: set[int] = set()
+    for column in range(width):
+        if groups and not taken & filled[column]:
+            groups[-1].append(column)
+            taken |= filled[column]
+        else:
+            groups.append([column])
+            taken = set(filled[column])
+    return [[" ".join(row[c] for c in group if row[c].strip()) for group in groups] for row in rows]
+
+
+def _only_frames(cells: Sequence[str]) -> bool:
+    """True for a row that holds running text: one cell of it, or a cell too long for a table."""
+    full = [cell for cell in cells if cell.strip()]
+    if len(full) == 1:
+        return len(full[0].split()) > 25
+    return not full or len(cells) == 1 or max(len(cell) for cell in full) > 1_500
 
 
 def _tree(opened: Any) -> Element | None:
@@ -146,16 +190,18 @@ def _untagged(
     every = [line for page in pages for line in page.lines]
     letter = letter_width(every)
     leading = _leading(every)
+    body = median(line.style[0] for line in every)
     for page in pages:
         last: Printed | None = None
         drawn: set[int] = set()
         for line in page.lines:
             number = numbers[id(line.glyphs[0])]
-            table = next((one for one in page.tables if one.holds(line)), None)
-            if table is not None:
-                if id(table) not in drawn:
-                    drawn.add(id(table))
-                    yield _drawn(table, line, number)
+            holding = [one for one in page.rows if one.holds(line)]
+            row = max(holding, key=lambda one: one.top, default=None)
+            if row is not None:
+                if id(row) not in drawn:
+                    drawn.add(id(row))
+                    yield _drawn(row, line, number)
                 last = None
                 continue
             gap = line.top - last.top if last is not None else 0.0
@@ -168,13 +214,14 @@ def _untagged(
                 spaced=last is None or gap > 1.28 * leading * line.style[0] or gap < 0,
                 new_page=last is None and line is page.lines[0] and line.page > 1,
                 rank=ranks.get(line.style, 0),
+                scale=line.style[0] / body,
             )
             last = line
 
 
-def _drawn(table: _Table, line: Printed, number: int) -> Line:
-    rows = tuple(Row(tuple(cells), number, line.page) for cells in table.rows)
-    return Line("", number, line.page, spaced=True, rows=rows)
+def _drawn(row: _RuledRow, line: Printed, number: int) -> Line:
+    cells = (Row(row.cells, number, line.page),)
+    return Line("", number, line.page, spaced=True, rows=cells)
 
 
 def _leading(lines: Sequence[Printed]) -> float:

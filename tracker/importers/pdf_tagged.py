@@ -131,9 +131,10 @@ class _Writing:
         """A table of data becomes rows; a table that only lays out the page is walked through."""
         rows = [[cell for cell in row if self._inked(cell)] for row in _rows(table)]
         listed = all(len(row) <= 1 for row in rows) and not self._is_list(rows)
+        layout = listed or any(_holds_blocks(cell) for row in rows for cell in row)
         drawn: list[Row] = []
         for row in rows:
-            if len(row) == 1 and (listed or _holds_blocks(row[0])):
+            if len(row) == 1 and layout:
                 self._draw(drawn)
                 drawn = []
                 self.walk(row[0])
