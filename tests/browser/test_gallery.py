@@ -17,8 +17,10 @@ PAGES = ["words", "my-actions", "update", "everything", "review", "panels"]
 def test_every_component_passes_axe(
     gallery: str, page: Page, axe: Check, screenshot: Callable[..., list[Path]], name: str
 ) -> None:
-    page.goto(f"{gallery}/gallery/{name}")
+    answer = page.goto(f"{gallery}/gallery/{name}")
 
+    assert answer
+    assert answer.status == 200
     screenshot(page, name)
     axe(page)
 
