@@ -218,10 +218,11 @@ def post_room(write: Write, folder: Path, *, rules: Rules | None = None) -> Post
     `folder` is on this machine and holds the locks that prove workers alive; on SQLite every
     process must be given the same one.
     """
-    return PostRoom(write, CHANNELS["email"](), _liveness(folder), rules=rules)
+    return PostRoom(write, CHANNELS["email"](), liveness_for(folder), rules=rules)
 
 
-def _liveness(folder: Path) -> FileLiveness:
+def liveness_for(folder: Path) -> FileLiveness:
+    """A new worker's proof of life, of the kind the running application's database asks for."""
     url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
     if url.get_backend_name() == "sqlite":
         return FileLiveness(folder)
