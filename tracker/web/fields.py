@@ -131,8 +131,8 @@ class _Words:
         return _OUR_WORDS.get(text, text)
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        """The form for this number."""
-        return one if number == 1 else many
+        """Our words for the message that goes with this number."""
+        return self.gettext(one if number == 1 else many)
 
 
 class TrackerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
