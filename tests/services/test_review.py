@@ -386,7 +386,7 @@ def test_nobody_decides_about_what_is_not_in_their_line(meeting: Meeting, cast: 
     cast.jean.manager = None
     db.session.commit()
 
-    with pytest.raises(RuleBroken, match="Action 1.1 is no longer yours to review"):
+    with pytest.raises(RuleBroken, match=r"Action 1\.1 is no longer yours to review"):
         decide(seen, CHASE, sent=Meeting(cast.alan).sent(), now=clock.now(), today=clock.today())
 
 
@@ -444,7 +444,7 @@ def test_a_review_ends_when_everything_is_decided(meeting: Meeting) -> None:
     meeting.decides("1.1", CHASE)
 
     with pytest.raises(
-        RuleBroken, match="3 overdue actions still to be decided about, beginning with 2.1"
+        RuleBroken, match=r"3 overdue actions still to be decided about, beginning with 2\.1"
     ):
         meeting.finishes()
 

@@ -37,7 +37,9 @@ def why_not_chase(facts: Chasing, today: date) -> str | None:
     if facts.owner_asks:
         return f"You own action {facts.number} yourself. Update it, or choose another decision."
     if not facts.owner_is_here:
-        return f"{facts.owner} can no longer be emailed. Give action {facts.number} to someone else."
+        return (
+            f"{facts.owner} can no longer be emailed. Give action {facts.number} to someone else."
+        )
     if facts.chased_at and local_day(facts.chased_at) == today:
         return f"Action {facts.number} has been chased today. It can be chased again tomorrow."
     return None
@@ -60,4 +62,6 @@ def just_updated(at: datetime | None, now: datetime) -> str | None:
     if at is None or not timedelta(0) <= now - at < JUST_NOW:
         return None
     minutes = int((now - at).total_seconds()) // 60
-    return f"Updated {count(minutes, 'minute')} ago" if minutes else "Updated less than a minute ago"
+    return (
+        f"Updated {count(minutes, 'minute')} ago" if minutes else "Updated less than a minute ago"
+    )

@@ -47,8 +47,8 @@ class Decision:
     """What is to happen to an overdue action."""
 
     choice: ReviewChoice
-    note: str = ""
-    """For the record."""
+    note: str | None = ""
+    """For the record; None keeps what is noted already."""
     to: Person | None = None
     """The new owner; only, and always, when the choice is to give it."""
     words: str = ""
@@ -148,7 +148,8 @@ def _decide_one(
         facts = _as_it_stands(action) | {"done_at": now.isoformat()}
         _carry_out(action, decision, by=by, review=review, now=now, today=today)
     written = held or ReviewDecision(review_id=review.id, action_id=action.id)
-    written.choice, written.note = decision.choice, decision.note
+    written.choice = decision.choice
+    written.note = (written.note or "") if decision.note is None else decision.note
     written.given_to_id = decision.to.id if decision.to else None
     written.days_overdue = days_late(action.due_on, today)
     written.progress_said = PROGRESS_WORDS[action.progress]

@@ -168,6 +168,16 @@ def actions_to_review(refs: Iterable[str], person: Person) -> list[Action]:
     return list(db.session.scalars(found)) if wanted else []
 
 
+def actions_numbered(action_ids: Iterable[int]) -> list[Action]:
+    """These actions with their plans and owners, whoever may see them: for rows already seen."""
+    found = select(Action).where(Action.id.in_(list(action_ids)))
+    return list(
+        db.session.scalars(
+            found.options(joinedload(Action.plan), joinedload(Action.owner).joinedload(Person.team))
+        )
+    )
+
+
 def silent_rows(person: Person, today: date) -> list[ReviewRow]:
     """Open actions nobody has said anything about for 30 days, longest silent first."""
     found = _rows(reviewed_by(person), _is_silent(today))

@@ -8,8 +8,9 @@ from flask_login import current_user
 
 from tracker import clock
 from tracker.config import Settings
-from tracker.domain.access import EVERYONE, OWNERS, PLAN_READERS, PEOPLE_KEEPERS, REVIEWERS, Role
+from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, PLAN_READERS, REVIEWERS, Role
 from tracker.store.people import Person
+from tracker.store.reviews import overdue_count
 from tracker.web import access, blueprints, errors, filters, headers
 
 
@@ -37,11 +38,16 @@ def _shared() -> dict[str, Any]:
     }
 
 
+def _review(person: Person) -> str:
+    waiting = overdue_count(person, clock.today())
+    return f"Review ({waiting})" if waiting else "Review"
+
+
 _Link = tuple[str, str, frozenset[Role], Callable[[Person], str] | None]
 
 _LINKS: tuple[_Link, ...] = (
     ("My actions", "home.home", OWNERS, None),
-    ("Review", "review.review", REVIEWERS, None),
+    ("", "review.review", REVIEWERS, _review),
     ("Plans", "plans.plans", PLAN_READERS, None),
     ("People", "people.people", PEOPLE_KEEPERS, None),
     ("", "account.account", EVERYONE, lambda person: person.name),

@@ -1,0 +1,117 @@
+"""The table of a review: how it is sorted, which page is shown, and what each heading links to."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import request, url_for
+
+from tracker.store.decisions import DateRequest
+from tracker.store.review_facts import dates_asked_for
+from tracker.store.reviews import ReviewRow
+
+PAGE_SIZE = 25
+LONGEST_OVERDUE_FIRST = "-overdue"
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+SORTS: dict[str, Callable[[ReviewRow], Any]] = {
+    "action": lambda row: row.place,
+    "owner": lambda row: row.owner,
+    "overdue": lambda row: -row.due_on.toordinal(),
+    "updated": lambda row: row.last_update_at or _NEVER,
+}
+"""What the headings sort by; equal rows stay longest overdue first."""
+_HEADINGS = {"action": "Action", "owner": "Owner", "overdue": "Overdue", "updated": "Last update"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One page of a list of actions."""
+
+    rows: Sequence[ReviewRow]
+    asked: Mapping[int, DateRequest]
+    """New dates asked for, by the number of the action."""
+    columns: Sequence[str | dict[str, Any]]
+    ticked: frozenset[str]
+    total: int
+    page: int
+    pages: int
+
+    def address(self, page: int) -> str:
+        """Where another page of the same table is."""
+        return address_with(page=page)
+
+    @property
+    def all_ticked(self) -> str:
+        """Where this page is with every row ticked."""
+        return address_with(page=self.page, select="all")
+
+
+def table_of(rows: Sequence[ReviewRow]) -> Table:
+    """The page of these rows that the address asks for, sorted as it asks."""
+    sort = request.args.get("sort", "")
+    sort = sort if sort.removeprefix("-") in SORTS else LONGEST_OVERDUE_FIRST
+    backwards = sort.startswith("-")
+    in_order = sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=backwards)
+    page, pages, shown = page_of(in_order)
+    return Table(
+        rows=shown,
+        asked=dates_asked_for([row.id for row in shown]),
+        columns=_columns(sort),
+        ticked=_ticked(shown),
+        total=len(rows),
+        page=page,
+        pages=pages,
+    )
+
+
+def page_of(rows: Sequence[Any]) -> tuple[int, int, Sequence[Any]]:
+    """The page the address asks for: its number, how many there are, and its rows."""
+    pages = max(1, -(-len(rows) // PAGE_SIZE))
+    page = page_asked_for(pages)
+    return page, pages, rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+
+
+def page_asked_for(pages: int) -> int:
+    """The number of the page in the address, or the nearest there is."""
+    asked = request.args.get("page", "1")
+    return min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+def address_with(**changes: Any) -> str:
+    """The review's own address, with the action in hand and the order kept and this changed."""
+    kept = {name: request.args[name] for name in ("item", "sort") if name in request.args}
+    return url_for("review.review", **{**kept, **changes}, _anchor="all")
+
+
+def _columns(sort: str) -> list[str | dict[str, Any]]:
+    sortable = [
+        {
+            "text": _HEADINGS[name],
+            "sort": address_with(sort=_turned(name, sort)),
+            "direction": _direction(name, sort),
+        }
+        for name in SORTS
+    ]
+    return [{"text": "Select", "select": True}, *sortable, "Progress"]
+
+
+def _turned(name: str, sort: str) -> str:
+    """The other way round for the column in use; the longest overdue first for that one, and else
+    from the beginning."""
+    if sort.removeprefix("-") == name:
+        return name if sort.startswith("-") else f"-{name}"
+    return LONGEST_OVERDUE_FIRST if name == "overdue" else name
+
+
+def _direction(name: str, sort: str) -> str:
+    if sort.removeprefix("-") != name:
+        return "none"
+    return "descending" if sort.startswith("-") else "ascending"
+
+
+def _ticked(rows: Sequence[ReviewRow]) -> frozenset[str]:
+    if request.args.get("select") == "all":
+        return frozenset(row.ref for row in rows)
+    return frozenset(request.args.getlist("ref"))
