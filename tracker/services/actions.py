@@ -1,0 +1,230 @@
+"""What owners do with their actions: say how one is going, send it for sign-off, say it is not theirs."""
+
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from tracker.domain.access import Role
+from tracker.domain.actions import Answer, Progress, is_overdue
+from tracker.domain.errors import Crossed, RuleBroken
+from tracker.domain.updates import Asked, Said, faults, progress_after
+from tracker.domain.wording import day, local_day
+from tracker.extensions import db
+from tracker.services import post
+from tracker.services.forms import SentForm, taking_effect
+from tracker.services.record import record
+from tracker.store.actions import Action, Update
+from tracker.store.decisions import Submission
+from tracker.store.history import Happened, HistoryEntry
+from tracker.store.people import Person
+from tracker.store.plans import PlanState
+
+
+def asked_about(action: Action, today: date) -> Asked:
+    """The action as its owner is asked about it today."""
+    return Asked(
+        due_on=action.due_on,
+        overdue=is_overdue(action.standing, today),
+        progress=action.progress,
+        last_update_on=local_day(action.last_update_at) if action.last_update_at else None,
+        no_changes=action.no_changes,
+    )
+
+
+def may_speak_for(action: Action, person: Person) -> bool:
+    """True for the owner, and for a performance officer on the owner's behalf; for nobody else."""
+    return person.id == action.owner_id or person.role is Role.PERFORMANCE
+
+
+def why_not_update(action: Action, by: Person) -> str | None:
+    """Why this person cannot update the action now, as a sentence; None when they can."""
+    if action.progress is Progress.COMPLETED and action.completed_on:
+        return f"Action {action.number} was completed on {day(action.completed_on)}."
+    if action.progress is Progress.NO_LONGER_NEEDED:
+        return f"Action {action.number} is no longer needed."
+    if action.plan.state is PlanState.CLOSED:
+        return f"The plan that action {action.number} belongs to is closed."
+    if not may_speak_for(action, by):
+        return f"Action {action.number} belongs to {action.owner.name}. Only its owner updates it."
+    if action.progress is Progress.SUBMITTED:
+        sent = f" on {day(local_day(action.submitted_at))}" if action.submitted_at else ""
+        return (
+            f"Action {action.number} was sent for sign-off{sent}."
+            f" It is with {decider_of(action).name}."
+        )
+    return None
+
+
+def decider_of(action: Action) -> Person:
+    """Who decides about this action: its manager, or the next one up when the manager owns it.
+
+    With nobody above, whoever runs the plan.
+    """
+    if action.manager_id != action.owner_id:
+        return action.manager
+    return action.manager.manager or action.plan.lead
+
+
+def post_progress(
+    action: Action,
+    said: Said,
+    *,
+    sent: SentForm,
+    version: int | None,
+    seen: int,
+    milestones_done: AbstractSet[int] | None,
+    message: str,
+    now: datetime,
+    today: date,
+) -> None:
+    """Save what the owner says, or what a performance officer says on the owner's behalf.
+
+    'Done' sends the action for sign-off and stops the owner's clock. `version` is that of the
+    action the form showed and `seen` the newest history entry its author had seen when they began
+    to write; an update saved between the two is kept and this one marked as crossed.
+    `milestones_done` are all that are ticked, or None when the form did not ask. `message` is said
+    again when the same form comes again.
+
+    Raises Crossed when the action has changed since the form was shown, RuleBroken when the answer
+    breaks a rule, and AlreadyDone when this form has taken effect before.
+    """
+    with taking_effect(sent, route="update.update", message=message, now=now):
+        _refuse(action, said, by=sent.by, version=version, today=today)
+        update = _written(action, said, by=sent.by, seen=seen, now=now)
+        _carry_over(action, said, now=now)
+        _tick(action, milestones_done, by=sent.by, now=now, today=today)
+        db.session.add(update)
+        db.session.flush()
+        acting_for = action.owner if update.on_behalf_of_id else None
+        if said.answer is Answer.DONE:
+            _submit(action, update, by=sent.by, acting_for=acting_for, now=now, today=today)
+        else:
+            record(
+                Happened.UPDATED,
+                at=now,
+                actor=sent.by,
+                acting_for=acting_for,
+                action=action,
+                update=update.id,
+                answer=said.answer.value,
+            )
+        post.interrupt_letters_about(action)
+        db.session.commit()
+
+
+def say_not_mine(
+    action: Action,
+    *,
+    sent: SentForm,
+    whose: Person | None,
+    words: str,
+    message: str,
+    now: datetime,
+) -> None:
+    """Note that the owner says an action is not theirs, and whose it is if they know.
+
+    It changes no owner: the performance officer decides. Raises RuleBroken when it is not theirs
+    to say, and AlreadyDone when this form has taken effect before.
+    """
+    with taking_effect(sent, route="update.not_mine", message=message, now=now):
+        if action.owner_id != sent.by.id or not action.open:
+            raise RuleBroken(f"Action {action.number} is not one of your open actions.")
+        record(
+            Happened.NOT_MINE,
+            at=now,
+            actor=sent.by,
+            action=action,
+            whose=whose.name if whose else "",
+            note=words,
+        )
+        db.session.commit()
+
+
+def _refuse(action: Action, said: Said, *, by: Person, version: int | None, today: date) -> None:
+    closed = why_not_update(action, by)
+    if closed:
+        raise RuleBroken(closed)
+    if version != action.version:
+        raise Crossed
+    for fault in faults(said, asked_about(action, today), today):
+        raise fault
+
+
+def _written(action: Action, said: Said, *, by: Person, seen: int, now: datetime) -> Update:
+    return Update(
+        action_id=action.id,
+        by_id=by.id,
+        on_behalf_of_id=None if by.id == action.owner_id else action.owner_id,
+        posted_at=now,
+        answer=said.answer,
+        progress=progress_after(said.answer, action.progress),
+        note=said.note,
+        expected_on=None if said.answer is Answer.DONE else said.expected_on or action.expected_on,
+        crossed=_updated_since(action, seen),
+    )
+
+
+def _updated_since(action: Action, seen: int) -> bool:
+    found = select(HistoryEntry.id).where(
+        HistoryEntry.action_id == action.id,
+        HistoryEntry.id > seen,
+        HistoryEntry.kind.in_((Happened.UPDATED, Happened.SUBMITTED)),
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def _carry_over(action: Action, said: Said, *, now: datetime) -> None:
+    """Bring the action up to what has been said; answering a chase ends it."""
+    unchanged = said.answer is Answer.NO_CHANGE
+    action.no_changes = action.no_changes + 1 if unchanged else 0
+    action.moved_to(progress_after(said.answer, action.progress))
+    action.last_update_at = now
+    # Two updates in one instant must still be two versions, or the second could go unnoticed.
+    flag_modified(action, "last_update_at")
+    if said.answer is Answer.DONE:
+        action.submitted_at = now
+        return
+    action.last_said = action.progress
+    action.expected_on = said.expected_on or action.expected_on
+
+
+def _tick(
+    action: Action, done: AbstractSet[int] | None, *, by: Person, now: datetime, today: date
+) -> None:
+    for milestone in action.milestones if done is not None else ():
+        ticked = milestone.id in (done or ())
+        if ticked == (milestone.done_on is not None):
+            continue
+        milestone.done_on = today if ticked else None
+        milestone.done_by_id = by.id if ticked else None
+        kind = Happened.MILESTONE_DONE if ticked else Happened.MILESTONE_REOPENED
+        record(kind, at=now, actor=by, action=action, title=milestone.title)
+
+
+def _submit(
+    action: Action,
+    update: Update,
+    *,
+    by: Person,
+    acting_for: Person | None,
+    now: datetime,
+    today: date,
+) -> None:
+    submission = Submission(
+        action_id=action.id,
+        sent_by_id=by.id,
+        sent_at=now,
+        finished_on=today,
+        what_was_done=update.note,
+    )
+    db.session.add(submission)
+    record(
+        Happened.SUBMITTED,
+        at=now,
+        actor=by,
+        acting_for=acting_for,
+        action=action,
+        update=update.id,
+    )

@@ -1,0 +1,205 @@
+"""Lists of actions: what a person owns and has completed, and what its owners say is not theirs.
+
+Each question is one statement, however many actions there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Executable, Row, Subquery, and_, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from tracker.domain.access import OWNERS, Role
+from tracker.domain.actions import Progress, Standing, is_overdue
+from tracker.domain.piles import Pile, pile
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.decisions import DateRequest, RequestState
+from tracker.store.doors import visible_actions
+from tracker.store.history import Happened, HistoryEntry
+from tracker.store.people import Person, active_people
+from tracker.store.plans import Plan, PlanState
+from tracker.store.snapshots import standing_of
+
+COMPLETED_ON_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class MyAction:
+    """One open action as a row of its owner's list."""
+
+    id: int
+    ref: str
+    number: str
+    title: str
+    standing: Standing
+    pile: Pile
+    overdue: bool
+    last_said: Progress | None
+    manager_name: str
+    chased_by: str
+    """Who has asked for an update since the last one came; empty when nobody has."""
+    chased_at: datetime | None
+    asked_for_on: date | None
+    """The new due date that was asked for and is not decided yet."""
+    asked_at: datetime | None
+
+
+def my_actions(person: Person, today: date) -> list[MyAction]:
+    """The open actions this person owns in live plans, the most overdue first."""
+    return [_my_action(row, today) for row in db.session.execute(_open_ones(person))]
+
+
+def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
+    """What else this person is asked to update now, the most overdue first."""
+    mine = my_actions(person, today)
+    return [one for one in mine if one.pile is Pile.UPDATE_NOW and one.id != besides]
+
+
+def _open_ones(person: Person) -> Executable:
+    manager, chaser = aliased(Person), aliased(Person)
+    waiting = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
+    return (
+        select(
+            Action.id,
+            Plan.code,
+            Action.number,
+            Action.title,
+            Action.progress,
+            Action.due_on,
+            Action.expected_on,
+            Action.starts_on,
+            Action.last_said,
+            Action.last_update_at,
+            Action.completed_on,
+            Action.submitted_at,
+            Action.chased_at,
+            manager.name.label("manager_name"),
+            chaser.name.label("chased_by"),
+            DateRequest.to_on.label("asked_for_on"),
+            DateRequest.asked_at,
+        )
+        .join(Action.plan)
+        .join(manager, manager.id == Action.manager_id)
+        .outerjoin(chaser, chaser.id == Action.chased_by_id)
+        .outerjoin(DateRequest, waiting)
+        .where(Action.open, Action.owner_id == person.id, Plan.state == PlanState.LIVE)
+        .order_by(Action.due_on, Plan.code, Action.position)
+    )
+
+
+def _my_action(row: Row[Any], today: date) -> MyAction:
+    facts = row._mapping
+    standing = standing_of(row)
+    updated_at, chased_at = facts["last_update_at"], facts["chased_at"]
+    chased = chased_at is not None and (updated_at is None or updated_at < chased_at)
+    return MyAction(
+        id=facts["id"],
+        ref=f"{facts['code']}-{facts['number']}",
+        number=facts["number"],
+        title=facts["title"],
+        standing=standing,
+        pile=pile(standing, today, chased=chased),
+        overdue=is_overdue(standing, today),
+        last_said=facts["last_said"],
+        manager_name=facts["manager_name"],
+        chased_by=(facts["chased_by"] or "") if chased else "",
+        chased_at=chased_at if chased else None,
+        asked_for_on=facts["asked_for_on"],
+        asked_at=facts["asked_at"],
+    )
+
+
+def count_completed(person: Person) -> int:
+    """How many actions this person has completed."""
+    mine = (Action.owner_id == person.id) & (Action.progress == Progress.COMPLETED)
+    return db.session.scalar(select(func.count()).select_from(Action).where(mine)) or 0
+
+
+def completed_actions(person: Person, *, page: int) -> Sequence[Action]:
+    """One page of what this person has completed, the latest first, with its plan."""
+    mine = (Action.owner_id == person.id) & (Action.progress == Progress.COMPLETED)
+    found = (
+        select(Action)
+        .where(mine)
+        .order_by(Action.completed_on.desc(), Action.id.desc())
+        .offset((page - 1) * COMPLETED_ON_A_PAGE)
+        .limit(COMPLETED_ON_A_PAGE)
+    )
+    return db.session.scalars(found.options(joinedload(Action.plan))).all()
+
+
+@dataclass(frozen=True)
+class Disowned:
+    """An action whose owner says that it is not theirs; somebody has to decide whose it is."""
+
+    ref: str
+    number: str
+    title: str
+    said_by: str
+    said_at: datetime
+    whose: str
+    """Whose the owner thinks it is; empty when they do not know."""
+
+
+def disowned_actions(person: Person) -> list[Disowned]:
+    """What this performance officer has to find an owner for, the longest waiting first.
+
+    Empty for every other role. Giving the action to somebody takes it off the list.
+    """
+    if person.role is not Role.PERFORMANCE:
+        return []
+    latest = _latest_not_mine()
+    found = (
+        select(
+            Plan.code,
+            Action.number,
+            Action.title,
+            Person.name.label("said_by"),
+            HistoryEntry.at,
+            HistoryEntry.facts,
+        )
+        .join(latest, latest.c.id == HistoryEntry.id)
+        .join(Action, Action.id == HistoryEntry.action_id)
+        .join(Action.plan)
+        .join(Person, Person.id == HistoryEntry.actor_id)
+        .where(Action.open, HistoryEntry.actor_id == Action.owner_id)
+        .where(HistoryEntry.at >= Action.given_at, visible_actions(person))
+        .order_by(HistoryEntry.id)
+    )
+    return [
+        Disowned(
+            ref=f"{row.code}-{row.number}",
+            number=row.number,
+            title=row.title,
+            said_by=row.said_by,
+            said_at=row.at,
+            whose=row.facts.get("whose", ""),
+        )
+        for row in db.session.execute(found)
+    ]
+
+
+def _latest_not_mine() -> Subquery:
+    said = HistoryEntry.kind == Happened.NOT_MINE
+    return (
+        select(func.max(HistoryEntry.id).label("id"))
+        .where(said)
+        .group_by(HistoryEntry.action_id)
+        .subquery()
+    )
+
+
+def possible_owners(asker: Person) -> list[Person]:
+    """Who an action may belong to, as far as this person may know: not themself, by name.
+
+    A partner is shown their own body's people and no list of the council's.
+    """
+    return [
+        person
+        for person in active_people(OWNERS)
+        if person.id != asker.id
+        and (asker.role is not Role.PARTNER or person.team_id == asker.team_id)
+    ]
