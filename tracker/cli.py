@@ -28,8 +28,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def main() -> None:
     """The `tracker` command."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for library in ("alembic", "apscheduler", "mail.log", "waitress"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     tracker()
 
 
@@ -234,4 +234,3 @@ def _say_sign_ins() -> None:
     rows: Sequence[tuple[str, str, str]] = demo.sign_ins()
     for name, role, email in rows:
         say(f"  {email:<38} {name}, {role.lower()}")
-

@@ -8,27 +8,12 @@ from sqlalchemy import select
 
 from tracker.delivery.letter import Letter
 from tracker.extensions import db
-from tracker.services.letters.write import LetterWriter, NotWanted, Order
-from tracker.store.outbox import LetterState, Notification, NotificationAction
+from tracker.services.letters.commission import order
+from tracker.services.letters.write import LetterWriter, NotWanted
+from tracker.store.outbox import LetterState, Notification
 from tracker.store.people import Person
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-
-
-def order(planned: Notification) -> Order:
-    """What the post room would ask to have written for a planned letter."""
-    spoken_of = select(NotificationAction.action_id).where(
-        NotificationAction.notification_id == planned.id
-    )
-    return Order(
-        purpose=planned.kind,
-        recipient_id=planned.recipient_id,
-        action_ids=frozenset(db.session.scalars(spoken_of)),
-        is_agenda=bool(planned.facts.get("agenda")),
-        message_id=planned.message_id,
-        by_id=planned.facts.get("by"),
-        ordered_at=planned.created_at,
-    )
 
 
 def written(app: Flask, *, now: datetime) -> dict[str, Letter | NotWanted]:

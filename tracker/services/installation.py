@@ -1,6 +1,7 @@
 """The settings this installation was started with, for services that need one of them."""
 
 from datetime import date
+from pathlib import Path
 
 from flask import current_app
 
@@ -13,6 +14,11 @@ def settings() -> Settings:
     """The settings of the running application; needs its context."""
     held: Settings = current_app.extensions["settings"]
     return held
+
+
+def templates_folder() -> Path:
+    """Where the templates of pages and letters lie."""
+    return Path(current_app.root_path) / str(current_app.template_folder)
 
 
 def closed_days(around: date) -> Holidays:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from tracker.delivery.catcher import CaughtLetter, OpenedLetter, caught, read
+from tracker.delivery.catcher import Catcher, CaughtLetter, OpenedLetter, caught, read
 from tracker.services.installation import settings
 
-__all__ = ["CaughtLetter", "OpenedLetter", "caught_letters", "caught_letter", "folder"]
+__all__ = ["CaughtLetter", "OpenedLetter", "caught_letter", "caught_letters", "folder"]
 
 
 def folder() -> Path:
@@ -21,3 +21,8 @@ def caught_letters() -> list[CaughtLetter]:
 def caught_letter(name: str) -> OpenedLetter:
     """One letter, opened; raises FileNotFoundError for a name the catcher never gave."""
     return read(folder(), name)
+
+
+def mail_catcher(port: int) -> Catcher:
+    """The local mail server, not yet started, that keeps letters in `folder()`."""
+    return Catcher(folder(), port=port)

@@ -39,7 +39,8 @@ def as_words(letters: list[dict[str, Any]]) -> Iterator[str]:
     yield count(len(letters), "letter")
     for letter in letters:
         reason = f" ({letter['reason']})" if letter["reason"] else ""
-        yield f"{letter['created']}  {letter['kind']:<12} {letter['to']}: {letter['status']}{reason}"
+        about = f"{letter['created']}  {letter['kind']:<12} {letter['to']}"
+        yield f"{about}: {letter['status']}{reason}"
 
 
 def _row(letter: Notification, email: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def digest_readers() -> list[Reader]:
     return [Reader(id=row.id, weekday=row.digest_weekday) for row in db.session.execute(found)]
 
 
-def _owned_actions() -> Select[Any]:
+def _owned_actions() -> Select[*tuple[Any, ...]]:
     manager = aliased(Person)
     waiting = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
     return (

@@ -107,7 +107,7 @@ def _check_access() -> AnyResponse | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     view = current_app.view_functions[request.endpoint]
-    allowed = getattr(view, "allowed", frozenset())
+    allowed: frozenset[Role] | None = getattr(view, "allowed", frozenset())
     if allowed is None:
         return None
     if not current_user.is_authenticated:

@@ -247,7 +247,8 @@ class _Loader:
             at=at,
             actor=person,
             action=action,
-            **{"from": action.due_on.isoformat(), "to": self.day(to_on).isoformat()},
+            from_on=action.due_on.isoformat(),
+            to_on=self.day(to_on).isoformat(),
         )
 
     def _submit(self, action: Action, person: Person) -> None:

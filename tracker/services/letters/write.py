@@ -45,7 +45,6 @@ class Order:
     is_agenda: bool
     message_id: str
     by_id: int | None
-    ordered_at: datetime
 
 
 @dataclass(frozen=True)

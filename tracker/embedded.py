@@ -1,0 +1,86 @@
+"""The whole product in one process: pages, scheduler, post room, mail catcher."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from types import FrameType
+
+import waitress
+from flask import Flask, current_app
+
+from tracker.domain.errors import RuleBroken
+from tracker.scheduler import Scheduler
+from tracker.services import mornings
+from tracker.services.installation import settings, templates_folder
+from tracker.services.mailbox import mail_catcher
+
+log = logging.getLogger(__name__)
+
+THREADS = 8
+
+
+def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `ready` is called once pages can be opened.
+
+    Raises RuleBroken when the port is in use.
+    """
+    app = _application()
+    with _catching():
+        server = _listen(app, host, port)
+        work = Scheduler(app, rooms=settings().mail_connections)
+        work.start()
+        try:
+            _serve(server, ready)
+        finally:
+            work.stop()
+
+
+def morning(on: date, *, dry_run: bool) -> mornings.Morning:
+    """Go through one morning, with a catcher of our own when nobody else is there to take mail."""
+    with _catching():
+        return mornings.go_through(on, templates=templates_folder(), dry_run=dry_run)
+
+
+def _application() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined, no-any-return]  # itself
+
+
+def _listen(app: Flask, host: str, port: int) -> waitress.server.BaseWSGIServer:
+    try:
+        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    except OSError:
+        raise RuleBroken(
+            f"Port {port} is in use. Stop what is using it, or choose another with --port."
+        ) from None
+
+
+def _serve(server: waitress.server.BaseWSGIServer, ready: Callable[[], None]) -> None:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    ready()
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+@contextmanager
+def _catching() -> Iterator[None]:
+    """While inside, letters have somewhere to go: the named server, or a catcher of our own."""
+    if not settings().catches_mail or _somebody_listens(settings().mail_port):
+        yield
+        return
+    with mail_catcher(settings().mail_port):
+        yield
+
+
+def _somebody_listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,126 @@
+"""The scheduler: APScheduler ticks and holds no state; the database knows what has been done.
+
+Every few seconds something looks whether there is work. What is due is worked out from the
+calendar and what has been planned, so a tick missed, doubled or late does no harm.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker import clock
+from tracker.extensions import db
+from tracker.services import forms, morning
+from tracker.services.installation import settings, templates_folder
+from tracker.services.letters.commission import writer
+from tracker.services.postroom import Rules, post_room
+from tracker.store.runs import beat
+
+log = logging.getLogger(__name__)
+
+PLAN_EVERY = 30
+TIDY_EVERY = 60
+STALLED_AFTER = 3 * PLAN_EVERY
+
+
+class Scheduler:
+    """The ticks and the post rooms of one process. Any number of processes may run one."""
+
+    def __init__(self, app: Flask, *, plans: bool = True, rooms: int = 1) -> None:
+        self._app = app
+        self._stop = threading.Event()
+        self._ticked = time.monotonic()
+        self._ticks = BackgroundScheduler(timezone=UTC)
+        if plans:
+            self._every(PLAN_EVERY, "plan", self._plan)
+            self._every(TIDY_EVERY, "tidy", self._tidy)
+        self._threads = [
+            threading.Thread(target=self._deliver, name=f"room-{n}") for n in range(rooms)
+        ]
+        self._threads += [threading.Thread(target=self._watch, name="watchdog")] if plans else []
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._ticks.start()
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Finish the letter in hand and end; returns when all is still."""
+        self._stop.set()
+        self._ticks.shutdown(wait=True)
+        for thread in self._threads:
+            thread.join()
+
+    def _every(self, seconds: int, name: str, work: Callable[[], None]) -> None:
+        self._ticks.add_job(
+            work,
+            "interval",
+            seconds=seconds,
+            id=name,
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    def _plan(self) -> None:
+        self._ticked = time.monotonic()
+        now = clock.now()
+        self._in_app("plan", lambda: {"planned": morning.plan_due(now)}, now)
+
+    def _tidy(self) -> None:
+        now = clock.now()
+        self._in_app("tidy", lambda: {"forgotten": forms.forget_old_forms(now=now)}, now)
+
+    def _in_app(self, part: str, work: Callable[[], dict[str, int]], now: datetime) -> None:
+        """Do one tick's work and note it; a database that is away is tried again at the next."""
+        with self._app.app_context():
+            try:
+                beat(part, now=now, **work())
+                db.session.commit()
+            except SQLAlchemyError as error:
+                db.session.rollback()
+                log.error("%s: the database does not answer (%s)", part, type(error).__name__)
+
+    def _deliver(self) -> None:
+        with self._app.app_context():
+            rules = Rules(hourly_limit=settings().mail_hourly_limit)
+            folder = settings().instance / "postroom"
+            post_room(writer(templates_folder()), folder, rules=rules).run(
+                clock.now, stop=self._stop
+            )
+
+    def _watch(self) -> None:
+        """Wake the ticks when they stand still: a wall clock stepped back would stop them for as
+        long as the step. Waits on monotonic time, which no step touches."""
+        while not self._stop.wait(PLAN_EVERY):
+            if time.monotonic() - self._ticked > STALLED_AFTER:
+                log.warning("the ticks stood still; waking them")
+                for job in self._ticks.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
+
+
+def run_until_stopped(*, plans: bool) -> None:
+    """Run the ticks and post rooms of this process until SIGTERM or SIGINT."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the application itself
+    stopped = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    work = Scheduler(app, plans=plans, rooms=settings().mail_connections)
+    work.start()
+    log.info("At work. Stop with Ctrl+C.")
+    stopped.wait()
+    work.stop()

@@ -1,0 +1,153 @@
+"""Going through one morning at once: planning and delivering as if it were 7am and then 8am."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.delivery.letter import Letter
+from tracker.domain.wording import count
+from tracker.domain.workdays import local_instant
+from tracker.extensions import db
+from tracker.services.installation import settings
+from tracker.services.letters.commission import writer
+from tracker.services.morning import (
+    DIGESTS_AT,
+    REMINDERS_AT,
+    Skipped,
+    plan_digests,
+    plan_reminders,
+)
+from tracker.services.postroom import Refused, Rules, post_room
+from tracker.store.outbox import LetterState, Notification
+from tracker.store.people import Person
+
+
+@dataclass
+class Morning:
+    """What came of a morning: the letters, and what was not sent to whom and why."""
+
+    letters: list[Letter] = field(default_factory=list)
+    skipped: list[dict[str, str]] = field(default_factory=list)
+
+
+def go_through(on: date, *, templates: Path, dry_run: bool) -> Morning:
+    """Plan and deliver the letters of one day; again on the same day there is nothing left to do.
+
+    In a dry run the letters are written, nothing is sent and nothing is kept.
+    """
+    came = Morning(skipped=[] if dry_run else list(_sent_before(on)))
+    for at, plan in ((DIGESTS_AT, plan_digests), (REMINDERS_AT, plan_reminders)):
+        now = local_instant(on, at)
+        _planned, skipped = plan(now)
+        came.skipped += [row for row in map(_skip, skipped) if row not in came.skipped]
+        if dry_run:
+            _write(now, came, templates)
+        else:
+            db.session.commit()
+            _deliver(now, came, templates)
+    db.session.rollback()
+    return came
+
+
+def as_json(came: Morning) -> dict[str, Any]:
+    """The morning as plain values: `letters` and `skipped`."""
+    return {
+        "letters": [
+            {
+                "kind": letter.kind,
+                "to": letter.to_address,
+                "subject": letter.subject,
+                "preheader": letter.preheader,
+                "text": letter.text,
+                "html": letter.html,
+                "message_id": letter.message_id,
+            }
+            for letter in came.letters
+        ],
+        "skipped": came.skipped,
+    }
+
+
+def as_words(came: Morning) -> Iterator[str]:
+    """The morning as lines for a terminal: each letter whole, then what was not sent."""
+    yield f"{count(len(came.letters), 'letter')}, {len(came.skipped)} not sent"
+    for letter in came.letters:
+        yield f"\n{'=' * 72}\nTo: {letter.to_name} <{letter.to_address}>"
+        yield f"Subject: {letter.subject}\n"
+        yield letter.text
+    for skip in came.skipped:
+        yield f"Not sent to {skip['to']} ({skip['kind']}): {skip['reason']}"
+
+
+def _deliver(now: datetime, came: Morning, templates: Path) -> None:
+    written: dict[str, Letter] = {}
+    rules = Rules(hourly_limit=settings().mail_hourly_limit)
+    room = post_room(
+        _remembering(templates, written), settings().instance / "postroom", rules=rules
+    )
+    try:
+        room.deliver_due(lambda: now)
+    finally:
+        room.close()
+    states = _states(list(written))
+    came.letters += [letter for key, letter in written.items() if states[key] is LetterState.SENT]
+    came.skipped += [
+        {"kind": letter.kind, "to": letter.to_address, "reason": f"not sent yet: {states[key]}"}
+        for key, letter in written.items()
+        if states[key] is not LetterState.SENT
+    ]
+    db.session.rollback()
+
+
+def _remembering(
+    templates: Path, written: dict[str, Letter]
+) -> Callable[[Notification, datetime], Letter | Refused]:
+    write = writer(templates)
+
+    def remember(notification: Notification, now: datetime) -> Letter | Refused:
+        letter = write(notification, now)
+        if isinstance(letter, Letter):
+            written[notification.id] = letter
+        return letter
+
+    return remember
+
+
+def _write(now: datetime, came: Morning, templates: Path) -> None:
+    write = writer(templates)
+    due = select(Notification).where(
+        Notification.state == LetterState.READY,
+        Notification.next_at <= now,
+        Notification.expires_at > now,
+    )
+    already = {letter.message_id for letter in came.letters}
+    for notification in db.session.scalars(due.order_by(Notification.next_at, Notification.id)):
+        letter = write(notification, now)
+        if isinstance(letter, Letter) and letter.message_id not in already:
+            came.letters.append(letter)
+
+
+def _states(ids: list[str]) -> dict[str, LetterState]:
+    found = select(Notification.id, Notification.state).where(Notification.id.in_(ids))
+    return {row.id: row.state for row in db.session.execute(found)}
+
+
+def _sent_before(on: date) -> Iterator[dict[str, str]]:
+    found = (
+        select(Notification.kind, Person.email)
+        .join(Person, Person.id == Notification.recipient_id)
+        .where(Notification.local_date == on, Notification.state == LetterState.SENT)
+        .order_by(Person.email)
+    )
+    for row in db.session.execute(found):
+        yield {"kind": row.kind, "to": row.email, "reason": "sent already"}
+
+
+def _skip(skipped: Skipped) -> dict[str, str]:
+    person = db.session.get(Person, skipped.recipient_id) if skipped.recipient_id else None
+    to = person.email if person else "everybody"
+    return {"kind": skipped.kind, "to": to, "reason": skipped.reason}
