@@ -47,13 +47,15 @@ def statements() -> Iterator[list[str]]:
 def test_the_demonstration_stands_as_the_digest_says(plan: Plan, today: date) -> None:
     assert plan_standing(plan.id, today) == PlanStanding(
         areas=(
-            _area(plan, "1", "Child protection conference minutes sent out promptly", 2, 0, 1),
-            _area(plan, "2", "Supervision of social care practice", 2, 0, 1),
-            _area(plan, "3", "Consistently good assessments", 2, 0, 0),
-            _area(plan, "4", "Care leavers' health histories", 1, 0, 1),
-            _area(plan, "5", "Awareness of the Children in Care Council", 2, 1, 0),
-            _area(plan, "6", "Consent for school immunisations", 2, 0, 1),
-            _area(plan, "7", "Annual health report on children in care", 2, 1, 0),
+            _area(
+                plan, "1", "Child protection conference minutes sent out promptly", counts=(2, 0, 1)
+            ),
+            _area(plan, "2", "Supervision of social care practice", counts=(2, 0, 1)),
+            _area(plan, "3", "Consistently good assessments", counts=(2, 0, 0)),
+            _area(plan, "4", "Care leavers' health histories", counts=(1, 0, 1)),
+            _area(plan, "5", "Awareness of the Children in Care Council", counts=(2, 1, 0)),
+            _area(plan, "6", "Consent for school immunisations", counts=(2, 0, 1)),
+            _area(plan, "7", "Annual health report on children in care", counts=(2, 1, 0)),
         ),
         actions=13,
         done=2,
@@ -62,12 +64,10 @@ def test_the_demonstration_stands_as_the_digest_says(plan: Plan, today: date) ->
     )
 
 
-def _area(
-    plan: Plan, number: str, title: str, actions: int, done: int, overdue: int
-) -> AreaStanding:
+def _area(plan: Plan, number: str, title: str, *, counts: tuple[int, int, int]) -> AreaStanding:
     assert plan.report
     found = next(finding for finding in plan.report.findings if finding.number == number)
-    return AreaStanding(found.id, number, title, actions, done, overdue)
+    return AreaStanding(found.id, number, title, *counts)
 
 
 def test_an_action_without_an_area_still_counts_in_the_plan(plan: Plan, today: date) -> None:

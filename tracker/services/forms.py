@@ -1,17 +1,49 @@
 """Forms that take effect once, however often they are sent."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.domain.errors import AlreadyDone, RuleBroken
+from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.extensions import db
 from tracker.store.people import Person
 from tracker.store.sessions import FormSubmission, KeptForm
 
 SUBMISSIONS_KEPT = timedelta(days=7)
 TYPED_TEXT_KEPT = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """A form as it came in: who sent it, its number, and the address it leads to."""
+
+    by: Person
+    request_id: str
+    answer: str
+
+
+@contextmanager
+def taking_effect(sent: SentForm, *, route: str, message: str, now: datetime) -> Iterator[None]:
+    """Take a form once and do what is inside, or undo all of it when it cannot be done.
+
+    A row changed meanwhile is Crossed. Whoever uses it commits, as the last thing inside.
+    """
+    take_once(
+        sent.request_id, by=sent.by, route=route, answer=sent.answer, message=message, now=now
+    )
+    try:
+        yield
+    except StaleDataError as stale:
+        db.session.rollback()
+        raise Crossed from stale
+    except (Crossed, RuleBroken):
+        db.session.rollback()
+        raise
 
 
 def take_once(

@@ -77,6 +77,25 @@ def _hash_of_nothing() -> str:
     return _hasher.hash(secrets.token_hex(16))
 
 
+def change_password(person: Person, *, current: str, new: str, now: datetime) -> str:
+    """Set a person's own new password and end every session of theirs; returns the token of the one
+    they go on with.
+
+    Raises TooManyTries as `sign_in` does, and RuleBroken, naming the field `current_password` or
+    `password`, when the current one is wrong or the new one will not do.
+    """
+    _count_try(f"account:{_digest(person.email)[:40]}", now)
+    db.session.commit()
+    if not _matches(person, current):
+        raise RuleBroken("Current password is not right", field="current_password")
+    if new == current:
+        raise RuleBroken("New password must differ from the current one", field="password")
+    person.password_hash = hash_password(new)
+    record(Happened.PASSWORD_CHANGED, at=now, actor=person, person=person.id)
+    end_all_sessions(person.id)
+    return _start(person, now=now)
+
+
 def _start(person: Person, *, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     db.session.execute(delete(SignInSession).where(SignInSession.seen_at < now - LONGEST_SESSION))
@@ -89,7 +108,8 @@ def _start(person: Person, *, now: datetime) -> str:
             ends_at=now + LONGEST_SESSION,
         )
     )
-    person.signed_in_at = now
+    # A statement of its own: signing in must not make a form about this person out of date.
+    db.session.execute(update(Person).where(Person.id == person.id).values(signed_in_at=now))
     record(Happened.SIGNED_IN, at=now, actor=person)
     db.session.commit()
     return token

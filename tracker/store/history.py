@@ -17,6 +17,7 @@ class Happened(enum.StrEnum):
 
     PLAN_STARTED = "plan_started"
     GIVEN = "given"
+    MANAGER_CHANGED = "manager_changed"
     UPDATED = "updated"
     MILESTONE_DONE = "milestone_done"
     MILESTONE_REOPENED = "milestone_reopened"

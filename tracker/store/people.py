@@ -43,9 +43,12 @@ class Team(Base):
     )
     label: Mapped[str] = mapped_column(String(40), default="")
     """The word after a partner's name in lists and letters: 'health' in 'Helen Pryce (health)'."""
+    version: Mapped[int] = mapped_column(default=1)
 
     parent: Mapped["Team | None"] = relationship(remote_side=[id])
     head: Mapped["Person | None"] = relationship(foreign_keys=[head_id], post_update=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
 
 
 class Person(Base):

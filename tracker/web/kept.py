@@ -19,7 +19,7 @@ def keep_typed(*, holder: int | None, now: datetime) -> None:
     fields = {
         name: values
         for name, values in request.form.to_dict(flat=False).items()
-        if name not in {"csrf_token", "request_id", "password"}
+        if name not in {"csrf_token", "request_id"} and "password" not in name
     }
     if not fields or sum(len(v) for values in fields.values() for v in values) > _MOST_CHARACTERS:
         return

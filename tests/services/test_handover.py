@@ -1,0 +1,114 @@
+"""Moving all of a person's open actions: nothing is left behind, and each new owner is told."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from tests.cast import Cast
+from tests.services.forms_sent import sent_by
+from tracker.domain.errors import RuleBroken
+from tracker.extensions import db
+from tracker.services.handover import move_actions
+from tracker.services.people import turn_off
+from tracker.store.actions import Action
+from tracker.store.directory import OpenWork, open_work_of
+from tracker.store.history import Happened, HistoryEntry
+from tracker.store.outbox import Notification, NotificationAction
+from tracker.store.people import Person
+
+
+def happened(kind: Happened, now: datetime) -> list[tuple[str, dict[str, str]]]:
+    found = (
+        select(Action.number, HistoryEntry.facts)
+        .join(HistoryEntry, HistoryEntry.action_id == Action.id)
+        .where(HistoryEntry.kind == kind, HistoryEntry.at == now)
+        .order_by(Action.position)
+    )
+    return [(number, facts) for number, facts in db.session.execute(found)]
+
+
+def letters() -> list[tuple[str, str, list[str]]]:
+    found = []
+    for letter in db.session.scalars(select(Notification).order_by(Notification.created_at)):
+        about = (
+            select(Action.number)
+            .join(NotificationAction, NotificationAction.action_id == Action.id)
+            .where(NotificationAction.notification_id == letter.id)
+            .order_by(Action.position)
+        )
+        to = db.session.get_one(Person, letter.recipient_id).name
+        found.append((letter.kind, to, list(db.session.scalars(about))))
+    return found
+
+
+def test_the_new_owner_gets_them_all_in_one_letter(cast: Cast, now: datetime) -> None:
+    said = move_actions(
+        cast.priya.id, to_owner=cast.tom, to_manager=None, sent=sent_by(cast.chris), now=now
+    )
+
+    assert said == "Tom Ashworth now owns the actions of Priya Nair and gets an email."
+    assert open_work_of(cast.priya.id) == OpenWork(owned=0, managed=0)
+    assert open_work_of(cast.tom.id) == OpenWork(owned=4, managed=0)
+    given = {"from": "Priya Nair", "to": "Tom Ashworth", "note": ""}
+    assert happened(Happened.GIVEN, now) == [("1.1", given), ("1.2", given)]
+    assert letters() == [("new_action", "Tom Ashworth", ["1.1", "1.2"])]
+
+
+def test_an_accountable_manager_hands_over_and_can_then_be_turned_off(
+    cast: Cast, now: datetime
+) -> None:
+    move_actions(
+        cast.jean.id, to_owner=None, to_manager=cast.alan, sent=sent_by(cast.chris), now=now
+    )
+
+    assert open_work_of(cast.alan.id) == OpenWork(owned=0, managed=11)
+    changed = happened(Happened.MANAGER_CHANGED, now)
+    assert [number for number, _facts in changed] == [
+        *["1.1", "1.2", "2.1", "2.2", "3.1", "3.2", "4.1", "5.1", "6.1", "6.2", "7.2"]
+    ]
+    assert changed[0][1] == {"from": "Jean Talbot", "to": "Alan Mercer"}
+    assert letters() == []
+    turn_off(cast.jean.id, sent=sent_by(cast.chris), now=now)
+    assert not cast.jean.active
+
+
+@pytest.mark.parametrize(
+    ("moved", "refusal"),
+    [
+        (("priya", None, None), ("Select who will own them", "to_owner")),
+        (("jean", "tom", None), ("Select who will be accountable for them", "to_manager")),
+        (
+            ("priya", "margaret", None),
+            ("Margaret Osei cannot own actions. Select somebody else.", "to_owner"),
+        ),
+        (
+            ("jean", None, "tom"),
+            (
+                "Tom Ashworth cannot be made accountable for them. Select somebody else.",
+                "to_manager",
+            ),
+        ),
+        (
+            ("jean", None, "jean"),
+            (
+                "Jean Talbot cannot be made accountable for them. Select somebody else.",
+                "to_manager",
+            ),
+        ),
+    ],
+)
+def test_all_are_moved_or_none(
+    cast: Cast, now: datetime, moved: tuple[str, str | None, str | None], refusal: tuple[str, str]
+) -> None:
+    person, owner, manager = (getattr(cast, name) if name else None for name in moved)
+    before = open_work_of(person.id)
+
+    with pytest.raises(RuleBroken) as rule:
+        move_actions(
+            person.id, to_owner=owner, to_manager=manager, sent=sent_by(cast.chris), now=now
+        )
+
+    assert (rule.value.message, rule.value.field) == refusal
+    assert open_work_of(person.id) == before
+    assert letters() == []
