@@ -80,9 +80,6 @@ _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"quality improvement plan",
             rf"(?:action|areas?) {_WHO} (?:must|should|could|needs? to|is required to) "
             r"(?:take(?: to improve)?|improve)",
-            rf"{_WHO} (?:must|should)(?: (?:improve|take action to))?(?: ?[:-])?",
-            r"(?:must|should) improve",
-            r"where the .{3,40} (?:must|should) improve",
         ),
     ),
     (
@@ -128,9 +125,9 @@ _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"(?:overall )?conclusions?",
             r".*\bimplications?\b.*",
             r"(?:list of )?background (?:papers|documents).*",
-            r"risk analysis|risks?(?: assessment)?|equality and diversity(?: issues)?",
+            r"risk analysis|risks?(?: assessment)?|equality and diversity issues",
             r"implementation date|introduction|purpose of (?:the |this )?report|context",
-            r"supporting information|background|overall effectiveness.*|capacity (?:to|for) .*",
+            r"supporting information|background|capacity (?:to|for) improve(?:ment)?",
             r"(?:about|information about|further information)(?: about)? (?:this |the )?inspection.*",
             r"the inspection(?: (?:team|judgements?|process|report))?",
             r"(?:local authority|local area partnership|provider|school|service) "
@@ -141,8 +138,8 @@ _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"what (?:the )?inspection judgements? means?.*|.*inspection judgements? about.*",
             r"(?:full )?inspection report.*|inspection (?:team|judgements?|evidence).*",
             r"the experiences? and progress of .*|the impact of .*",
-            r"quality of (?:provision|practice)|leadership and management|(?:the )?evidence",
-            r"decision|final decision|complaint|reasons? for .*|options? considered.*",
+            r"what i(?: have)? found|what happens next|(?:the )?evidence",
+            r"(?:the )?(?:final )?decision|(?:the )?complaint|reasons? for .*|options? considered.*",
         ),
     ),
 )

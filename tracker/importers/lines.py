@@ -45,7 +45,10 @@ class Line:
 
 def blocks_from(lines: Sequence[Line], *, styled: bool) -> tuple[Block, ...]:
     """The blocks these lines make. `styled` says that headings can be told by their `rank`."""
-    gathered = _Gathering(_width(lines), styled=styled)
+    width = _width(lines)
+    full = sum(line.right > 0.85 * width for line in lines)
+    wrapped = full > max(2, len(lines) // 20) and width < _UNWRAPPED
+    gathered = _Gathering(width, wrapped=wrapped, styled=styled)
     for line, after in zip(lines, [*lines[1:], None], strict=True):
         gathered.take(line, after)
     return tuple(nested(gathered.finished()))
@@ -101,8 +104,9 @@ class _Open:
 class _Gathering:
     """Lines go in one by one; blocks come out."""
 
-    def __init__(self, width: float, *, styled: bool) -> None:
+    def __init__(self, width: float, *, wrapped: bool, styled: bool) -> None:
         self._width = width
+        self._wrapped = wrapped
         self._styled = styled
         self._done: list[Block] = []
         self._open: _Open | None = None
@@ -194,7 +198,7 @@ class _Gathering:
         if line.spaced:
             leads = bool(_LEADS_ON.search(block.text))
             return not ended and (leads or (lower and block.kind is Kind.ITEM))
-        if lower or self._forced(last, line):
+        if lower or (self._forced(last, line) and (self._wrapped or not ended)):
             return True
         return not ended and last.right > 0.72 * self._width and self._width < _UNWRAPPED
 

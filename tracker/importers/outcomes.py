@@ -36,6 +36,10 @@ _PROGRESS = re.compile(
     r"reasonable) progress)\b",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(
+    rf"^(?P<area>[A-Z][^.:]{{3,110}})[.:] *Grade:? *[1-5] *[(–-] *(?P<grade>{GRADES})\)?\.?$",
+    re.IGNORECASE,
+)
 _OVERALL_HEADING = re.compile(r"^overall (?:judgement|effectiveness|progress|outcome)\b", re.I)
 _FIRST_PART = 60
 """Blocks from the top within which a report states its overall judgement."""
@@ -130,6 +134,9 @@ def _headed(blocks: Sequence[Block]) -> Iterator[_Stated]:
     heading: Block | None = None
     for block in blocks:
         grade = grade_in(block.text)
+        after = _AFTERWARDS.match(block.text)
+        if after:
+            yield _Stated(after["area"], after["grade"], block)
         if grade and heading is not None and re.search(r"\d|judge|rat|grade", block.text, re.I):
             yield _Stated(heading.text.strip(" :"), grade, block)
         elif block.kind is Kind.HEADING:

@@ -101,7 +101,7 @@ _INTRODUCES = re.compile(
 )
 _LEADS_TO_ASKS = re.compile(
     r"(?:\b(?:should|must|needs? to|(?:is|are) required to|recommends? that|recommended that|"
-    r"agreed to (?:\w+ ){1,6}by|has agreed to|will)\b[^.:;]{0,120}"
+    r"agreed to (?:\w+ ){1,6}by|(?:has|have) agreed to)\b[^.:;]{0,120}"
     r"|\b(?:recommendations?|areas? (?:for|of) (?:\w+ )?(?:improvement|development|weakness(?:es)?|"
     r"concern)|improvements? (?:required|needed)|(?:must|should) improve)\b[^.:;]{0,120})\s*[:–-]{1,2}$",
     re.IGNORECASE,
@@ -117,6 +117,26 @@ def introduces(text: str) -> bool:
 def leads_to_asks(text: str) -> bool:
     """True for a sentence that, without any heading, begins a list of things asked for."""
     return bool(_LEADS_TO_ASKS.search(text.rstrip()))
+
+
+_STATUS = re.compile(
+    r"(?:complete[d]?|open|closed|in progress|not started|ongoing|superseded|outstanding|agreed|"
+    r"accepted|implemented|partially (?:complete|implemented)|no longer relevant)",
+    re.IGNORECASE,
+)
+
+
+def is_status(text: str) -> bool:
+    """True when the words only say how far something has come: 'Complete', 'Open'."""
+    return bool(_STATUS.fullmatch(text.strip(" .")))
+
+
+def led_inline(text: str) -> tuple[str, ...]:
+    """The items of a list inside one paragraph, after words that lead to asks; else empty."""
+    for colon in re.finditer(":", text):
+        if leads_to_asks(text[: colon.end()]):
+            return inline_parts(text[text.rfind(". ", 0, colon.start()) + 1 :])
+    return ()
 
 
 def inline_parts(text: str) -> tuple[str, ...]:

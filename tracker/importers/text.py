@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from tracker.importers.document import Document, tidy
 from tracker.importers.grades import graded_line
@@ -96,7 +97,7 @@ def without_furniture(lines: Sequence[Line]) -> tuple[Line, ...]:
         for line in edges
         if repeated[_masked(line)] >= often or _is_page_number(line.text)
     }
-    furniture |= _counting_up(lines)
+    furniture |= _counting_up(lines) | _numbered_headers(lines)
     kept: list[Line] = []
     broken = False
     for line in lines:
@@ -147,11 +148,33 @@ def _is_page_number(words: str) -> bool:
     )
 
 
+def _numbered_headers(lines: Sequence[Line]) -> set[int]:
+    """Lines that come again and again, alike but for the page number at their end."""
+    ending: dict[str, list[tuple[int, int]]] = {}
+    for line in lines:
+        found = _ENDS_IN_NUMBER.match(line.text)
+        if found:
+            ending.setdefault(found["words"], []).append((int(found["number"]), line.number))
+    return {
+        line
+        for told in ending.values()
+        if len(told) > 1 and all(one[0] < two[0] for one, two in pairwise(told))
+        for _, line in told
+    }
+
+
+_ENDS_IN_NUMBER = re.compile(
+    r"(?P<words>[A-Z].{8,}?)(?:\t| {2,}|\s*\|\s*)(?:Page )?(?P<number>\d{1,3})$"
+)
+_SHORTEST_PAGE = 15
+"""Lines; numbers that come more often count something else than pages."""
+
+
 def _counting_up(lines: Sequence[Line]) -> set[int]:
     """Lone numbers 1, 2, 3 … that stand on lines of their own: page numbers in pasted text."""
     lone = [line for line in lines if re.fullmatch(r"\d{1,3}", line.text)]
     numbers = [int(line.text) for line in lone]
-    counting = all(
-        later == earlier + 1 for earlier, later in zip(numbers, numbers[1:], strict=False)
-    )
+    if len(lone) > 1 and (lone[-1].number - lone[0].number) / (len(lone) - 1) < _SHORTEST_PAGE:
+        return set()
+    counting = all(later == earlier + 1 for earlier, later in pairwise(numbers))
     return {line.number for line in lone} if counting and len(lone) > 1 else set()
