@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationship
 
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
@@ -43,4 +43,22 @@ def drafts_of(person_id: int) -> Sequence[ImportDraft]:
         select(ImportDraft)
         .where(ImportDraft.by_id == person_id, ImportDraft.plan_id.is_(None))
         .order_by(ImportDraft.saved_at.desc())
+    ).all()
+
+
+def get_draft(draft_id: str, *, lock: bool = False) -> ImportDraft | None:
+    """The draft with this number as it is now, or None; `lock` holds it until a commit."""
+    found = select(ImportDraft).where(ImportDraft.id == draft_id)
+    if lock:
+        found = found.with_for_update()
+    return db.session.scalar(found.execution_options(populate_existing=True))
+
+
+def open_drafts() -> Sequence[ImportDraft]:
+    """Everybody's reports not yet made into plans, newest first, without what was read in them."""
+    return db.session.scalars(
+        select(ImportDraft)
+        .where(ImportDraft.plan_id.is_(None))
+        .order_by(ImportDraft.saved_at.desc(), ImportDraft.id)
+        .options(defer(ImportDraft.found), joinedload(ImportDraft.by))
     ).all()

@@ -3,10 +3,10 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.extensions import Base
+from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime, word
 from tracker.store.people import Person
 from tracker.store.reports import Report
@@ -53,3 +53,8 @@ class PlanReader(Base):
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+def plan_codes() -> frozenset[str]:
+    """The codes that plans have, closed ones included: a code is never given twice."""
+    return frozenset(db.session.scalars(select(Plan.code)))

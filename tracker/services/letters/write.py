@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.config import Settings
 from tracker.delivery.letter import Letter
-from tracker.delivery.render import words
+from tracker.delivery.render import Words, words
 from tracker.domain.actions import Progress
 from tracker.domain.digests import digest
 from tracker.domain.reminders import Why
@@ -87,6 +87,12 @@ class LetterWriter:
             return NotWanted("this person is turned off")
         draft = self._by_purpose[order.purpose](order, person, now)
         return draft if isinstance(draft, NotWanted) else self._letter(order, person, draft)
+
+    def preview_new_actions(self, person: Person, given: list[Owned]) -> Words:
+        """What a letter about these new actions would say, for somebody to read before there are
+        any."""
+        facts = _new_draft(given, self._base).facts
+        return words(self._templates, "new_action", {**self._shared(person), **facts})
 
     def _letter(self, order: Order, person: Person, draft: Draft) -> Letter:
         said = words(self._templates, draft.kind, {**self._shared(person), **draft.facts})
@@ -174,22 +180,7 @@ class LetterWriter:
         given = [action for action in owned_by(person) if action.id in order.action_ids]
         if not given:
             return NotWanted("the action is no longer this person's")
-        managers = names(given)
-        plans = listed(list(dict.fromkeys(action.plan_words for action in given)))
-        several = "actions" if len(given) > 1 else "action"
-        numbers = f"{several} {listed([action.number for action in given])}"
-        facts = {
-            "actions": [_given(action, self._base) for action in given],
-            "plan": plans,
-            "managers": managers,
-            "one_manager": len({action.manager for action in given}) == 1,
-            "given_by": listed(list(dict.fromkeys(a.given_by for a in given if a.given_by))),
-            "headline": _new_headline(given),
-            "why": f"You get this because you own {numbers} in {plans}.",
-        }
-        one = given[0] if len(given) == 1 else None
-        reference = one.ref if one else given[0].plan_code
-        return Draft("new_action", reference, facts | ({"action": one} if one else {}))
+        return _new_draft(given, self._base)
 
     def _digest(self, _order: Order, person: Person, now: datetime) -> Draft | NotWanted:
         today = local_day(now)
@@ -220,6 +211,25 @@ def _waits(action: Owned) -> bool:
 def _why_agenda(letter: Told) -> str:
     plans = listed(list(dict.fromkeys(action.plan_words for action, _why in letter.needs)))
     return f"You get this because you own actions in {plans}."
+
+
+def _new_draft(given: list[Owned], base: str) -> Draft:
+    managers = names(given)
+    plans = listed(list(dict.fromkeys(action.plan_words for action in given)))
+    several = "actions" if len(given) > 1 else "action"
+    numbers = f"{several} {listed([action.number for action in given])}"
+    facts = {
+        "actions": [_given(action, base) for action in given],
+        "plan": plans,
+        "managers": managers,
+        "one_manager": len({action.manager for action in given}) == 1,
+        "given_by": listed(list(dict.fromkeys(a.given_by for a in given if a.given_by))),
+        "headline": _new_headline(given),
+        "why": f"You get this because you own {numbers} in {plans}.",
+    }
+    one = given[0] if len(given) == 1 else None
+    reference = one.ref if one else given[0].plan_code
+    return Draft("new_action", reference, facts | ({"action": one} if one else {}))
 
 
 def _new_headline(given: list[Owned]) -> str:
