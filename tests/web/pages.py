@@ -6,7 +6,7 @@ shown as it was sent) is not one of our pages and is left alone.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -41,10 +41,72 @@ class CheckedClient(FlaskClient):
         _refuse_unsaved(
             self.application, "Commit what the test has prepared before it asks for a page"
         )
-        with request_finished.connected_to(_check_saved, self.application):
+        _let_go(self.application)
+        # A context of its own, as in real life: what one request keeps in `g` is not the next one's.
+        with (
+            self.application.app_context(),
+            request_finished.connected_to(_check_saved, self.application),
+        ):
             response = super().open(*args, **more)
         check_response(response, council=_council(self.application))
         return response
+
+    def send(
+        self, path: str, fields: Mapping[str, Any] | None = None, *, form: int = 0
+    ) -> TestResponse:
+        """Open a page, fill in its first form (or the one numbered `form`) and send it.
+
+        What `fields` does not name goes as the page has it; None takes a field away. The answer is
+        given as it comes, a redirect unfollowed.
+        """
+        page = self.get(path)
+        assert page.status_code < 300, f"{path} gave {page.status_code}"
+        forms = post_forms(page.get_data(as_text=True))
+        action, there = forms[form]
+        filled = {**there, **(fields or {})}
+        data = {name: value for name, value in filled.items() if value is not None}
+        return self.post(action or path, data=data)
+
+    def sign_in(self, email: str, password: str) -> TestResponse:
+        """Sign in through the real form; fails when that does not work."""
+        response = self.send("/sign-in", {"email": email, "password": password})
+        assert response.status_code == 302, response.get_data(as_text=True)
+        return response
+
+
+def post_forms(text: str) -> list[tuple[str, dict[str, Any]]]:
+    """The forms of a page that change something: where each is sent, and what is filled in."""
+    tree = html5lib.parse(text, namespaceHTMLElements=False)
+    found = [form for form in tree.iter("form") if form.get("method", "").lower() == "post"]
+    return [(form.get("action", ""), _filled_in(form)) for form in found]
+
+
+def _filled_in(form: Element) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for control in form.iter():
+        name = control.get("name") if control.tag in _CONTROLS else None
+        for value in _values(control) if name else []:
+            before = fields.get(name)
+            fields[name] = (
+                value
+                if before is None
+                else [*(before if isinstance(before, list) else [before]), value]
+            )
+    return fields
+
+
+def _values(control: Element) -> list[str]:
+    if control.tag == "textarea":
+        return ["".join(control.itertext()).removeprefix("\n")]
+    if control.tag == "select":
+        options = list(control.iter("option"))
+        chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+        return [option.get("value", "") for option in chosen]
+    if control.get("type") in {"submit", "button", "file"}:
+        return []
+    if control.get("type") in {"radio", "checkbox"} and control.get("checked") is None:
+        return []
+    return [control.get("value", "")]
 
 
 def check_response(response: TestResponse, *, council: str = "") -> None:
@@ -259,6 +321,12 @@ def _refuse_unsaved(app: Flask, advice: str) -> None:
     unsaved = unsaved_changes()
     if unsaved:
         raise PageError(f"{advice}: {'; '.join(unsaved)}.")
+
+
+def _let_go(app: Flask) -> None:
+    """End the test's own transaction, which would otherwise hold the database while a page writes."""
+    if "sqlalchemy" in app.extensions and has_app_context():
+        db.session.rollback()
 
 
 def _check_saved(app: Flask, **_more: Any) -> None:
