@@ -84,7 +84,7 @@ def post_forms(text: str) -> list[tuple[str, dict[str, Any]]]:
 def _filled_in(form: Element) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for control in form.iter():
-        name = control.get("name") if control.tag in _CONTROLS else None
+        name = control.get("name", "") if control.tag in _CONTROLS else ""
         for value in _values(control) if name else []:
             before = fields.get(name)
             fields[name] = (
