@@ -11,6 +11,7 @@ from tracker.domain.updates import Asked, Said, faults, progress_after
 TODAY = date(2011, 7, 4)
 COMING = Asked(
     due_on=date(2011, 7, 29),
+    expected_on=None,
     overdue=False,
     progress=Progress.ON_TRACK,
     last_update_on=date(2011, 6, 27),
@@ -123,3 +124,23 @@ def test_the_question_names_the_last_update() -> None:
 )
 def test_an_answer_leaves_the_action_somewhere(answer: Answer, progress: Progress) -> None:
     assert progress_after(answer, Progress.OFF_TRACK) is progress
+
+
+@pytest.mark.parametrize(
+    ("due_on", "expected_on", "prefilled"),
+    [
+        (date(2011, 7, 29), None, date(2011, 7, 29)),
+        (date(2011, 7, 29), date(2011, 8, 12), date(2011, 8, 12)),
+        (date(2011, 5, 31), date(2011, 7, 29), date(2011, 7, 29)),
+        (date(2011, 7, 29), date(2011, 7, 3), date(2011, 7, 29)),
+        (date(2011, 5, 31), date(2011, 7, 3), None),
+        (date(2011, 5, 31), None, None),
+        (TODAY, None, TODAY),
+    ],
+)
+def test_the_expected_date_begins_with_what_can_still_be_kept(
+    due_on: date, expected_on: date | None, prefilled: date | None
+) -> None:
+    asked = replace(COMING, due_on=due_on, expected_on=expected_on)
+
+    assert asked.prefilled(TODAY) == prefilled

@@ -17,6 +17,7 @@ class Asked:
     """The action as its owner is asked about it."""
 
     due_on: date
+    expected_on: date | None
     overdue: bool
     progress: Progress
     last_update_on: date | None
@@ -37,6 +38,14 @@ class Asked:
     def say_what_happened(self) -> str:
         """What an empty note is answered with."""
         return f"Say what has happened {self._since}"
+
+    def prefilled(self, today: date) -> date | None:
+        """The expected date the form begins with: the last one given, else the due date.
+
+        None when both have passed, because a date that cannot be kept is no answer.
+        """
+        known = self.expected_on if self.expected_on and self.expected_on >= today else self.due_on
+        return known if known >= today else None
 
     @property
     def _since(self) -> str:

@@ -1,4 +1,4 @@
-"""What owners do with their actions: say how one is going, send it for sign-off, say it is not theirs."""
+"""What owners do with their actions: say how one is going, or that it is not theirs."""
 
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
@@ -21,11 +21,15 @@ from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
 
+UPDATE_ROUTE = "update.update"
+"""What an update's form is kept under once it has taken effect."""
+
 
 def asked_about(action: Action, today: date) -> Asked:
     """The action as its owner is asked about it today."""
     return Asked(
         due_on=action.due_on,
+        expected_on=action.expected_on,
         overdue=is_overdue(action.standing, today),
         progress=action.progress,
         last_update_on=local_day(action.last_update_at) if action.last_update_at else None,
@@ -90,7 +94,7 @@ def post_progress(
     Raises Crossed when the action has changed since the form was shown, RuleBroken when the answer
     breaks a rule, and AlreadyDone when this form has taken effect before.
     """
-    with taking_effect(sent, route="update.update", message=message, now=now):
+    with taking_effect(sent, route=UPDATE_ROUTE, message=message, now=now):
         _refuse(action, said, by=sent.by, version=version, today=today)
         update = _written(action, said, by=sent.by, seen=seen, now=now)
         _carry_over(action, said, now=now)
@@ -161,9 +165,16 @@ def _written(action: Action, said: Said, *, by: Person, seen: int, now: datetime
         answer=said.answer,
         progress=progress_after(said.answer, action.progress),
         note=said.note,
-        expected_on=None if said.answer is Answer.DONE else said.expected_on or action.expected_on,
+        expected_on=_expected_after(action, said),
         crossed=_updated_since(action, seen),
     )
+
+
+def _expected_after(action: Action, said: Said) -> date | None:
+    """'No change' keeps the expected date unless a new one is given; a cleared one is cleared."""
+    if said.answer is Answer.NO_CHANGE:
+        return said.expected_on or action.expected_on
+    return None if said.answer is Answer.DONE else said.expected_on
 
 
 def _updated_since(action: Action, seen: int) -> bool:
@@ -187,7 +198,7 @@ def _carry_over(action: Action, said: Said, *, now: datetime) -> None:
         action.submitted_at = now
         return
     action.last_said = action.progress
-    action.expected_on = said.expected_on or action.expected_on
+    action.expected_on = _expected_after(action, said)
 
 
 def _tick(

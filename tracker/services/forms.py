@@ -75,6 +75,17 @@ def take_once(
         _answer_again(request_id[:64], by, route)
 
 
+def refuse_repeat(request_id: str, *, by: Person, route: str) -> None:
+    """Raise AlreadyDone when this person's form has taken effect before.
+
+    Ask after reading what the form is about and before checking it: a form that comes again would
+    be checked against what it has itself changed, and its answers might break a rule they kept.
+    """
+    first = db.session.get(FormSubmission, request_id[:64])
+    if first is not None and first.person_id == by.id and first.route == route:
+        raise AlreadyDone(answer=first.answer, message=first.message)
+
+
 def _answer_again(request_id: str, by: Person, route: str) -> None:
     first = db.session.get_one(FormSubmission, request_id)
     same = first.person_id == by.id and first.route == route

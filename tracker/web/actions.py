@@ -1,5 +1,146 @@
-"""To be written."""
+"""One action's page, and the short links that letters lead to."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from tracker import clock
+from tracker.domain.access import OWNERS, PLAN_READERS, Role
+from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
+from tracker.domain.wording import day, local_day
+from tracker.services.actions import decider_of, why_not_update
+from tracker.store.actions import Action
+from tracker.store.doors import get_action
+from tracker.store.people import TeamKind
+from tracker.store.timeline import (
+    ON_A_PAGE,
+    Papers,
+    Shown,
+    history_page,
+    latest_update,
+    papers_of,
+)
+from tracker.web import timeline
+from tracker.web.access import allow, me
 
 pages = Blueprint("actions", __name__)
+
+READERS = OWNERS | PLAN_READERS
+_ABOUT = frozenset({"new-date", "sign-off"})
+
+
+@pages.get("/actions/<ref>")
+@allow(*READERS)
+def action(ref: str) -> str:
+    """The whole truth about one action, as far as this person may see it."""
+    found = get_action(ref, seen_by=me()) or abort(404)
+    shown = _shown(request.args.get("show", ""))
+    page = request.args.get("page", 1, type=int)
+    papers = papers_of(found)
+    moments, total = history_page(found, shown, max(1, page))
+    pages_in_all = max(1, -(-total // ON_A_PAGE))
+    if not 1 <= page <= pages_in_all:
+        abort(404)
+    latest = latest_update(found)
+    with_words = not (found.plan.restricted and me().role is Role.BOARD)
+    rag, reason = rating(found.standing, clock.today())
+    return render_template(
+        "actions/action.html",
+        action=found,
+        progress=PROGRESS_WORDS[found.progress],
+        rag=rag,
+        reason=reason,
+        papers=papers,
+        latest=latest,
+        said=timeline.update_title(latest) if latest else "",
+        said_by=timeline.who_said(latest) if latest else "",
+        with_words=with_words,
+        decider=decider_of(found),
+        partner=found.owner.team if _is_partner(found) else None,
+        about=_about(request.args.get("about", ""), found, papers),
+        may_update=me().role in OWNERS and why_not_update(found, me()) is None,
+        owns=found.owner_id == me().id,
+        reads_plans=me().role in PLAN_READERS,
+        shown=shown,
+        filters=_filters(ref, shown),
+        events=timeline.events(moments, papers, with_words=with_words),
+        page=page,
+        pages_in_all=pages_in_all,
+        page_address=lambda number: url_for(".action", ref=ref, show=shown, page=number),
+    )
+
+
+@pages.get("/a/<ref>")
+@allow(*READERS)
+def short(ref: str) -> Response:
+    """The short link to an action."""
+    return redirect(url_for(".action", ref=ref))
+
+
+@pages.get("/a/<ref>/<word>")
+@allow(*READERS)
+def short_answer(ref: str, word: str) -> Response:
+    """The short link to something about an action; it opens a page and changes nothing.
+
+    An answer leads to the form with it chosen, an unknown one to the form with none chosen.
+    """
+    if word in _ABOUT:
+        return redirect(url_for(".action", ref=ref, about=word))
+    if word == "not-mine":
+        return redirect(url_for("update.not_mine", ref=ref))
+    answer = word if word in ANSWER_LINKS else None
+    return redirect(url_for("update.update", ref=ref, answer=answer))
+
+
+def _shown(word: str) -> Shown:
+    return Shown(word) if word in set(Shown) else Shown.EVERYTHING
+
+
+def _filters(ref: str, shown: Shown) -> list[dict[str, object]]:
+    return [
+        {
+            "text": part.value.capitalize(),
+            "href": url_for(".action", ref=ref, show=part, _anchor="history"),
+            "current": part is shown,
+        }
+        for part in Shown
+    ]
+
+
+def _is_partner(found: Action) -> bool:
+    return found.owner.team is not None and found.owner.team.kind is TeamKind.PARTNER
+
+
+def _about(word: str, found: Action, papers: Papers) -> str:
+    """What somebody who followed a link to a decision is told; empty when they followed none."""
+    if word == "new-date":
+        return _about_new_date(found, papers)
+    return _about_sign_off(found, papers) if word == "sign-off" else ""
+
+
+def _about_new_date(found: Action, papers: Papers) -> str:
+    asked = papers.waiting_request
+    if asked:
+        return (
+            f"{asked.asked_by.name} asked for a new due date of {day(asked.to_on)} on"
+            f" {day(local_day(asked.asked_at))}. It is with {decider_of(found).name} to decide."
+        )
+    if found.owner_id == me().id and found.open:
+        return (
+            f"If you need a new due date for this action, tell {decider_of(found).name}, who"
+            " decides. Say in your update when you expect to finish."
+        )
+    return "Nobody has asked for a new due date for this action."
+
+
+def _about_sign_off(found: Action, papers: Papers) -> str:
+    sent = papers.waiting_submission
+    if sent:
+        return (
+            f"{sent.sent_by.name} sent this action for sign-off on"
+            f" {day(local_day(sent.sent_at))}. It is with {decider_of(found).name} to decide."
+        )
+    if found.completed_on:
+        return f"This action was completed on {day(found.completed_on)}."
+    if found.owner_id == me().id and found.open:
+        return "To send this action for sign-off, update it and choose Done."
+    return "This action has not been sent for sign-off."

@@ -14,6 +14,7 @@ from tracker.web import (
     review,
     static_pages,
     status,
+    update,
 )
 
 
@@ -29,5 +30,6 @@ def all_of(settings: Settings) -> list[Blueprint]:
         review.pages,
         static_pages.pages,
         status.pages,
+        update.pages,
     ]
     return pages if settings.production or not settings.catches_mail else [*pages, mailbox.pages]

@@ -1,0 +1,198 @@
+"""One action's history as a page shows it: what people did, and the letters about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Integer, SelectBase, String, cast, func, null, select, union_all
+from sqlalchemy.orm import joinedload
+
+from tracker.extensions import db
+from tracker.store.actions import Action, Evidence, Update
+from tracker.store.decisions import DateRequest, RequestState, Submission, SubmissionState
+from tracker.store.history import Happened, HistoryEntry
+from tracker.store.outbox import Notification, about
+from tracker.store.people import Person
+
+ON_A_PAGE = 20
+
+
+class Shown(StrEnum):
+    """Which part of the history is shown."""
+
+    EVERYTHING = "everything"
+    UPDATES = "updates"
+    DECISIONS = "decisions"
+    EMAILS = "emails"
+
+
+_KINDS = {
+    Shown.UPDATES: (
+        Happened.UPDATED,
+        Happened.SUBMITTED,
+        Happened.MILESTONE_DONE,
+        Happened.MILESTONE_REOPENED,
+        Happened.NOT_MINE,
+    ),
+    Shown.DECISIONS: (
+        Happened.GIVEN,
+        Happened.DATE_ASKED,
+        Happened.DATE_MOVED,
+        Happened.SUBMITTED,
+        Happened.SIGNED_OFF,
+        Happened.CHASED,
+        Happened.LEFT,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter about the action: to whom, of what kind, and what became of it."""
+
+    row: Notification
+    recipient: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened: an entry with what was said in it, or a letter."""
+
+    at: datetime
+    entry: HistoryEntry | None
+    update: Update | None
+    letter: Letter | None
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What was asked for and sent in about one action, newest first, and its evidence."""
+
+    requests: Sequence[DateRequest]
+    submissions: Sequence[Submission]
+    evidence: Sequence[Evidence]
+
+    @property
+    def waiting_request(self) -> DateRequest | None:
+        """The request for a new due date that nobody has decided yet."""
+        waiting = (r for r in self.requests if r.state is RequestState.WAITING)
+        return next(waiting, None)
+
+    @property
+    def waiting_submission(self) -> Submission | None:
+        """The sign-off that nobody has decided yet."""
+        waiting = (s for s in self.submissions if s.state is SubmissionState.WAITING)
+        return next(waiting, None)
+
+    @property
+    def times_moved(self) -> int:
+        """How many new due dates have been agreed."""
+        return sum(request.state is RequestState.AGREED for request in self.requests)
+
+
+def papers_of(action: Action) -> Papers:
+    """Everything asked for, sent in and attached; three statements."""
+    requests = select(DateRequest).where(DateRequest.action_id == action.id)
+    submissions = select(Submission).where(Submission.action_id == action.id)
+    evidence = select(Evidence).where(Evidence.action_id == action.id)
+    return Papers(
+        requests=db.session.scalars(
+            requests.order_by(DateRequest.id.desc()).options(joinedload(DateRequest.asked_by))
+        ).all(),
+        submissions=db.session.scalars(
+            submissions.order_by(Submission.id.desc()).options(joinedload(Submission.sent_by))
+        ).all(),
+        evidence=db.session.scalars(
+            evidence.order_by(Evidence.id).options(joinedload(Evidence.added_by))
+        ).all(),
+    )
+
+
+def latest_update(action: Action) -> Update | None:
+    """What was last said about the action, or None before the first update."""
+    found = select(Update).where(Update.action_id == action.id).order_by(Update.id.desc()).limit(1)
+    return db.session.scalar(found.options(joinedload(Update.by), joinedload(Update.on_behalf_of)))
+
+
+def newest_entry(action: Action) -> int:
+    """The number of the newest history entry about the action; 0 before the first."""
+    found = select(func.max(HistoryEntry.id)).where(HistoryEntry.action_id == action.id)
+    return db.session.scalar(found) or 0
+
+
+def entries_since(action: Action, seen: int) -> list[Moment]:
+    """What has happened to the action after this entry, newest first."""
+    found = select(HistoryEntry.id).where(
+        HistoryEntry.action_id == action.id, HistoryEntry.id > seen
+    )
+    entries = _entries(db.session.scalars(found).all())
+    said = _updates(entries.values())
+    newest_first = sorted(entries.values(), key=lambda entry: -entry.id)
+    return [_of_entry(entry, said) for entry in newest_first]
+
+
+def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment], int]:
+    """One page of the history, and how many there are in all; the same statements however many."""
+    slots = _slots(action, shown).subquery()
+    total = db.session.scalar(select(func.count()).select_from(slots)) or 0
+    rows = db.session.execute(
+        select(slots.c.at, slots.c.entry_id, slots.c.letter_id)
+        .order_by(slots.c.at.desc(), func.coalesce(slots.c.entry_id, 0).desc(), slots.c.letter_id)
+        .offset((page - 1) * ON_A_PAGE)
+        .limit(ON_A_PAGE)
+    ).all()
+    entries = _entries([row.entry_id for row in rows if row.entry_id is not None])
+    said = _updates(entries.values())
+    letters = _letters([row.letter_id for row in rows if row.letter_id is not None])
+    moments = [
+        _of_entry(entries[row.entry_id], said)
+        if row.entry_id is not None
+        else Moment(row.at, None, None, letters[row.letter_id])
+        for row in rows
+    ]
+    return moments, total
+
+
+def _slots(action: Action, shown: Shown) -> SelectBase:
+    """When everything that is shown happened, and the number of its row."""
+    entries = select(
+        HistoryEntry.at.label("at"),
+        HistoryEntry.id.label("entry_id"),
+        cast(null(), String).label("letter_id"),
+    ).where(HistoryEntry.action_id == action.id)
+    letters = select(
+        func.coalesce(Notification.finished_at, Notification.created_at).label("at"),
+        cast(null(), Integer).label("entry_id"),
+        Notification.id.label("letter_id"),
+    ).where(about([action.id]))
+    if shown is Shown.EMAILS:
+        return letters
+    if shown is Shown.EVERYTHING:
+        return union_all(entries, letters)
+    return entries.where(HistoryEntry.kind.in_(_KINDS[shown]))
+
+
+def _entries(ids: Iterable[int]) -> dict[int, HistoryEntry]:
+    found = select(HistoryEntry).where(HistoryEntry.id.in_(list(ids)))
+    with_people = joinedload(HistoryEntry.actor), joinedload(HistoryEntry.acting_for)
+    return {entry.id: entry for entry in db.session.scalars(found.options(*with_people))}
+
+
+def _updates(entries: Iterable[HistoryEntry]) -> dict[int, Update]:
+    ids = [entry.facts["update"] for entry in entries if "update" in entry.facts]
+    found = db.session.scalars(select(Update).where(Update.id.in_(ids)))
+    return {update.id: update for update in found}
+
+
+def _letters(ids: Iterable[str]) -> dict[str, Letter]:
+    found = (
+        select(Notification, Person.name)
+        .join(Person, Person.id == Notification.recipient_id)
+        .where(Notification.id.in_(list(ids)))
+    )
+    return {row.id: Letter(row, name) for row, name in db.session.execute(found)}
+
+
+def _of_entry(entry: HistoryEntry, said: dict[int, Update]) -> Moment:
+    return Moment(entry.at, entry, said.get(entry.facts.get("update", 0)), None)

@@ -1,0 +1,147 @@
+"""The history of an action in words: what each thing that happened is called, and what was said."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from tracker.domain.actions import ANSWER_WORDS, PROGRESS_WORDS, Answer
+from tracker.domain.wording import day, moment, possessive
+from tracker.store.actions import Update
+from tracker.store.history import Happened, HistoryEntry
+from tracker.store.outbox import LetterState, Notification
+from tracker.store.timeline import Letter, Moment, Papers
+
+_LETTERS = {
+    "new_action": "New action email",
+    "due_soon": "Reminder",
+    "due_today": "Reminder",
+    "overdue": "Reminder",
+    "update_request": "Request for an update",
+    "chase": "Request for an update",
+    "agenda": "Weekly agenda",
+    "digest": "Weekly summary",
+}
+_DELIVERY = {
+    LetterState.READY: "Waiting to be sent",
+    LetterState.CLAIMED: "Being sent",
+    LetterState.GATED: "Being sent",
+    LetterState.SENT: "Delivered",
+    LetterState.BOUNCED: "Not delivered: the address was refused",
+    LetterState.DEAD: "Not delivered: the mail server would not take it",
+    LetterState.DOUBTFUL: "Not known: the mail server did not say whether it took it",
+    LetterState.CANCELLED: "Not sent",
+    LetterState.SUPERSEDED: "Not sent: a later email says the same",
+}
+_PLAIN = {
+    Happened.CHASED: "Asked for an update",
+    Happened.LEFT: "Left until the next review",
+    Happened.SUBMITTED: "Sent for sign-off",
+    Happened.SIGNED_OFF: "Signed off",
+    Happened.NOT_MINE: "Said that this action is not theirs",
+}
+
+
+def events(
+    moments: Sequence[Moment], papers: Papers, *, with_words: bool = True
+) -> list[dict[str, str]]:
+    """What the timeline macro shows; without the words people wrote when `with_words` is false."""
+    return [_event(one, papers, with_words=with_words) for one in moments]
+
+
+def update_title(update: Update) -> str:
+    """'Off track', 'No change (off track)'."""
+    said = ANSWER_WORDS[update.answer]
+    if update.answer is Answer.NO_CHANGE:
+        return f"{said} ({PROGRESS_WORDS[update.progress].lower()})"
+    return said
+
+
+def who_said(update: Update) -> str:
+    """'Priya Nair', 'Sam Whitlock on behalf of Priya Nair'."""
+    if update.on_behalf_of is None:
+        return update.by.name
+    return f"{update.by.name} on behalf of {update.on_behalf_of.name}"
+
+
+def _event(one: Moment, papers: Papers, *, with_words: bool) -> dict[str, str]:
+    title, by, words = "", "", ""
+    if one.letter:
+        title, words = _letter_title(one.letter), _delivery(one.letter.row)
+    elif one.entry:
+        title, by = _title(one.entry, one.update), _actor(one.entry)
+        words = "\n".join(_words(one.entry, one.update, papers)) if with_words else ""
+    return {
+        "title": title,
+        "by": by,
+        "at": one.at.isoformat(timespec="minutes"),
+        "when": moment(one.at),
+        "words": words,
+    }
+
+
+def _title(entry: HistoryEntry, update: Update | None) -> str:
+    facts = entry.facts
+    if entry.kind is Happened.UPDATED and update:
+        said = update_title(update)
+        return f"Update: {said[:1].lower()}{said[1:]}"
+    if entry.kind is Happened.GIVEN:
+        return f"Given{' back' if facts.get('taken_back') else ''} to {facts.get('to', '')}"
+    if entry.kind is Happened.DATE_ASKED:
+        return f"New due date asked for: {_day_in(facts, 'to')}"
+    if entry.kind is Happened.DATE_MOVED:
+        return f"Due date moved from {_day_in(facts, 'from')} to {_day_in(facts, 'to')}"
+    if entry.kind is Happened.MILESTONE_DONE:
+        return f"Milestone finished: {facts.get('title', '')}"
+    if entry.kind is Happened.MILESTONE_REOPENED:
+        return f"Milestone not finished after all: {facts.get('title', '')}"
+    return _PLAIN.get(entry.kind) or entry.kind.value.replace("_", " ").capitalize()
+
+
+def _words(entry: HistoryEntry, update: Update | None, papers: Papers) -> Iterator[str]:
+    if entry.kind is Happened.DATE_ASKED:
+        yield from (r.reason for r in papers.requests if r.asked_at == entry.at)
+    elif entry.kind is Happened.SUBMITTED:
+        yield from (s.what_was_done for s in papers.submissions if s.sent_at == entry.at)
+    elif entry.kind is Happened.SIGNED_OFF:
+        yield from (s.reason for s in papers.submissions if s.decided_at == entry.at and s.reason)
+    elif entry.kind is Happened.NOT_MINE and entry.facts.get("whose"):
+        yield f"They think it is {possessive(entry.facts['whose'])}."
+    if update and entry.kind is Happened.UPDATED:
+        yield from _said(update)
+    if entry.facts.get("note"):
+        yield entry.facts["note"]
+
+
+def _said(update: Update) -> Iterator[str]:
+    if update.note:
+        yield update.note
+    if update.expected_on:
+        yield f"Expects to finish on {day(update.expected_on)}."
+    if update.crossed:
+        yield "Written before the update saved just before it had been seen."
+
+
+def _actor(entry: HistoryEntry) -> str:
+    if entry.actor is None:
+        return ""
+    if entry.acting_for is None:
+        return entry.actor.name
+    return f"{entry.actor.name} on behalf of {entry.acting_for.name}"
+
+
+def _letter_title(letter: Letter) -> str:
+    name = _LETTERS.get(letter.row.kind, "Email")
+    if letter.row.state is LetterState.SENT:
+        verb = "sent" if name.endswith("email") else "emailed"
+        return f"{name} {verb} to {letter.recipient}"
+    return f"{name} to {letter.recipient}"
+
+
+def _delivery(letter: Notification) -> str:
+    words = _DELIVERY[letter.state]
+    reason = letter.revoked_reason if letter.state is LetterState.CANCELLED else None
+    return f"{words}: {reason}" if reason else words
+
+
+def _day_in(facts: dict[str, Any], name: str) -> str:
+    return day(date.fromisoformat(facts[name]))
