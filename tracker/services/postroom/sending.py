@@ -57,7 +57,7 @@ class Rules:
     hourly_limit: int = 500
     lease: timedelta = timedelta(seconds=150)
     probe_every: timedelta = timedelta(minutes=1)
-    retry_minutes: tuple[int, ...] = (1, 5, 15, 30, 60, 120, 240)
+    retry_minutes: tuple[float, ...] = (1, 5, 15, 30, 60, 120, 240)
     random: Random = field(default_factory=Random)
 
     def pause(self, attempts: int) -> timedelta:
