@@ -124,6 +124,8 @@ class AskList:
     def _only_leads(self, text: str, after: Sequence[Block], mark: str) -> bool:
         if not shapes.introduces(text):
             return False
+        if not mark and self._style is not None:
+            return shapes.leads_to_asks(text)
         if not mark or not after:
             return True
         style = style_of(after[0].mark or "-")
@@ -185,11 +187,20 @@ class AskList:
             return True
         if self._style is None:
             return False
-        if self._is_rest(block.text):
+        if self._is_rest(block.text) or self._runs_on(block, after):
             self._change_last(f" {block.text}")
+        elif block.text.endswith(":"):
+            self.closed = True
         else:
             self._interrupted = True
         return True
+
+    def _runs_on(self, block: Block, after: Sequence[Block]) -> bool:
+        """True for sentences straight under an item: in running text, more of that item."""
+        if block.spaced or not self._gathered.findings or not _SENTENCE.search(block.text):
+            return False
+        last_of_all = not after and len(block.text.split()) > 6
+        return last_of_all or bool(after and style_of(after[0].mark or "-") == self._style)
 
     def _take_entry(self, block: Block) -> None:
         """The words of a register's entry: what is asked, then who is asked."""
@@ -268,6 +279,7 @@ class AskList:
             )
 
 
+_SENTENCE = re.compile(r"[.;][’”)]*$")
 _NO_MARK = "It has no bullet or number."
 _RUNS_ON = "It may be two: its second paragraph does not ask for anything by itself."
 _GUESSED = 8

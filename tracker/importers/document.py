@@ -29,7 +29,8 @@ class Block:
 
     `level` is the rank of a heading (1 stands highest, 0 is not known) or the depth of an item (0
     is the outermost). `mark` is the bullet or number as printed. `line` counts from 1 in the
-    document's text. A table has rows and no text.
+    document's text. A table has rows and no text. `spaced` says that space, a page's beginning or
+    a change of type sets it apart from what stands before.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Block:
     level: int = 0
     mark: str = ""
     rows: tuple[Row, ...] = ()
+    spaced: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,29 @@ class Document:
         """The words of line `number` of the text, counting from 1; empty past the end."""
         lines = self.text.split("\n")
         return tidy(lines[number - 1]) if 0 < number <= len(lines) else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line. `text` keeps a tab where columns stand apart.
+
+    `left` and `right` are where it begins and ends, in characters of the body text, and `scale`
+    is how much larger its own are. `spaced` says that more space
+    than usual stands above it, `rank` how much it looks like a heading (0 like the body text, 1
+    for the grandest).
+    """
+
+    text: str
+    number: int
+    page: int | None = None
+    left: float = 0.0
+    right: float = 0.0
+    scale: float = 1.0
+    spaced: bool = False
+    new_page: bool = False
+    rank: int = 0
+    rows: tuple[Row, ...] = ()
+    """The rows of a table that stands here instead of words."""
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe]")

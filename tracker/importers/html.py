@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.importers.document import Document, Row, tidy
-from tracker.importers.lines import Line, blocks_from
+from tracker.importers.document import Document, Line, Row, tidy
+from tracker.importers.lines import blocks_from
 from tracker.importers.marks import NUMBERED
 
 _NOT_CONTENT = "script, style, nav, header, footer, form, noscript, svg, aside, template, iframe"

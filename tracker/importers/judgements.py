@@ -53,6 +53,17 @@ class _Run:
     def graded(self) -> list[_Graded]:
         return [row for row in self.rows if isinstance(row, _Graded)]
 
+    def completed(self, block: Block) -> bool:
+        """True when the block is the grade that the label before it was waiting for."""
+        grade = grade_in(block.text) if block.kind is Kind.PARAGRAPH else None
+        label = self.rows[-1] if self.rows else None
+        if grade is None or not isinstance(label, _Label) or not _is_area(label.text):
+            return False
+        self.rows[-1] = _Graded(
+            _area(label.text), _grade(grade), block.line, block.page, sure=False
+        )
+        return True
+
     def believable(self) -> bool:
         """One row in columns is enough; lines that merely end in a grade must be three."""
         return any(row.sure for row in self.graded) or len(self.graded) >= 3
@@ -62,6 +73,8 @@ def _runs(blocks: Sequence[Block]) -> Iterator[_Run]:
     """The tables of grades, however the document sets them."""
     run = _Run()
     for block in blocks:
+        if run.completed(block):
+            continue
         rows = list(_rows(block))
         if not rows:
             if run.graded and run.believable():
@@ -95,12 +108,13 @@ def _table_row(row: Row) -> Iterator[_Label | _Graded]:
 
 def _plain_row(block: Block) -> Iterator[_Label | _Graded]:
     text = block.text
-    if len(text.split()) > 16 or re.search(r"[.;]$", text):
+    if len(text.split()) > 20 or re.search(r"[.;]$", text):
         return
-    split = graded_line(text) if block.kind is not Kind.HEADING else None
-    if split and len(split[0].split()) <= 12 and _is_area(split[0]):
+    split = graded_line(text)
+    told = split is not None and block.kind is Kind.HEADING and bool(split[1].strip())
+    if split and not told and _is_area(split[0]):
         yield _Graded(_area(split[0]), _grade(split[2]), block.line, block.page, sure=False)
-    elif block.kind is not Kind.ITEM and ":" not in text and not _announces(text):
+    elif not told and block.kind is not Kind.ITEM and ":" not in text and not _announces(text):
         yield _Label(text)
 
 

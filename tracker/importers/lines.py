@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.importers.document import Block, Kind, Row, join_wrapped, tidy
+from tracker.importers.document import Block, Kind, Line, Row, join_wrapped, tidy
+from tracker.importers.grades import graded_line
 from tracker.importers.headings import Topic, announced
 from tracker.importers.marks import (
     Marked,
@@ -18,37 +19,12 @@ from tracker.importers.marks import (
     marked,
     style_of,
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line. `text` keeps a tab where columns stand apart.
-
-    `left` and `right` are where it begins and ends, in characters of the body text, and `scale`
-    is how much larger its own are. `spaced` says that more space
-    than usual stands above it, `rank` how much it looks like a heading (0 like the body text, 1
-    for the grandest).
-    """
-
-    text: str
-    number: int
-    page: int | None = None
-    left: float = 0.0
-    right: float = 0.0
-    scale: float = 1.0
-    spaced: bool = False
-    new_page: bool = False
-    rank: int = 0
-    rows: tuple[Row, ...] = ()
-    """The rows of a table that stands here instead of words."""
+from tracker.importers.wrapping import ENDS_SENTENCE, LEADS_ON, Wrapping
 
 
 def blocks_from(lines: Sequence[Line], *, styled: bool) -> tuple[Block, ...]:
     """The blocks these lines make. `styled` says that headings can be told by their `rank`."""
-    width = _width(lines)
-    full = sum(line.right > 0.85 * width for line in lines)
-    wrapped = full > max(2, len(lines) // 20) and width < _UNWRAPPED
-    gathered = _Gathering(width, wrapped=wrapped, styled=styled)
+    gathered = _Gathering(Wrapping(lines), styled=styled)
     for line, after in zip(lines, [*lines[1:], None], strict=True):
         gathered.take(line, after)
     return tuple(nested(gathered.finished()))
@@ -76,20 +52,8 @@ def nested(blocks: Sequence[Block]) -> Iterator[Block]:
         yield replace(block, level=len(styles) - 1)
 
 
-_ENDS_SENTENCE = re.compile(r"[.:;!?][’”\")]*$")
-_LEADS_ON = re.compile(
-    r"(?:\b(?:a|an|and|as|at|by|for|from|in|into|is|are|of|on|or|that|the|their|its|to|which|with|"
-    r"who|between|including)|[,–-])$",
-    re.IGNORECASE,
-)
 _SAYS_NOTHING = re.compile(r"(?:not applicable|n/?a|none|nil|yes|no)\.?", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r"(?:\t|\.{3,}|…|\s{2,})\s*\d{1,3}$")
-
-
-def _width(lines: Sequence[Line]) -> float:
-    """Where the text is wrapped: the place that nearly all lines end before."""
-    rights = sorted(line.right for line in lines if line.text and "\t" not in line.text)
-    return rights[min(len(rights) - 1, int(len(rights) * 0.97))] if rights else 0.0
 
 
 @dataclass(frozen=True)
@@ -104,9 +68,8 @@ class _Open:
 class _Gathering:
     """Lines go in one by one; blocks come out."""
 
-    def __init__(self, width: float, *, wrapped: bool, styled: bool) -> None:
-        self._width = width
-        self._wrapped = wrapped
+    def __init__(self, wrapping: Wrapping, *, styled: bool) -> None:
+        self._wrapping = wrapping
         self._styled = styled
         self._done: list[Block] = []
         self._open: _Open | None = None
@@ -145,7 +108,8 @@ class _Gathering:
             self._numbers[style_of(mark.mark)] = mark.mark
             return Block(Kind.ITEM, words, line.number, line.page, mark=mark.mark)
         text = line.text if "\t" in line.text else words
-        return Block(Kind.PARAGRAPH, text, line.number, line.page)
+        spaced = line.spaced or line.new_page
+        return Block(Kind.PARAGRAPH, text, line.number, line.page, spaced=spaced)
 
     def _mark(self, line: Line) -> Marked | None:
         """The mark this line begins with, unless its number is only a word of the sentence."""
@@ -165,11 +129,7 @@ class _Gathering:
         """True when the line before did not have to break where it did."""
         if self._open is None or line.spaced or line.new_page:
             return True
-        return not self._forced(self._open.last, line)
-
-    def _forced(self, last: Line, line: Line) -> bool:
-        word = len(line.text.split(maxsplit=1)[0]) if line.text else 0
-        return last.right + line.scale * (1 + word) > self._width
+        return not self._wrapping.forced(self._open.last, line)
 
     def _goes_on(self, line: Line) -> bool:
         """True when the line is more of the block being gathered."""
@@ -186,21 +146,9 @@ class _Gathering:
             return False
         if "\t" in line.text or "\t" in last.text:
             return line.text[:1].islower() and not line.spaced and block.kind is Kind.PARAGRAPH
-        return self._sentence_goes_on(line)
-
-    def _sentence_goes_on(self, line: Line) -> bool:
-        assert self._open is not None
-        block, last = self._open.block, self._open.last
-        ended = bool(_ENDS_SENTENCE.search(block.text))
-        lower = line.text[:1].islower()
-        if line.new_page:
-            return not ended and (lower or self._forced(last, line))
-        if line.spaced:
-            leads = bool(_LEADS_ON.search(block.text))
-            return not ended and (leads or (lower and block.kind is Kind.ITEM))
-        if lower or (self._forced(last, line) and (self._wrapped or not ended)):
-            return True
-        return not ended and last.right > 0.72 * self._width and self._width < _UNWRAPPED
+        if block.kind is Kind.PARAGRAPH and line.text[:1].isupper() and _is_graded_row(block.text):
+            return False
+        return self._wrapping.goes_on(block, last, line)
 
     def _heading_goes_on(self, line: Line) -> bool:
         assert self._open is not None
@@ -209,7 +157,7 @@ class _Gathering:
             return False
         if announced(block.text).topic is not Topic.OTHER or "\t" in line.text:
             return False
-        return line.text[:1].islower() or self._forced(last, line)
+        return line.text[:1].islower() or self._wrapping.forced(last, line)
 
     def _join(self, line: Line) -> None:
         assert self._open is not None
@@ -236,10 +184,6 @@ def _in_column(row: str, line: Line, above: Line) -> str:
     return f"{join_wrapped(first, line.text)}{tab}{rest}"
 
 
-_UNWRAPPED = 130
-"""Lines longer than this are paragraphs on one line, not lines wrapped to a page."""
-
-
 def is_lone_letter(mark: str) -> bool:
     """True for 'a)', which on a line of its own names a group of items."""
     return style_of(mark) == "letter"
@@ -249,10 +193,15 @@ def _plainly_marked(found: Marked) -> bool:
     return is_bullet(found.mark) or style_of(found.mark) == "R"
 
 
+def _is_graded_row(words: str) -> bool:
+    """True for 'Leadership and management Good', a row of a table whose columns were lost."""
+    return len(words.split()) <= 20 and graded_line(words) is not None
+
+
 def _begins_part(line: Line) -> bool:
     """True for a line inside running text that can only be a known heading."""
     if line.text[:1].islower() or (
-        _ENDS_SENTENCE.search(line.text) and not line.text.endswith((":", "?"))
+        ENDS_SENTENCE.search(line.text) and not line.text.endswith((":", "?"))
     ):
         return False
     return announced(line.text).topic not in {Topic.OTHER, Topic.NARRATIVE, Topic.END, Topic.ASIDE}
@@ -269,7 +218,7 @@ def _is_heading(line: Line, mark: Marked | None, after: Line | None, *, styled: 
         return not (words.endswith(".") and len(words.split()) > 6)
     if _SAYS_NOTHING.fullmatch(words):
         return False
-    if re.search(r"[.;,!]$", words) or _LEADS_ON.search(words):
+    if re.search(r"[.;,!]$", words) or LEADS_ON.search(words):
         return False
     if styled:
         return line.rank > 0

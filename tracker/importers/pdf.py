@@ -7,9 +7,9 @@ from statistics import median
 from typing import Any
 
 from tracker.domain.errors import RuleBroken
-from tracker.importers.document import Document, Row, tidy
+from tracker.importers.document import Document, Line, Row, tidy
 from tracker.importers.headings import Topic, announced
-from tracker.importers.lines import Line, blocks_from
+from tracker.importers.lines import blocks_from
 from tracker.importers.pdf_print import (
     Glyph,
     Printed,

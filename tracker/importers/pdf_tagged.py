@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from tracker.importers.document import Row, join_wrapped, tidy
+from tracker.importers.document import Line, Row, join_wrapped, tidy
 from tracker.importers.headings import Topic, announced
-from tracker.importers.lines import Line
 from tracker.importers.marks import marked
 from tracker.importers.pdf_print import Glyph, printed_lines, style_of_glyphs
 from tracker.importers.pdf_tree import Element

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from tracker.importers.document import Document, tidy
+from tracker.importers.document import Document, Line, tidy
 from tracker.importers.grades import graded_line
-from tracker.importers.lines import Line, blocks_from
+from tracker.importers.lines import blocks_from
 
 _COLUMNS = re.compile(r"(?<=\S)(?:\t+ *| {3,}\t*)(?=\S)|(?<=\S)\t+ *$")
 _TAB = 8

@@ -1,0 +1,141 @@
+"""The kinds of report that inspectorates and councils write, each a small sample in our own words."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.importers.committee_paper import SAMPLES
+from tracker.domain.reports import ImportedFinding, ImportedReport, as_json, from_json
+from tracker.importers import ALL, read_report, read_text
+
+NAMES = sorted(path.stem for path in SAMPLES.glob("*.txt"))
+
+
+def sample(name: str) -> tuple[str, dict[str, Any]]:
+    told = json.loads((SAMPLES / f"{name}.expected.json").read_text())
+    return (SAMPLES / f"{name}.txt").read_text(), told
+
+
+def letters(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words.casefold())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sample_gives_its_findings_word_for_word(name: str):
+    text, told = sample(name)
+
+    found = [one.text for one in read_text(text).findings]
+
+    assert list(map(letters, found)) == list(map(letters, told["findings"]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sample_gives_its_judgements(name: str):
+    text, told = sample(name)
+
+    assert [[one.group, one.area, one.grade] for one in read_text(text).judgements] == told[
+        "judgements"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        (name, what)
+        for name in NAMES
+        for what in ("addressee", "urgency", "reference", "heading")
+        if what in sample(name)[1]
+    ],
+)
+def test_a_sample_says_whom_it_asks_by_when_and_under_which_number(name: str, what: str):
+    text, told = sample(name)
+
+    assert [getattr(one, what) for one in read_text(text).findings] == told[what]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sample_gives_the_same_when_its_lines_are_ended_as_on_windows(name: str):
+    text, _ = sample(name)
+
+    assert as_json(read_text(text.replace("\n", "\r\n"))) == as_json(read_text(text))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sample_is_recognised_as_text_and_by_one_reader_only(name: str):
+    data = (SAMPLES / f"{name}.txt").read_bytes()
+
+    assert [one.name for one in ALL if one.reads(f"{name}.txt", data[:4096])] == ["text"]
+    assert read_report(f"{name}.txt", data) == read_text(data.decode())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sample_comes_back_from_json_as_it_was_read(name: str):
+    report = read_text(sample(name)[0])
+
+    assert from_json(json.loads(json.dumps(as_json(report)))) == report
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_finding_points_at_a_line_that_begins_with_its_words(name: str):
+    report = read_text(sample(name)[0])
+
+    assert [one for one in report.findings if not stands_at_its_line(one, report)] == []
+
+
+def stands_at_its_line(finding: ImportedFinding, report: ImportedReport) -> bool:
+    lines = report.source_text.split("\n")[finding.line - 1 :]
+    return letters(finding.text)[:20] in letters("".join(lines))
+
+
+def test_strengths_are_kept_apart_from_findings():
+    report = read_text(sample("numbered-run-on")[0])
+
+    assert [(one.group, one.text) for one in report.strengths] == [
+        ("The local authority's strengths", "Foster carers are well supported."),
+        ("The local authority's strengths", "Children like their social workers."),
+    ]
+
+
+def test_a_count_without_its_list_is_pointed_out():
+    report = read_text(sample("adoption-minute")[0])
+
+    assert report.findings == ()
+    assert [check.sentence for check in report.checks] == [
+        "We could not find a list of areas for development. Choose the part of the report that has "
+        "them, or add them yourself.",
+        "Check this: the report says there are 7, and we found 0.",
+        "The committee’s own recommendations were left out: they are decisions about this paper, "
+        "not areas for development.",
+    ]
+
+
+def test_a_count_that_agrees_is_not_pointed_out():
+    assert [check.sentence for check in read_text(sample("youth-justice-minute")[0]).checks] == [
+        "The committee’s own recommendations were left out: they are decisions about this paper, "
+        "not areas for development."
+    ]
+
+
+def test_items_without_a_bullet_are_doubted():
+    report = read_text(sample("surgery-lost-bullets")[0])
+
+    assert {one.doubts for one in report.findings} == {("It has no bullet or number.",)}
+
+
+def test_an_item_with_parts_is_one_finding():
+    report = read_text(sample("school")[0])
+
+    assert report.findings[0].text == (
+        "Improve teaching in mathematics by:\n"
+        "– giving the most able pupils harder work\n"
+        "– checking that pupils remember what they have learned."
+    )
+
+
+def test_every_sample_has_its_expected_result():
+    told = {path.name.removesuffix(".expected.json") for path in Path(SAMPLES).glob("*.json")}
+
+    assert told == set(NAMES)
