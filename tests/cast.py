@@ -22,10 +22,8 @@ class Cast:
         self._password = password
 
     def __getattr__(self, given_name: str) -> Person:
-        found = db.session.scalars(
-            select(Person).where(Person.name.startswith(f"{given_name.title()} "))
-        ).one()
-        return found
+        named = select(Person).where(Person.name.startswith(f"{given_name.title()} "))
+        return db.session.scalars(named).one()
 
     def client(self, given_name: str) -> CheckedClient:
         """A browser in which this person has signed in."""

@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine
 
 from tests import databases
 from tests.cast import Cast
@@ -43,8 +43,6 @@ def postgresql(worker_id: str = "master") -> Iterator[str]:
         address = databases.create_database(
             server, f"tracker_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
         )
-        from sqlalchemy import create_engine
-
         engine = create_engine(address)
         Base.metadata.create_all(engine)
         engine.dispose()

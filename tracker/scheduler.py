@@ -18,11 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
 from tracker.extensions import db
-from tracker.services import forms, morning
+from tracker.services import heartbeat, morning, tidying
 from tracker.services.installation import settings, templates_folder
 from tracker.services.letters.commission import writer
 from tracker.services.postroom import Rules, post_room
-from tracker.store.runs import beat
 
 log = logging.getLogger(__name__)
 
@@ -79,14 +78,13 @@ class Scheduler:
 
     def _tidy(self) -> None:
         now = clock.now()
-        self._in_app("tidy", lambda: {"forgotten": forms.forget_old_forms(now=now)}, now)
+        self._in_app("tidy", lambda: _tidied(now), now)
 
     def _in_app(self, part: str, work: Callable[[], dict[str, int]], now: datetime) -> None:
         """Do one tick's work and note it; a database that is away is tried again at the next."""
         with self._app.app_context():
             try:
-                beat(part, now=now, **work())
-                db.session.commit()
+                heartbeat.work_and_note(part, work, now=now)
             except SQLAlchemyError as error:
                 db.session.rollback()
                 log.error("%s: the database does not answer (%s)", part, type(error).__name__)
@@ -107,6 +105,11 @@ class Scheduler:
                 log.warning("the ticks stood still; waking them")
                 for job in self._ticks.get_jobs():
                     job.modify(next_run_time=datetime.now(UTC))
+
+
+def _tidied(now: datetime) -> dict[str, int]:
+    tidying.tidy(now=now)
+    return {}
 
 
 def run_until_stopped(*, plans: bool) -> None:

@@ -10,7 +10,7 @@ DUE_SOON_DAYS = 14
 
 
 class Progress(StrEnum):
-    """What the owner says, or where the decision stands; overdue is a condition, not one of these."""
+    """What the owner says, or where the decision stands. Overdue is a condition, not one."""
 
     NOT_STARTED = "not_started"
     ON_TRACK = "on_track"

@@ -89,7 +89,7 @@ def places_to_split(wording: str) -> list[tuple[int, str]]:
     return []
 
 
-def split(draft: Draft, key: str, at: int) -> Draft:
+def split_area(draft: Draft, key: str, at: int) -> Draft:
     """The draft with one area made two: the second begins at this place of the wording.
 
     Raises RuleBroken when there is no such place.

@@ -15,11 +15,11 @@ class RuleBroken(Exception):
 
 
 class Crossed(Exception):
-    """Somebody else saved first; nothing was overwritten and what was typed is still in the form."""
+    """Somebody else saved first; nothing was overwritten and what was typed is in the form."""
 
 
 class AlreadyDone(Exception):
-    """This very form has taken effect already; `answer` is where it led and `message` what it said."""
+    """This very form has taken effect; `answer` is where it led and `message` what it said."""
 
     def __init__(self, *, answer: str, message: str) -> None:
         super().__init__("this form has taken effect already")

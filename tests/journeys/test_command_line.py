@@ -1,0 +1,190 @@
+"""The command line, as its own process and with its own database, the way people run it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """`run("demo")` runs `tracker demo` at 8am on 4 July 2011 in an instance of its own."""
+
+    def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        clean = {
+            name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")
+        }
+        ours = {
+            "TRACKER_INSTANCE": str(tmp_path / "instance"),
+            "TRACKER_CLOCK": "2011-07-04T08:00",
+            "TRACKER_MAIL_PORT": "10259",
+        }
+        return subprocess.run(
+            [sys.executable, "-c", "from tracker.cli import main; main()", *words],
+            env=clean | ours | settings,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return command
+
+
+def machine(answer: subprocess.CompletedProcess[str]) -> Any:
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
+def test_a_morning_is_gone_through_once(run: Run, tmp_path: Path) -> None:
+    run("demo")
+    rehearsed = machine(run("morning", "--date", "2011-07-04", "--dry-run", "--json"))
+    assert not (tmp_path / "instance" / "mailbox").exists() or not list(
+        (tmp_path / "instance" / "mailbox").iterdir()
+    )
+
+    first = machine(run("morning", "--date", "2011-07-04", "--json"))
+    second = machine(run("morning", "--date", "2011-07-04", "--json"))
+
+    assert [(letter["kind"], letter["subject"]) for letter in first["letters"]] == [
+        (letter["kind"], letter["subject"]) for letter in rehearsed["letters"]
+    ]
+    assert {letter["to"]: letter["kind"] for letter in first["letters"]} == {
+        "jean.talbot@northbank.example": "digest",
+        "priya.nair@northbank.example": "overdue",
+        "helen.pryce@northbank.example": "overdue",
+        "ruth.calder@northbank.example": "agenda",
+        "dawn.okafor@northbank.example": "due_soon",
+    }
+    assert {
+        "kind": "agenda",
+        "to": "tom.ashworth@northbank.example",
+        "reason": "new date of 29 July 2011 waiting for Jean Talbot to decide",
+    } in first["skipped"]
+    assert second["letters"] == []
+    assert len(list((tmp_path / "instance" / "mailbox").glob("*.eml"))) == 5
+    assert {row["state"] for row in machine(run("outbox", "--json"))} == {"sent"}
+
+
+def test_a_week_of_mornings_brings_nobody_two_letters_on_a_day(run: Run) -> None:
+    run("demo")
+    for day in ("2011-07-04", "2011-07-05", "2011-07-06", "2011-07-07", "2011-07-08"):
+        letters = machine(run("morning", "--date", day, "--json"))["letters"]
+        assert len({letter["to"] for letter in letters}) == len(letters), day
+
+    saturday = machine(run("morning", "--date", "2011-07-09", "--json"))
+
+    assert saturday == {
+        "letters": [],
+        "skipped": [
+            {
+                "kind": "all",
+                "to": "everybody",
+                "reason": "Saturday 9 July 2011 is not a working day",
+            }
+        ],
+    }
+
+
+def test_a_command_before_the_tables_says_what_to_run(run: Run) -> None:
+    answer = run("outbox")
+
+    assert (answer.returncode, answer.stderr) == (
+        1,
+        "Error: The database is not ready. Run: tracker db upgrade\n",
+    )
+
+
+def test_settings_it_cannot_start_with_are_each_said_in_a_sentence(run: Run) -> None:
+    answer = run(
+        "check",
+        TRACKER_ENV="production",
+        TRACKER_SECRET_KEY="short",
+        TRACKER_MAIL_PORT="mail",
+        TRACKER_COLOUR="red",
+    )
+
+    assert answer.returncode == 2
+    assert set(answer.stderr.splitlines()) >= {
+        "TRACKER_COLOUR is not a setting. Check its spelling against the README.",
+        "TRACKER_MAIL_PORT must be a whole number.",
+        "TRACKER_DATABASE_URL must be set in production.",
+        "TRACKER_SECRET_KEY must be at least 32 characters. Make one with: python -c 'import secrets; print(secrets.token_hex(32))'.",
+        "TRACKER_CLOCK stands in for the real clock and cannot be used in production.",
+    }
+
+
+def test_a_person_added_can_be_told_their_password(run: Run) -> None:
+    run("db", "upgrade")
+
+    answer = run(
+        "person",
+        "add",
+        "--name",
+        "Ada Fox",
+        "--email",
+        "Ada.Fox@northbank.example",
+        "--role",
+        "administrator",
+    )
+    again = run(
+        "person",
+        "add",
+        "--name",
+        "Ada Fox",
+        "--email",
+        "ada.fox@northbank.example",
+        "--role",
+        "officer",
+    )
+
+    assert answer.stderr == "Ada Fox can sign in as ada.fox@northbank.example.\n"
+    assert len(answer.stdout.strip()) >= 12
+    assert again.returncode == 1
+    assert again.stderr.startswith("Error: ")
+
+
+def test_check_says_what_is_wrong_and_ends_with_one(run: Run) -> None:
+    run("demo")
+
+    answer = run("check")
+
+    assert answer.returncode == 1
+    words = [line[:5].strip() for line in answer.stdout.splitlines()]
+    assert words == ["ok", "ok", "WRONG", "WRONG"]
+
+
+def test_reading_a_report_prints_what_was_found_and_stores_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(
+        "INSPECTION OF SERVICES\n\n4.2 AREAS FOR DEVELOPMENT:\n\n- Minutes sent out promptly\n- Supervision that challenges\n",
+        encoding="utf-8",
+    )
+
+    found = machine(run("read", str(report), "--json"))
+
+    assert [finding["text"] for finding in found["findings"]] == [
+        "Minutes sent out promptly",
+        "Supervision that challenges",
+    ]
+    assert set(found) >= {"header", "judgements", "findings", "strengths", "checks"}
+    assert not (tmp_path / "instance").exists()
+
+
+def test_a_file_that_cannot_be_read_ends_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    empty = tmp_path / "report.pdf"
+    empty.write_bytes(b"")
+
+    answer = run("read", str(empty), "--json")
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr == "Error: The selected file is empty\n"

@@ -1,0 +1,84 @@
+"""Settings: development works without any, production says every fault."""
+
+from pathlib import Path
+
+import pytest
+
+from tracker import clock
+from tracker.config import SettingsWrong, settings_from
+
+REAL = {
+    "TRACKER_ENV": "production",
+    "TRACKER_SECRET_KEY": "k" * 32,
+    "TRACKER_DATABASE_URL": "postgresql+psycopg://tracker@db/tracker",
+    "TRACKER_BASE_URL": "https://actions.northbank.example/",
+    "TRACKER_MAIL_SERVER": "relay.northbank.example",
+    "TRACKER_MAIL_FROM": "Northbank action plans <actions@northbank.example>",
+    "TRACKER_MAIL_REPLY_TO": "performance@northbank.example",
+    "TRACKER_COUNCIL_NAME": "Northbank Borough Council",
+    "TRACKER_PERFORMANCE_TEAM_PHONE": "01632 960 118",
+    "TRACKER_PERFORMANCE_TEAM_EMAIL": "performance@northbank.example",
+}
+
+
+def test_development_needs_no_setting_and_keeps_its_secret(tmp_path: Path) -> None:
+    first = settings_from({"TRACKER_INSTANCE": str(tmp_path)})
+    second = settings_from({"TRACKER_INSTANCE": str(tmp_path)})
+
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 32
+    assert first.database_url == f"sqlite:///{tmp_path / 'tracker.sqlite'}"
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_a_real_installation_starts_with_what_it_must_have() -> None:
+    settings = settings_from(REAL)
+
+    assert (settings.production, settings.secure, settings.catches_mail) == (True, True, False)
+    assert settings.base_url == "https://actions.northbank.example"
+    assert settings.mail_host == "actions.northbank.example"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("TRACKER_SECRET_KEY", "", "TRACKER_SECRET_KEY must be set in production."),
+        (
+            "TRACKER_CLOCK",
+            "2011-07-04T08:00",
+            "TRACKER_CLOCK stands in for the real clock and cannot be used in production.",
+        ),
+        (
+            "TRACKER_BASE_URL",
+            "http://actions.northbank.example",
+            "TRACKER_BASE_URL must begin with https:// in production.",
+        ),
+        (
+            "TRACKER_MAIL_USERNAME",
+            "tracker",
+            "TRACKER_MAIL_TLS must be starttls or implicit when TRACKER_MAIL_USERNAME is set, so that the password is not sent in the clear.",
+        ),
+        (
+            "TRACKER_CLOCK",
+            "yesterday",
+            "TRACKER_CLOCK must be a date and time such as 2011-07-04T08:00.",
+        ),
+        ("TRACKER_MAIL_PORT", "-1", "TRACKER_MAIL_PORT must be a whole number."),
+        ("TRACKER_MAIL_TLS", "ssl", "TRACKER_MAIL_TLS must be one of: none, starttls, implicit."),
+    ],
+)
+def test_each_fault_is_a_sentence(name: str, value: str, fault: str) -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        settings_from(REAL | {name: value})
+
+    assert wrong.value.faults == [fault]
+
+
+def test_the_clock_is_londons_unless_it_names_a_zone() -> None:
+    assert clock.at("2011-07-04T08:00") == clock.at("2011-07-04T07:00+00:00")
+
+
+def test_today_is_londons(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_CLOCK", "2011-07-03T23:30+00:00")
+
+    assert clock.today().isoformat() == "2011-07-04"

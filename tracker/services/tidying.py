@@ -1,0 +1,31 @@
+"""Letting go of what has been kept long enough."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+
+from tracker.extensions import db
+from tracker.services.forms import forget_old_forms
+from tracker.services.installation import settings
+from tracker.store.outbox import Notification
+from tracker.store.sessions import SignInSession, Throttle
+
+TRIES_KEPT = timedelta(days=1)
+
+
+def tidy(*, now: datetime) -> None:
+    """Drop handled forms, kept text, old tries, ended sessions, and the words of old letters.
+
+    Of a letter its row and the hash of what went out stay.
+    """
+    forget_old_forms(now=now)
+    db.session.execute(delete(Throttle).where(Throttle.started_at < now - TRIES_KEPT))
+    db.session.execute(delete(SignInSession).where(SignInSession.ends_at < now))
+    old = now - timedelta(days=settings().mail_kept_days)
+    db.session.execute(
+        update(Notification)
+        .where(Notification.finished_at < old, Notification.body.is_not(None))
+        .values(body=None, subject=None)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
