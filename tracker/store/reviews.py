@@ -94,15 +94,15 @@ def overdue_count(person: Person, today: date) -> int:
     sent = Action.progress == Progress.SUBMITTED
     found = db.session.execute(
         select(
-            case((sent, Action.due_on)).label("due_on"),
-            case((sent, Action.submitted_at)).label("submitted_at"),
+            case((sent, Action.due_on)).label("sent_due_on"),
+            case((sent, Action.submitted_at)).label("sent_at"),
             func.count().label("number"),
         )
         .join(Action.plan)
         .where(reviewed_by(person), Action.due_on < today)
-        .group_by("due_on", "submitted_at")
+        .group_by("sent_due_on", "sent_at")
     )
-    return sum(row.number for row in found if _still_overdue(row.due_on, row.submitted_at))
+    return sum(row.number for row in found if _still_overdue(row.sent_due_on, row.sent_at))
 
 
 def worklist(person: Person, today: date) -> Worklist:
@@ -153,6 +153,8 @@ def actions_to_review(refs: Iterable[str], person: Person) -> list[Action]:
     Those that are hidden, ended or not there are left out.
     """
     wanted = [ref.upper().rpartition("-") for ref in refs]
+    if not wanted:
+        return []
     found = (
         select(Action)
         .join(Action.plan)
@@ -165,7 +167,7 @@ def actions_to_review(refs: Iterable[str], person: Person) -> list[Action]:
             joinedload(Action.chased_by),
         )
     )
-    return list(db.session.scalars(found)) if wanted else []
+    return list(db.session.scalars(found))
 
 
 def actions_numbered(action_ids: Iterable[int]) -> list[Action]:

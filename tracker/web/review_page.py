@@ -22,6 +22,7 @@ from tracker.web import review_words
 from tracker.web.access import me
 from tracker.web.fields import AtMost, Needed, TrackerForm, choice
 from tracker.web.review_table import table_of
+from tracker.web.review_words import DECISION_WORDS
 
 MOST_NOTED = 2000
 
@@ -31,7 +32,7 @@ class DecisionForm(TrackerForm):
 
     choice = RadioField(
         "What do you want to do?",
-        choices=[(each.value, each.value) for each in ReviewChoice],
+        choices=[choice(each.value, DECISION_WORDS[each]) for each in ReviewChoice],
         validators=[Needed("Select what you want to do")],
     )
     note = TextAreaField(
@@ -55,8 +56,8 @@ class GiveForm(TrackerForm):
     def offer(self, *, without: int | None = None) -> None:
         """Offer everybody who may own actions, but for the one who does."""
         people = [person for person in active_people(OWNERS) if person.id != without]
-        self.to.choices = [("", "Select a person")]
-        self.to.choices += [(str(person.id), person.name_and_body) for person in people]
+        self.to.choices = [choice("", "Select a person")]
+        self.to.choices += [choice(str(person.id), person.name_and_body) for person in people]
 
 
 class FinishForm(TrackerForm):
@@ -72,7 +73,8 @@ class Panel:
     held: ReviewDecision | None
     """What this review has decided about it."""
     owner: str
-    """Whom a chase would ask: the owner before this review gave it away, if it did."""
+    owner_id: int
+    """Whose it is, or was before this review gave it away: whom a chase would ask."""
     place: int
     skip_to: str | None
     cannot_chase: str | None
@@ -143,6 +145,7 @@ def _panel(work: reviews.Worklist, ref: str, *, form: Any) -> Panel:
         facts=facts_about([action.id])[action.id],
         held=held,
         owner=held.facts["owner"] if held and held.given_to else action.owner.name,
+        owner_id=held.facts["before"]["owner_id"] if held and held.given_to else action.owner_id,
         place=work.refs.index(ref) + 1,
         skip_to=None if isinstance(form, GiveForm) else work.next_after(ref),
         cannot_chase=None if undone else why_not(action, by=me(), today=today),
@@ -163,7 +166,9 @@ def _prepare(form: DecisionForm | GiveForm, panel: Panel, *, anew: bool) -> None
     if anew:
         form.version.data, form.seen.data = panel.action.version, mark_of(panel.held)
     if isinstance(form, GiveForm):
-        form.offer(without=panel.action.owner_id)
+        form.offer(without=panel.owner_id)
+        if form.to.data is None and panel.held and panel.held.given_to:
+            form.to.data = str(panel.held.given_to_id)
         return
     chase = [choice(ReviewChoice.CHASE, f"Chase {panel.owner} for an update")]
     form.choice.choices = [

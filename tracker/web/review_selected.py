@@ -68,7 +68,8 @@ def selected() -> Response | tuple[str, int]:
         typed = kept.typed_before(person_id=me().id) if not request.args else None
         answers = typed or request.args
     giving = answers.get("do") == ReviewChoice.GIVE
-    form: ChaseForm | GiveForm = (GiveForm if giving else ChaseForm)(typed)
+    kind = GiveForm if giving else ChaseForm
+    form: ChaseForm | GiveForm = kind(typed) if typed else kind()
     if not answers.getlist("ref"):
         return _nothing_selected()
     selection = _select(answers.getlist("ref"), chasing=not giving)
