@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.orm.exc import StaleDataError
-
 from tracker.domain.access import OWNERS, Role
 from tracker.domain.draft_actions import gaps, with_suggestions
 from tracker.domain.draft_areas import refuse_unfinished_areas
@@ -21,7 +19,7 @@ from tracker.domain.reports import as_json as report_as_json
 from tracker.extensions import db
 from tracker.importers import read_text
 from tracker.importers.limited import read_limited
-from tracker.services.forms import take_once
+from tracker.services.forms import SentForm, take_once, taking_effect
 from tracker.store.imports import ImportDraft, get_draft
 from tracker.store.people import Person, active_people
 
@@ -113,18 +111,12 @@ def held(sent: Sent, *, route: str, now: datetime) -> Iterator[ImportDraft]:
 
     Raises Crossed when it is no longer as the form showed it, or is a plan already.
     """
-    take_once(sent.request_id, by=sent.by, route=route, answer=sent.answer, message="", now=now)
-    try:
+    form = SentForm(sent.by, sent.request_id, sent.answer)
+    with taking_effect(form, route=route, message="", now=now):
         row = get_draft(sent.draft_id, lock=True)
         if row is None or row.plan_id is not None or row.version != sent.version:
             raise Crossed
         yield row
-    except StaleDataError as stale:
-        db.session.rollback()
-        raise Crossed from stale
-    except (Crossed, RuleBroken):
-        db.session.rollback()
-        raise
 
 
 def refuse_unfinished(draft: Draft, reached: int) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from tracker.domain.drafts import (
     DATES,
     Draft,
     Sending,
+    as_json,
     from_json,
     suggested_code,
     suggested_plan_title,
@@ -56,6 +57,7 @@ def start_plan(sent: Sent, sending: Sending, *, now: datetime, today: date) -> s
         draft = from_json(row.answers)
         refuse_unfinished(draft, CHECK_STEP)
         code = _free_code(sending.code)
+        row.answers = as_json(replace(draft, sending=sending))
         making = _Making(row, draft, sent.by, now, today)
         try:
             actions = _make_plan(making, code, sending.title)

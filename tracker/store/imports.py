@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, defer, joinedload, mapped_column, relationshi
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
 from tracker.store.people import Person
+from tracker.store.plans import Plan
 
 
 class ImportDraft(Base):
@@ -33,6 +34,7 @@ class ImportDraft(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     by: Mapped[Person] = relationship()
+    plan: Mapped[Plan | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
 
