@@ -1,6 +1,8 @@
 """Signing in and out, and a person's own page."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+import re
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
@@ -9,11 +11,18 @@ from tracker import clock
 from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, ROLE_WORDS, Role
 from tracker.domain.errors import RuleBroken
 from tracker.services import sign_in as sessions
-from tracker.store.people import Person, get_person, person_by_email
+from tracker.services.sign_in import SHORTEST_PASSWORD
+from tracker.store.directory import find_person
+from tracker.store.people import Person, person_by_email
+from tracker.web import notifications
 from tracker.web.access import Visitor, allow, allow_anyone, me, safe_next
 from tracker.web.fields import Needed, TrackerForm, show_broken_rule
 
 pages = Blueprint("account", __name__)
+pages.register_blueprint(notifications.pages)
+
+
+_TO_UPDATE = re.compile(r"/(?:a|actions)/[A-Z0-9]+-([0-9.]+)(?:/|$)", re.IGNORECASE)
 
 
 class SignInForm(TrackerForm):
@@ -23,9 +32,23 @@ class SignInForm(TrackerForm):
     password = PasswordField("Password", validators=[Needed("Enter your password")])
 
 
+class PasswordForm(TrackerForm):
+    """The password a person has, and the one they want."""
+
+    current_password = PasswordField(
+        "Current password", validators=[Needed("Enter your current password")]
+    )
+    password = PasswordField(
+        "New password",
+        validators=[Needed("Enter a new password")],
+        description=f"At least {SHORTEST_PASSWORD} characters. Three random words are easy to"
+        " remember and hard to guess.",
+    )
+
+
 @pages.route("/sign-in", methods=["GET", "POST"])
 @allow_anyone
-def sign_in() -> Response | str | tuple[str, int]:
+def sign_in() -> Response | tuple[str, int]:
     """Sign in, and go on to the page that was asked for."""
     target = safe_next(request.values.get("next"))
     if request.method == "GET" and current_user.is_authenticated:
@@ -36,8 +59,19 @@ def sign_in() -> Response | str | tuple[str, int]:
             return _signed_in(form, target)
         except RuleBroken as broken:
             show_broken_rule(form, broken)
-    code = 422 if form.errors else 200
-    return render_template("account/sign_in.html", form=form, target=target), code
+    page = render_template(
+        "account/sign_in.html",
+        form=form,
+        action_number=_action_in(target),
+        ended="ended" in request.args,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _action_in(target: str) -> str | None:
+    """'1.1' when the page asked for is about action 1.1, as from a link in an email."""
+    found = _TO_UPDATE.match(target)
+    return found[1] if found else None
 
 
 def _signed_in(form: SignInForm, target: str) -> Response:
@@ -79,11 +113,45 @@ def sign_out() -> Response:
 @allow(*EVERYONE)
 def account() -> str:
     """Who I am here, and the way out."""
-    person = get_person(me().id)
+    person = find_person(me().id)
     return render_template(
         "account/account.html",
         person=person,
-        role=ROLE_WORDS[person.role],
-        keeps_people=person.role in PEOPLE_KEEPERS,
-        owns_actions=person.role in OWNERS,
+        role=ROLE_WORDS[me().role],
+        keeps_people=me().role in PEOPLE_KEEPERS,
+        owns_actions=me().role in OWNERS,
     )
+
+
+@pages.route("/account/password", methods=["GET", "POST"])
+@allow(*EVERYONE)
+def password() -> Response | tuple[str, int]:
+    """Change my own password; every other browser I have signed in with is signed out."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            token = sessions.change_password(
+                me(),
+                current=form.current_password.data or "",
+                new=form.password.data or "",
+                now=clock.now(),
+            )
+            return _with_new_password(token)
+        except RuleBroken as broken:
+            show_broken_rule(form, broken)
+    return render_template("account/password.html", form=form), 422 if form.errors else 200
+
+
+def _with_new_password(token: str) -> Response:
+    person = me()
+    session.clear()
+    login_user(Visitor(person, token))
+    flash("Your password is changed. Everywhere else you are signed out.", "success")
+    return redirect(url_for("account.account"), code=303)
+
+
+@pages.get("/account/cover")
+@allow(*EVERYONE)
+def cover() -> str:
+    """Whom to tell before going on leave."""
+    return render_template("account/cover.html")
