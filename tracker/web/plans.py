@@ -1,5 +1,85 @@
-"""To be written."""
+"""The list of plans, and one plan on one page."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from tracker import clock
+from tracker.domain.access import PLAN_MAKERS, PLAN_READERS
+from tracker.domain.actions import PROGRESS_WORDS, is_open, is_overdue
+from tracker.store import doors, overview
+from tracker.store.imports import ImportDraft, open_drafts
+from tracker.store.people import all_teams
+from tracker.store.plans import PlanState
+from tracker.web.access import allow, me
+from tracker.web.plan_filter import Filter, filter_from
+from tracker.web.plan_page import page_of, plan_page
 
 pages = Blueprint("plans", __name__)
+
+_STEPS = {2: "report", 3: "items", 4: "assign", 5: "check"}
+"""The address of each step of taking a report in, after its number."""
+
+
+@pages.get("/plans")
+@allow(*PLAN_READERS)
+def plans() -> str:
+    """Every plan this person may open: drafts first for those who make plans, closed ones apart."""
+    person = me()
+    seen = doors.plans_seen_by(person)
+    makes_plans = person.role in PLAN_MAKERS
+    return render_template(
+        "plans/plans.html",
+        live=[plan for plan in seen if plan.state is PlanState.LIVE],
+        closed=[plan for plan in seen if plan.state is PlanState.CLOSED],
+        shows_closed="closed" in request.args,
+        counts=overview.counts_by_plan(person, clock.today()),
+        none_counted=overview.Counts(),
+        drafts=[(draft, *_draft_words(draft)) for draft in open_drafts()] if makes_plans else [],
+        makes_plans=makes_plans,
+    )
+
+
+def _draft_words(draft: ImportDraft) -> tuple[str, str]:
+    """What a draft is called, and where its next step is."""
+    title = (
+        draft.answers.get("header", {}).get("title") or draft.filename or "Report without a title"
+    )
+    return title, f"/import/{draft.id}/{_STEPS.get(draft.step, 'report')}"
+
+
+@pages.get("/plans/<code>")
+@allow(*PLAN_READERS)
+def plan(code: str) -> str:
+    """The plan on one page: how it stands, its areas with their actions, and its gradings."""
+    person, today = me(), clock.today()
+    found = doors.get_plan(code, seen_by=person)
+    if found is None:
+        abort(404)
+    areas = overview.areas_of(found.id)
+    actions = overview.actions_of_plan(found, seen_by=person)
+    chosen = filter_from(request.args, actions, all_teams())
+    shown = plan_page(areas, actions, chosen, today=today)
+    page = page_of(shown.blocks, request.args.get("page", ""))
+    if page is None:
+        abort(404)
+    return render_template(
+        "plans/plan.html",
+        plan=found,
+        shown=shown,
+        chosen=chosen,
+        page=page,
+        page_address=lambda number: _address(found.code, chosen, page=number),
+        gradings=overview.judgements_of(found.report_id),
+        strengths=overview.strengths_of(found.report_id),
+        readers=overview.readers_of(found.id, seen_by=person),
+        words=PROGRESS_WORDS,
+        is_open=is_open,
+        is_overdue=is_overdue,
+    )
+
+
+def _address(code: str, chosen: Filter, *, page: int) -> str:
+    """A page of the same view."""
+    asked: dict[str, Any] = {**chosen.chosen, "page": page}
+    return url_for("plans.plan", code=code, _anchor="actions", **asked)
