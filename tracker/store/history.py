@@ -36,7 +36,7 @@ class Happened(enum.StrEnum):
     TEAM_ADDED = "team_added"
     TEAM_CHANGED = "team_changed"
     SIGNED_IN = "signed_in"
-    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  a word, not a password
 
 
 class HistoryEntry(Base):

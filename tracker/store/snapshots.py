@@ -54,7 +54,7 @@ def owners() -> list[Owner]:
 
 
 def digest_readers() -> list[Reader]:
-    """Managers who are turned on, want the digest and are accountable for something in a live plan."""
+    """Managers who are turned on, want the digest and are accountable in a live plan."""
     accountable = select(Action.manager_id).join(Action.plan).where(Plan.state == PlanState.LIVE)
     found = select(Person.id, Person.digest_weekday).where(
         Person.active, Person.wants_digest, Person.role == Role.MANAGER, Person.id.in_(accountable)

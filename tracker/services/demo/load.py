@@ -45,7 +45,7 @@ def load_demo(*, now: datetime, today: date) -> bool:
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
-    """(name, what they are here, address) of everybody in the demonstration; one password for all."""
+    """(name, role, address) of everybody in the demonstration; one password serves all."""
     return [
         (name, ROLE_WORDS[role], _email(name)) for name, _post, role, _team, _manager in nb.PEOPLE
     ]
