@@ -1,0 +1,98 @@
+"""The overdue review in real Chromium: seen by axe, worked by keyboard, finished without scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.fixtures import Check
+from tracker.services.demo import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def review(northbank: Flask, served: Callable[[Flask], str]) -> str:
+    """The address of the review in the demonstration council."""
+    return f"{served(northbank)}/review"
+
+
+def open_as_jean(page: Page, address: str) -> None:
+    """Open the address, signing in on the way."""
+    page.goto(address)
+    page.get_by_label("Email address").fill("jean.talbot@northbank.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def save(page: Page, decision: str) -> None:
+    """Take a decision about the action in hand."""
+    page.get_by_label(decision).check()
+    page.get_by_role("button", name="Save and go to next").click()
+
+
+def test_no_page_of_a_review_has_a_fault(review: str, page: Page, axe: Check) -> None:
+    open_as_jean(page, review)
+    axe(page)
+    page.get_by_role("button", name="Save and go to next").click()
+    axe(page)
+    save(page, "Give it to someone else")
+    axe(page)
+    page.goto(f"{review}/selected?do=give&ref=SLAC-1.1&ref=SLAC-2.1")
+    axe(page)
+    page.goto(f"{review}?select=all")
+    page.get_by_role("button", name="Continue").click()
+    axe(page)
+    page.get_by_role("button", name="Chase 4 owners").click()
+    axe(page)
+    page.goto(f"{review}?item=SLAC-1.1")
+    axe(page)
+    page.goto(review)
+    page.get_by_role("button", name="Finish the review").click()
+    axe(page)
+    for name in ("silent", "waiting", "pack", "records"):
+        page.goto(f"{review}/{name}")
+        axe(page)
+
+
+def test_a_review_is_worked_by_keyboard_from_heading_to_heading(review: str, page: Page) -> None:
+    open_as_jean(page, review)
+    page.goto(review)
+    for key in ("Tab", "Enter", "Tab", "Tab", "Tab", "Space"):
+        page.keyboard.press(key)
+
+    expect(page.get_by_label("Chase Priya Nair for an update")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("Change this decision")
+    heading = page.get_by_role("heading", name="2.1 Introduce a supervision record")
+    expect(heading).to_be_focused()
+    expect(page.get_by_text("1 of 4 reviewed")).to_be_visible()
+
+
+def test_one_box_ticks_every_row_while_scripts_run(review: str, page: Page) -> None:
+    open_as_jean(page, review)
+
+    page.get_by_label("Select all 4").check()
+
+    boxes = page.get_by_label("Select action").all()
+    assert [box.is_checked() for box in boxes] == [True] * 4
+
+
+def test_a_review_is_finished_without_scripts(review: str, no_scripts_page: Page) -> None:
+    page = no_scripts_page
+    open_as_jean(page, review)
+    save(page, "Leave it and look again next month")
+    page.get_by_role("link", name="Select all 4").click()
+    page.get_by_label("Select action 1.1").uncheck()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("Ruth Calder (health), about action 6.2")).to_be_visible()
+    page.get_by_role("button", name="Chase 3 owners").click()
+    page.get_by_role("button", name="Finish the review").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overdue review of 4 July 2011")
+    decisions = page.locator("td[data-label=Decision]").all_inner_texts()
+    assert decisions == ["Leave it", "Chase", "Chase", "Chase"]
