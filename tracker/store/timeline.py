@@ -37,6 +37,7 @@ _KINDS = {
     ),
     Shown.DECISIONS: (
         Happened.GIVEN,
+        Happened.MANAGER_CHANGED,
         Happened.DATE_ASKED,
         Happened.DATE_MOVED,
         Happened.SUBMITTED,

@@ -86,10 +86,12 @@ def _title(entry: HistoryEntry, update: Update | None) -> str:
         return f"Update: {said[:1].lower()}{said[1:]}"
     if entry.kind is Happened.GIVEN:
         return f"Given{' back' if facts.get('taken_back') else ''} to {facts.get('to', '')}"
+    if entry.kind is Happened.MANAGER_CHANGED:
+        return f"Accountable manager is now {facts.get('to', '')}"
     if entry.kind is Happened.DATE_ASKED:
-        return f"New due date asked for: {_day_in(facts, 'to')}"
+        return f"New due date asked for: {_day_in(facts, 'to_on')}"
     if entry.kind is Happened.DATE_MOVED:
-        return f"Due date moved from {_day_in(facts, 'from')} to {_day_in(facts, 'to')}"
+        return f"Due date moved from {_day_in(facts, 'from_on')} to {_day_in(facts, 'to_on')}"
     if entry.kind is Happened.MILESTONE_DONE:
         return f"Milestone finished: {facts.get('title', '')}"
     if entry.kind is Happened.MILESTONE_REOPENED:
