@@ -93,7 +93,8 @@ def _places(blocks: Sequence[Block]) -> Iterator[_Place]:
 def _labelled(places: Sequence[_Place]) -> dict[str, HeaderValue]:
     """Values printed after their label: 'REPORT TO: Executive Board', 'WARD(S) Borough-wide'."""
     told: dict[str, HeaderValue] = {}
-    for place, after in zip(places, [*places[1:], None], strict=True):
+    for number, place in enumerate(places):
+        after = places[number + 1] if number + 1 < len(places) else None
         for name, label in _LABEL.items():
             found = label.match(place.text) if name not in told else None
             if found is None or not _is_label(name, found):

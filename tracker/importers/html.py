@@ -157,7 +157,7 @@ def _take_table(table: LexborNode, paper: _Paper) -> None:
         if cell is not None:
             _walk(cell, paper, depth=-1)
         return
-    if not table.css("table"):
+    if all(inner == table for inner in table.css("table")):
         paper.draw(rows)
         return
     _walk(table, paper, depth=-1)

@@ -25,8 +25,8 @@ from tracker.importers.wrapping import ENDS_SENTENCE, LEADS_ON, Wrapping
 def blocks_from(lines: Sequence[Line], *, styled: bool) -> tuple[Block, ...]:
     """The blocks these lines make. `styled` says that headings can be told by their `rank`."""
     gathered = _Gathering(Wrapping(lines), styled=styled)
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
-        gathered.take(line, after)
+    for place, line in enumerate(lines):
+        gathered.take(line, lines[place + 1] if place + 1 < len(lines) else None)
     return tuple(nested(gathered.finished()))
 
 
