@@ -133,7 +133,9 @@ class AskList:
         siblings = any(
             one.kind is Kind.ITEM and style_of(one.mark) == style_of(mark) for one in after
         )
-        return other and self._style in {None, style} and (not siblings or not is_bullet(mark))
+        return (
+            other and self._style in {None, style} and (not siblings or shapes.promises_list(text))
+        )
 
     def _take_item(self, block: Block, after: Sequence[Block]) -> None:
         if self.note_lead(block.text, block.line, after, mark=block.mark):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -68,27 +68,26 @@ class Printed:
         return style_of_glyphs(self.glyphs)
 
 
-def glyphs_of(chars: Iterable[dict[str, Any]], page: int) -> Iterator[Glyph]:
-    """The characters of a page as pdfplumber gives them, upright ones only."""
-    for char in chars:
-        if not char.get("upright", True):
-            continue
-        font = str(char.get("fontname", "")).casefold()
-        yield Glyph(
-            text=_known(str(char["text"])),
-            page=page,
-            left=float(char["x0"]),
-            right=float(char["x1"]),
-            top=float(char["top"]),
-            bottom=float(char["bottom"]),
-            size=float(char["size"]),
-            bold=any(word in font for word in ("bold", "black", "heavy", "demi")),
-            content=char.get("mcid"),
-        )
+def glyph_of(char: Any, page: int, foot: float) -> Glyph:
+    """A character as pdfminer lays it out; `foot` is where its measure from below begins."""
+    font = str(char.fontname).casefold()
+    return Glyph(
+        text=_known(char.get_text()),
+        page=page,
+        left=char.x0,
+        right=char.x1,
+        top=foot - char.y1,
+        bottom=foot - char.y0,
+        size=char.size,
+        bold=any(word in font for word in ("bold", "black", "heavy", "demi")),
+        content=char.mcid,
+    )
 
 
 def _known(text: str) -> str:
     """The character; one whose font does not say what it is becomes a private-use one."""
+    if len(text) < 5:
+        return text.replace("\u00a0", " ")
     unknown = re.fullmatch(r"\(cid:(\d+)\)", text)
     if unknown is None:
         return text.replace("\u00a0", " ")

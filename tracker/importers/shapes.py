@@ -108,6 +108,11 @@ _LEADS_TO_ASKS = re.compile(
 )
 
 
+def promises_list(text: str) -> bool:
+    """True when the words speak of what follows: 'should take the following action'."""
+    return bool(_INTRODUCES.search(text))
+
+
 def introduces(text: str) -> bool:
     """True for a sentence that only leads to the list below it."""
     words = text.rstrip()
