@@ -1,6 +1,7 @@
 """The pages of a PDF, opened and made one document."""
 
 import io
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +25,9 @@ STRANGE = (
     "Check this: the fonts of this PDF do not say what some of its letters are. "
     "Read each area against the report."
 )
+
+# pdfminer writes a debugging line for every token, and asks each time whether it may.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _MOST_PAGES = 1_000
 _FEWEST_LETTERS = 20

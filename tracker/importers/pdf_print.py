@@ -14,7 +14,7 @@ _SPACE, _COLUMN = 0.18, 2.2
 """Gaps, in heights of the letters, that are a space and that set columns apart."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Glyph:
     """One character where it stands on its page, measured in points from the top left."""
 
@@ -23,16 +23,11 @@ class Glyph:
     left: float
     right: float
     top: float
-    bottom: float
+    middle: float
     size: float
     bold: bool
     content: int | None
     """The number that ties it to the structure tree, when the PDF has one."""
-
-    @property
-    def middle(self) -> float:
-        """Half-way between its top and bottom."""
-        return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True)
@@ -77,7 +72,7 @@ def glyph_of(char: Any, page: int, foot: float) -> Glyph:
         left=char.x0,
         right=char.x1,
         top=foot - char.y1,
-        bottom=foot - char.y0,
+        middle=foot - (char.y0 + char.y1) / 2,
         size=char.size,
         bold=any(word in font for word in ("bold", "black", "heavy", "demi")),
         content=char.mcid,
@@ -103,16 +98,26 @@ def style_of_glyphs(glyphs: Sequence[Glyph]) -> tuple[float, bool]:
 
 
 def printed_lines(glyphs: Sequence[Glyph]) -> list[Printed]:
-    """The lines that these glyphs of one page make, from the top down."""
+    """The lines that these glyphs of one page make, from the top down.
+
+    A glyph close to the tallest letter of a line belongs to it; footnote marks stand a little
+    higher and do.
+    """
     lines: list[list[Glyph]] = []
+    tallest: Glyph | None = None
     for glyph in sorted(glyphs, key=lambda one: (one.middle, one.left)):
-        if glyph.text.isspace() and not lines:
-            continue
-        if lines and _same_line(lines[-1], glyph):
+        if tallest is not None and _level_with(tallest, glyph):
             lines[-1].append(glyph)
+            tallest = glyph if glyph.size > tallest.size else tallest
         elif not glyph.text.isspace():
             lines.append([glyph])
+            tallest = glyph
     return [line for line in map(_line, lines) if line is not None]
+
+
+def _level_with(tallest: Glyph, glyph: Glyph) -> bool:
+    size = tallest.size if tallest.size > glyph.size else glyph.size
+    return glyph.middle - tallest.middle < 0.45 * size
 
 
 def columns_of(glyphs: Sequence[Glyph], width: float) -> list[list[Glyph]]:
@@ -120,18 +125,15 @@ def columns_of(glyphs: Sequence[Glyph], width: float) -> list[list[Glyph]]:
 
     A page has two columns when a strip in its middle stays empty although both sides are full.
     """
-    middle = [0.0, 0.0]
     for gutter in (place * width / 100 for place in range(42, 59)):
-        crossing = sum(one.left < gutter + 4 and one.right > gutter - 4 for one in glyphs)
-        if not crossing:
-            middle = [gutter, gutter]
-            break
-    gutter = middle[0]
-    if not gutter:
-        return [list(glyphs)]
-    first = [one for one in glyphs if one.middle and one.right <= gutter]
-    second = [one for one in glyphs if one.left >= gutter]
-    return [first, second] if _both_full(first, second, gutter, width) else [list(glyphs)]
+        if any(one.left < gutter + 4 and one.right > gutter - 4 for one in glyphs):
+            continue
+        first = [one for one in glyphs if one.right <= gutter]
+        second = [one for one in glyphs if one.left >= gutter]
+        if _both_full(first, second, gutter, width):
+            return [first, second]
+        break
+    return [list(glyphs)]
 
 
 def _both_full(first: list[Glyph], second: list[Glyph], gutter: float, width: float) -> bool:
@@ -152,12 +154,6 @@ def letter_width(lines: Sequence[Printed]) -> float:
         if len(line.text) > 20 and "\t" not in line.text
     ]
     return median(widths) if widths else 6.0
-
-
-def _same_line(line: list[Glyph], glyph: Glyph) -> bool:
-    """Close to the tallest letter so far; footnote marks stand a little higher and belong."""
-    tallest = max(line[-12:], key=lambda one: one.size)
-    return abs(tallest.middle - glyph.middle) < 0.45 * max(tallest.size, glyph.size)
 
 
 def _line(glyphs: list[Glyph]) -> Printed | None:
