@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.extensions import db
-from tracker.services.review import Decision, Seen, Sent, decide, finish, mark_of
+from tracker.services.forms import SentForm
+from tracker.services.review import Decision, Seen, decide, finish, mark_of
 from tracker.store.actions import Action
 from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
 from tracker.store.history import HistoryEntry
@@ -25,10 +26,10 @@ class Meeting:
     by: Person
     forms: int = 0
 
-    def sent(self) -> Sent:
+    def sent(self) -> SentForm:
         """A form nobody has sent before."""
         self.forms += 1
-        return Sent(self.by, f"{self.by.name}'s form {self.forms}", "/review")
+        return SentForm(self.by, f"{self.by.name}'s form {self.forms}", "/review")
 
     def seen(self, number: str) -> Seen:
         """The action and its decision as a page shows them now."""

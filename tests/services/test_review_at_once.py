@@ -12,7 +12,8 @@ from tests.cast import Cast
 from tests.services.meetings import CHASE, Meeting, the, waiting_letters
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.extensions import db
-from tracker.services.review import Sent, decide
+from tracker.services.forms import SentForm
+from tracker.services.review import decide
 from tracker.store.decisions import Review, ReviewDecision
 from tracker.store.people import get_person
 
@@ -44,7 +45,7 @@ def test_one_form_sent_many_times_at_once_takes_effect_once(
     db.session.rollback()
 
     def work(_turn: int) -> None:
-        sent = Sent(get_person(jean), "the same form", "/review")
+        sent = SentForm(get_person(jean), "the same form", "/review")
         decide(seen, CHASE, sent=sent, now=now, today=today)
 
     assert outcomes(northbank, work) == ["AlreadyDone"] * (TOGETHER - 1) + ["done"]
@@ -60,7 +61,7 @@ def test_managers_who_decide_at_the_same_instant_do_not_chase_twice(
     db.session.rollback()
 
     def work(turn: int) -> None:
-        sent = Sent(get_person(reviewers[turn % 3]), f"form {turn}", "/review")
+        sent = SentForm(get_person(reviewers[turn % 3]), f"form {turn}", "/review")
         decide(seen, CHASE, sent=sent, now=now, today=today)
 
     assert outcomes(northbank, work) == ["Crossed"] * (TOGETHER - 1) + ["done"]

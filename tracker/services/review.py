@@ -4,16 +4,13 @@ The letters of a review wait until it is finished, or for a quarter of an hour a
 decision; each decision works them out again, so that an owner gets one however many are chased.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.domain.actions import PROGRESS_WORDS, days_late, is_overdue
 from tracker.domain.errors import Crossed, RuleBroken
@@ -21,7 +18,7 @@ from tracker.domain.reviews import CHASE_WAIT
 from tracker.domain.wording import count
 from tracker.extensions import db
 from tracker.services import post
-from tracker.services.forms import take_once
+from tracker.services.forms import SentForm, taking_effect
 from tracker.services.giving import as_it_was, chase, give, put_back
 from tracker.services.record import record
 from tracker.store.actions import Action
@@ -31,15 +28,6 @@ from tracker.store.history import Happened
 from tracker.store.people import Person
 from tracker.store.review_facts import last_decisions, was_asked_since
 from tracker.store.reviews import actions_to_review, worklist
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The form a decision came in: who sent it, its number, and where it leads."""
-
-    by: Person
-    request_id: str
-    answer: str
 
 
 @dataclass(frozen=True)
@@ -70,22 +58,14 @@ def mark_of(decision: ReviewDecision | None) -> str:
     return decision.decided_at.isoformat() if decision else ""
 
 
-def decide(seen: Seen, decision: Decision, *, sent: Sent, now: datetime, today: date) -> str:
+def decide(seen: Seen, decision: Decision, *, sent: SentForm, now: datetime, today: date) -> str:
     """Decide about one action, or change what this review has decided; returns what to say.
 
     Raises Crossed when the action, or the decision about it, is no longer as it was shown, and
     RuleBroken when the rules forbid it or there is nothing left to decide.
     """
     said = _what_happens(seen.ref, decision)
-    take_once(
-        sent.request_id,
-        by=sent.by,
-        route="review.decide",
-        answer=sent.answer,
-        message=said,
-        now=now,
-    )
-    with _all_or_nothing():
+    with taking_effect(sent, route="review.decide", message=said, now=now):
         review = _begun_review(sent.by, now)
         _decide_one(review, seen, decision, by=sent.by, now=now, today=today)
         _set_chases(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
@@ -94,14 +74,11 @@ def decide(seen: Seen, decision: Decision, *, sent: Sent, now: datetime, today: 
 
 
 def decide_many(
-    seen: Sequence[Seen], decision: Decision, *, sent: Sent, now: datetime, today: date
+    seen: Sequence[Seen], decision: Decision, *, sent: SentForm, now: datetime, today: date
 ) -> str:
     """Decide the same about several actions, or about none of them when one cannot be."""
     said = _what_happens_to_many(len(seen), decision)
-    take_once(
-        sent.request_id, by=sent.by, route="review.many", answer=sent.answer, message=said, now=now
-    )
-    with _all_or_nothing():
+    with taking_effect(sent, route="review.many", message=said, now=now):
         review = _begun_review(sent.by, now)
         for one in seen:
             _decide_one(review, one, decision, by=sent.by, now=now, today=today)
@@ -110,27 +87,21 @@ def decide_many(
     return said
 
 
-def finish(*, sent: Sent, now: datetime, today: date) -> None:
-    """Close the review: from now on it is a record, and its letters go.
+def finish(*, sent: SentForm, now: datetime, today: date) -> str:
+    """Close the review: from now on it is a record, and its letters go; returns what to say.
 
     Raises RuleBroken while something overdue is not decided, and Crossed when there is no review to
     finish, as when it has been finished in another window.
     """
-    take_once(
-        sent.request_id,
-        by=sent.by,
-        route="review.finish",
-        answer=sent.answer,
-        message="The review is finished.",
-        now=now,
-    )
-    with _all_or_nothing():
+    said = "The review is finished. Owners you chased get one email each."
+    with taking_effect(sent, route="review.finish", message=said, now=now):
         review = _locked(sent.by)
         _refuse_unfinished(sent.by, today)
         review.closed_at = now
         record(Happened.REVIEW_CLOSED, at=now, actor=sent.by, review=review.id)
         _set_chases(review, by=sent.by, send_at=now, now=now)
         db.session.commit()
+    return said
 
 
 def _decide_one(
@@ -148,14 +119,21 @@ def _decide_one(
         facts = _as_it_stands(action) | {"done_at": now.isoformat()}
         _carry_out(action, decision, by=by, review=review, now=now, today=today)
     written = held or ReviewDecision(review_id=review.id, action_id=action.id)
+    _write_down(written, decision, action, now=now, today=today)
+    written.facts = facts
+    db.session.add(written)
+    db.session.flush()
+
+
+def _write_down(
+    written: ReviewDecision, decision: Decision, action: Action, *, now: datetime, today: date
+) -> None:
     written.choice = decision.choice
     written.note = (written.note or "") if decision.note is None else decision.note
     written.given_to_id = decision.to.id if decision.to else None
     written.days_overdue = days_late(action.due_on, today)
     written.progress_said = PROGRESS_WORDS[action.progress]
-    written.decided_at, written.facts = now, facts
-    db.session.add(written)
-    db.session.flush()
+    written.decided_at = now
 
 
 def _carry_out(
@@ -275,19 +253,6 @@ def _set_chases(review: Review, *, by: Person, send_at: datetime, now: datetime)
         if action.is_chased:
             chased.setdefault(action.owner_id, []).append(action)
     post.set_chases(f"review:{review.id}", chased, by=by, send_at=send_at, now=now)
-
-
-@contextmanager
-def _all_or_nothing() -> Iterator[None]:
-    """Undo everything when it cannot be done; a row changed meanwhile is Crossed."""
-    try:
-        yield
-    except (StaleDataError, IntegrityError) as stale:
-        db.session.rollback()
-        raise Crossed from stale
-    except (Crossed, RuleBroken):
-        db.session.rollback()
-        raise
 
 
 def _what_happens(ref: str, decision: Decision) -> str:

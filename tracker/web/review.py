@@ -8,7 +8,8 @@ from tracker import clock
 from tracker.domain.access import REVIEWERS
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.services import review as services
-from tracker.services.review import Decision, Seen, Sent
+from tracker.services.forms import SentForm
+from tracker.services.review import Decision, Seen
 from tracker.store import reviews
 from tracker.store.decisions import ReviewChoice
 from tracker.web import kept, review_lists, review_selected
@@ -45,14 +46,14 @@ def finish() -> Page:
     record = url_for("review.lists.record", review_id=going_on.id) if going_on else None
     answer = record or url_for("review.lists.records")
     form = FinishForm()
-    sent = Sent(me(), form.request_id.data or "", answer)
+    sent = SentForm(me(), form.request_id.data or "", answer)
     try:
-        services.finish(sent=sent, now=clock.now(), today=clock.today())
+        said = services.finish(sent=sent, now=clock.now(), today=clock.today())
     except RuleBroken as broken:
         return show_review(errors=[{"text": broken.message, "href": "#current"}], code=422)
     except Crossed:
         return redirect(answer, code=303)
-    flash("The review is finished. Owners you chased get one email each.", "success")
+    flash(said, "success")
     return redirect(answer, code=303)
 
 
@@ -108,7 +109,7 @@ def _save(ref: str, form: DecisionForm | GiveForm, decision: Decision) -> Page:
         said = services.decide(
             Seen(ref, form.version.data, form.seen.data or ""),
             decision,
-            sent=Sent(me(), form.request_id.data or "", answer),
+            sent=SentForm(me(), form.request_id.data or "", answer),
             now=clock.now(),
             today=clock.today(),
         )

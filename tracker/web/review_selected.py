@@ -13,8 +13,9 @@ from tracker.domain.actions import is_overdue
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.wording import count
 from tracker.services import review as services
+from tracker.services.forms import SentForm
 from tracker.services.giving import why_not
-from tracker.services.review import Decision, Seen, Sent, mark_of
+from tracker.services.review import Decision, Seen, mark_of
 from tracker.store import reviews
 from tracker.store.actions import Action
 from tracker.store.decisions import ReviewChoice
@@ -128,7 +129,7 @@ def _save(form: ChaseForm | GiveForm, selection: Selection) -> Response | tuple[
         to, words = person_chosen(form), form.words.data or ""
         decision = Decision(ReviewChoice.GIVE, note=None, to=to, words=words)
     answer = url_for("review.review", _anchor="current")
-    sent = Sent(me(), form.request_id.data or "", answer)
+    sent = SentForm(me(), form.request_id.data or "", answer)
     try:
         said = services.decide_many(
             _as_seen(), decision, sent=sent, now=clock.now(), today=clock.today()
