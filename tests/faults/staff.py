@@ -114,7 +114,7 @@ def recover(job: Job, folder: Path) -> None:
     parent = os.getppid()
     while os.getppid() == parent:
         room.recover(now())
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 def plan(job: Job, _folder: Path) -> None:
@@ -181,6 +181,17 @@ def _child(app: Flask, job: Job, folder: Path) -> None:
         os._exit(status)
 
 
+def _warm_up(app: Flask, folder: Path) -> None:
+    """Do everything once, so that a child is quick at its first letter; nothing stays open."""
+    with app.app_context():
+        room = _room(Job("deliver"), folder)
+        room.recover(now())
+        room.deliver_due(now)
+        room.close()
+        db.session.remove()
+        db.engine.dispose()
+
+
 def main() -> None:
     """Fork a child for each job that is read, at the premises read last."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the killed
@@ -190,6 +201,7 @@ def main() -> None:
         if "work" not in order:
             premises = Premises(**order)
             app = premises.app()
+            _warm_up(app, Path(premises.folder))
             print("open", flush=True)
             continue
         pid = os.fork()

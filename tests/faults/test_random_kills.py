@@ -48,9 +48,7 @@ class Massacre:
         """Kill that many; there is always something left to send meanwhile."""
         look_again = time.monotonic()
         while self.kills < kills:
-            time.sleep(
-                self.dice.uniform(0.001, 0.03)
-            )  # chance, so that each kill hits another step
+            self._let_some_letters_go()
             self.dice.choice(self._staff)[1].send(signal.SIGKILL)
             self._replace()
             if time.monotonic() > look_again:
@@ -59,6 +57,14 @@ class Massacre:
                     self.letters += 100
         for _work, worker in self._staff:
             worker.bury()
+
+    def _let_some_letters_go(self) -> None:
+        """Wait for a few letters and a moment more, so that kills meet workers at work."""
+        wanted = len(self.office.server.taken) + self.dice.choice((0, 1, 2, 4, 8))
+        patience = time.monotonic() + 0.5
+        while len(self.office.server.taken) < wanted and time.monotonic() < patience:
+            time.sleep(0.001)
+        time.sleep(self.dice.uniform(0, 0.01))
 
     def _replace(self) -> None:
         for place, (work, worker) in enumerate(self._staff):
