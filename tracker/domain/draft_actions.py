@@ -215,11 +215,14 @@ def _areas_to_look_at(areas: Sequence[tuple[int, DraftArea]]) -> Iterator[str]:
 def _days_off(
     actions: Sequence[NumberedAction], closed: Callable[[date], Holidays]
 ) -> Iterator[str]:
+    due: dict[date, list[str]] = {}
     for one in actions:
-        due_on = one.action.due_on
-        if due_on and not is_working_day(due_on, closed(due_on)):
+        if one.action.due_on:
+            due.setdefault(one.action.due_on, []).append(one.number)
+    for due_on, numbers in sorted(due.items()):
+        if not is_working_day(due_on, closed(due_on)):
             kind = "a weekend" if due_on.weekday() > 4 else "a bank holiday"
-            yield f"Action {one.number} is due on {kind}, {long_day(due_on)}."
+            yield f"{_are(numbers)} due on {kind}, {long_day(due_on)}."
 
 
 def _busy_people(actions: Sequence[NumberedAction], names: Mapping[int, str]) -> Iterator[str]:
@@ -233,7 +236,10 @@ def _busy_people(actions: Sequence[NumberedAction], names: Mapping[int, str]) ->
 def _in_the_past(actions: Sequence[NumberedAction], today: date) -> Iterator[str]:
     past = [one.number for one in actions if one.action.due_on and one.action.due_on < today]
     if past:
-        what = f"Action {past[0]} is" if len(past) == 1 else f"Actions {listed(past)} are"
         owner = "Its owner" if len(past) == 1 else "Their owners"
         reminded = "will be reminded on the next working morning."
-        yield f"{what} due in the past. {owner} {reminded}"
+        yield f"{_are(past)} due in the past. {owner} {reminded}"
+
+
+def _are(numbers: list[str]) -> str:
+    return f"Action {numbers[0]} is" if len(numbers) == 1 else f"Actions {listed(numbers)} are"
