@@ -69,7 +69,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     ),
     "a scan": (
         "report.pdf",
-        lambda: drawn(),
+        drawn,
         "We could not find any text in this PDF. It may be a scan. Paste the text instead",
     ),
     "a PDF with a password": (

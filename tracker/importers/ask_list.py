@@ -44,7 +44,7 @@ class AskList:
         self._heading = section.heading.strip(" :-–")
         self._section = section.number
         self._level = section.level
-        self._addressee = section.told.addressee or (after._addressee if after else "")
+        self._addressee: str = section.told.addressee or (after._addressee if after else "")
         self._urgency = self._heading if section.topic is Topic.URGENT else ""
         self._band = ""
         self._style: str | None = None

@@ -23,12 +23,10 @@ NOTHING_FOUND = (
 
 def with_doubts(header: ReportHeader) -> ReportHeader:
     """The header with both dates doubted where the report says they cannot both be right."""
-    if not _told_ahead(header):
-        return header
-    report, published = header.report_date, header.published_on
-    assert report is not None
-    assert published is not None
     sentence = _ahead(header)
+    report, published = header.report_date, header.published_on
+    if sentence is None or report is None or published is None:
+        return header
     return replace(
         header,
         report_date=replace(report, doubt=sentence),
@@ -43,16 +41,14 @@ def checks_of(
     judgements: Sequence[ImportedJudgement],
 ) -> tuple[Check, ...]:
     """Everything a person should look at, most important first."""
-    return tuple(
-        [
-            *_unread(document),
-            *_nothing_found(found),
-            *_counts(found),
-            *_dates(header),
-            *_committee(found),
-            *_doubtful(found.findings),
-            *_grades_differ(judgements),
-        ]
+    return (
+        *_unread(document),
+        *_nothing_found(found),
+        *_counts(found),
+        *_dates(header),
+        *_committee(found),
+        *_doubtful(found.findings),
+        *_grades_differ(judgements),
     )
 
 
@@ -78,31 +74,23 @@ def _counts(found: Found) -> Iterator[Check]:
 
 
 def _dates(header: ReportHeader) -> Iterator[Check]:
-    report, published = header.report_date, header.published_on
-    if report is not None and published is not None and _told_ahead(header):
-        yield Check(_ahead(header), ("report_date", "published_on"), (report.line, published.line))
+    sentence = _ahead(header)
+    lines = tuple(one.line for one in (header.report_date, header.published_on) if one)
+    if sentence is not None:
+        yield Check(sentence, ("report_date", "published_on"), lines)
     yield from _out_of_order(header)
 
 
-def _told_ahead(header: ReportHeader) -> bool:
-    """True when a report speaks of a publication before its own date as still to come."""
-    report, published = header.report_date, header.published_on
-    if report is None or published is None:
-        return False
-    days = report.as_date(), published.as_date()
-    if days[0] is None or days[1] is None:
-        return False
-    to_come = "will be" in published.source or "to be published" in published.source
-    return days[1] < days[0] and to_come
-
-
-def _ahead(header: ReportHeader) -> str:
+def _ahead(header: ReportHeader) -> str | None:
+    """What is odd about a report that speaks of a publication before its own date as to come."""
     report, published = _day(header.report_date), _day(header.published_on)
-    assert report is not None
-    assert published is not None
+    source = header.published_on.source if header.published_on else ""
+    to_come = "will be" in source or "to be published" in source
+    if report is None or published is None or published >= report or not to_come:
+        return None
     return (
-        f"Check this: the report is dated {spoken(report)} but says the inspectors’ report ‘will be "
-        f"published’ on {spoken(published)}, which is earlier."
+        f"Check this: the report is dated {spoken(report)} but says the inspectors’ report "
+        f"‘will be published’ on {spoken(published)}, which is earlier."
     )
 
 

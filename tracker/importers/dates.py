@@ -6,12 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = (
-    "january february march april may june july august september october november december".split()
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 )
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS).replace(
     "sep(?:tember)", "sept?(?:ember)"
 )
-_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?(?P<{0}d>\d{{1,2}})(?:st|nd|rd|th)?"
+_DAY = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?"
+    r"(?P<{0}d>\d{{1,2}})(?:st|nd|rd|th)?"
+)
 _PLAIN = re.compile(
     rf"{_DAY.format('a')} (?:of )?(?P<am>{_MONTH})\.?,? (?P<ay>(?:19|20)\d\d)\b", re.IGNORECASE
 )

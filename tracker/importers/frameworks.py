@@ -40,7 +40,8 @@ _FRAMEWORKS: tuple[tuple[str, str], ...] = (
     ("Joint area review", r"joint area review|\bJAR\b"),
     (
         "Inspection of local authority children’s services (ILACS)",
-        r"\bILACS\b|inspection of (?:\w+ ){0,8}(?:local authority )?children[’']s (?:social care )?services",
+        r"\bILACS\b|inspection of (?:\w+ ){0,8}(?:local authority )?children[’']s "
+        r"(?:social care )?services",
     ),
     ("PEEL police inspection", r"\bPEEL\b"),
     ("Inspection of youth justice services", r"youth (?:justice|offending) (?:service|work|team)"),

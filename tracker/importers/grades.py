@@ -32,7 +32,7 @@ def grade_in(words: str) -> str | None:
 
 
 def graded_line(words: str) -> tuple[str, str, str] | None:
-    """Area, what stands between, and grade of a line that ends in a grade; None when it does not."""
+    """Area, what stands between, and grade of a line that ends in a grade; else None."""
     found = _LAST.match(words.strip())
     if found is None:
         return None

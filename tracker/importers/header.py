@@ -14,12 +14,14 @@ from tracker.importers.title import body_in, title_of
 _LABELS: dict[str, str] = {
     "report_to": r"report to|to|committee|meeting|decision maker",
     "report_date": r"date|date of (?:meeting|report)|meeting date|report date",
-    "reporting_officer": r"reporting officer|report of|report by|report author|lead officer|author",
+    "reporting_officer": r"reporting officer|report (?:of|by|author)|lead officer|author",
     "subject": r"subject|title|report title|title of report|re",
     "wards": r"wards?(?:\(s\))?(?: affected| involved)?|wards?\(s\) affected",
     "inspection": r"(?:inspection|visit|fieldwork) dates?|dates? of (?:inspection|visit)",
-    "published": r"(?:report )?published(?: on)?|publication date|date (?:of publication|published)",
-    "body": r"(?:name of )?(?:local authority|provider|organisation|body inspected|service)(?: name)?",
+    "published": r"(?:report )?published(?: on)?|publication date|"
+    r"date (?:of publication|published)",
+    "body": r"(?:name of )?(?:local authority|provider|organisation|body inspected|service)"
+    r"(?: name)?",
     "inspectorate": r"inspectorates?|inspecting bod(?:y|ies)|inspected by",
     "framework": r"framework|type of inspection|inspection type",
 }

@@ -128,7 +128,8 @@ _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"risk analysis|risks?(?: assessment)?|equality and diversity issues",
             r"implementation date|introduction|purpose of (?:the |this )?report|context",
             r"supporting information|background|capacity (?:to|for) improve(?:ment)?",
-            r"(?:about|information about|further information)(?: about)? (?:this |the )?inspection.*",
+            r"(?:about|information about|further information(?: about)?) "
+            r"(?:this |the )?inspection.*",
             r"the inspection(?: (?:team|judgements?|process|report))?",
             r"(?:local authority|local area partnership|provider|school|service) "
             r"(?:details|information)(?: .*)?",
@@ -139,7 +140,8 @@ _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"(?:full )?inspection report.*|inspection (?:team|judgements?|evidence).*",
             r"the experiences? and progress of .*|the impact of .*",
             r"what i(?: have)? found|what happens next|(?:the )?evidence",
-            r"(?:the )?(?:final )?decision|(?:the )?complaint|reasons? for .*|options? considered.*",
+            r"(?:the )?(?:final )?decision|(?:the )?complaint|reasons? for .*",
+            r"options? considered.*",
         ),
     ),
 )
@@ -156,7 +158,8 @@ _ORGANISATION = re.compile(
 )
 _COMMITTEE = re.compile(
     r"^(?:recommend(?:ation|ations|ed)\W*)?(?:resolved|(?-i:That)\b|"
-    r"that (?:the )?(?:\w+ ){0,3}(?:report|board|cabinet|committee|council|panel|members?|executive)\b|to (?:note|receive|endorse|approve)|"
+    r"that (?:the )?(?:\w+ ){0,3}(?:report|board|cabinet|committee|council|panel|members?|"
+    r"executive)\b|to (?:note|receive|endorse|approve)|"
     r"note[sd]?\b|(?:the )?(?:\w+ ){0,4}(?:board|cabinet|committee|council|panel|members?) "
     r"(?:is|are|was|were|be) (?:asked|recommended|requested|invited))",
     re.IGNORECASE,

@@ -12,7 +12,7 @@ from tracker.importers.marks import NUMBERED
 
 _NOT_CONTENT = "script, style, nav, header, footer, form, noscript, svg, aside, template, iframe"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_GROUPS = frozenset("p div dd dt blockquote figcaption pre address".split())
+_GROUPS = frozenset(("p", "div", "dd", "dt", "blockquote", "figcaption", "pre", "address"))
 _BULLETS = "•◦▪"
 _BOLD, _CAPITALS = 8, 9
 """Ranks below every real heading: a paragraph all in bold, a line all in capitals."""
@@ -92,7 +92,9 @@ def _walk(node: LexborNode, paper: _Paper, *, depth: int) -> None:
     _write_lines(paper, "".join(loose))
 
 
-_INLINE = frozenset("-text a b strong i em span br u sup sub font small abbr mark code".split())
+_INLINE = frozenset(
+    ("-text", "a", "b", "strong", "i", "em", "span", "br", "u", "sup", "sub", "font", "small", "abbr", "mark", "code")
+)
 
 
 def _take(node: LexborNode, tag: str, paper: _Paper, *, depth: int) -> None:

@@ -101,8 +101,9 @@ def _table_row(row: Row) -> Iterator[_Label | _Graded]:
             yield _Graded(_area(split[0]), _grade(split[2]), row.line, row.page)
         elif len(cells[0].split()) <= 14:
             yield _Label(cells[0])
-    elif len(cells) >= 2 and (grade := grade_in(cells[-1]) or grade_in(cells[1])):
-        if _is_area(cells[0]):
+    elif len(cells) >= 2 and _is_area(cells[0]):
+        grade = grade_in(cells[-1]) or grade_in(cells[1])
+        if grade:
             yield _Graded(_area(cells[0]), _grade(grade), row.line, row.page)
 
 
@@ -144,7 +145,8 @@ _NOT_AREAS = re.compile(
 
 
 _SENTENCE = re.compile(
-    r"\b(?:is|are|be|as|and|or|was|were|of|to)$|\bjudge(?:d|ments?)\b.{0,40} (?:is|are|was|were)\b|\bis that\b",
+    r"\b(?:is|are|be|as|and|or|was|were|of|to)$|\bis that\b|"
+    r"\bjudge(?:d|ments?)\b.{0,40} (?:is|are|was|were)\b",
     re.IGNORECASE,
 )
 
@@ -170,8 +172,9 @@ def _grade(words: str) -> str:
 
 
 _DULL = frozenset(
-    "the a an of and to in for on with who that experiences progress key judgement effectiveness".split()
+    ("the", "a", "an", "of", "and", "to", "in", "for", "on", "with", "who", "that", "experiences", "progress", "key", "judgement", "effectiveness")
 )
+"""Words that tell no area from another."""
 
 
 def _known(

@@ -82,8 +82,8 @@ class _Gathering:
             self._done.append(Block(Kind.TABLE, "", line.number, line.page, rows=line.rows))
             return
         mark = self._mark(line)
-        if mark is None and self._goes_on(line):
-            self._join(line)
+        if mark is None and self._open is not None and self._goes_on(self._open, line):
+            self._join(self._open, line)
             return
         self._close()
         self._open = _Open(self._begin(line, mark, after), line)
@@ -131,15 +131,13 @@ class _Gathering:
             return True
         return not self._wrapping.forced(self._open.last, line)
 
-    def _goes_on(self, line: Line) -> bool:
+    def _goes_on(self, opened: _Open, line: Line) -> bool:
         """True when the line is more of the block being gathered."""
-        if self._open is None:
-            return False
-        block, last = self._open.block, self._open.last
+        block, last = opened.block, opened.last
         if not block.text:
             return block.kind is Kind.ITEM and not is_lone_letter(block.mark)
         if block.kind is Kind.HEADING:
-            return self._heading_goes_on(line)
+            return self._heading_goes_on(opened, line)
         if line.rank and line.rank != last.rank:
             return False
         if _begins_part(line):
@@ -150,25 +148,23 @@ class _Gathering:
             return False
         return self._wrapping.goes_on(block, last, line)
 
-    def _heading_goes_on(self, line: Line) -> bool:
-        assert self._open is not None
-        block, last = self._open.block, self._open.last
-        if line.spaced or line.new_page or self._open.lines >= 3 or line.rank != last.rank:
+    def _heading_goes_on(self, opened: _Open, line: Line) -> bool:
+        block, last = opened.block, opened.last
+        if line.spaced or line.new_page or opened.lines >= 3 or line.rank != last.rank:
             return False
         if announced(block.text).topic is not Topic.OTHER or "\t" in line.text:
             return False
         return line.text[:1].islower() or self._wrapping.forced(last, line)
 
-    def _join(self, line: Line) -> None:
-        assert self._open is not None
-        block, last = self._open.block, self._open.last
+    def _join(self, opened: _Open, line: Line) -> None:
+        block, last = opened.block, opened.last
         if "\t" in block.text and "\t" not in line.text:
             text = _in_column(block.text, line, last)
         elif block.kind is Kind.PARAGRAPH and "\t" in line.text:
             text = join_wrapped(block.text, line.text)
         else:
             text = tidy(join_wrapped(block.text.rstrip(), line.text.replace("\t", " ").strip()))
-        self._open = _Open(replace(block, text=text), line, self._open.lines + 1)
+        self._open = _Open(replace(block, text=text), line, opened.lines + 1)
 
     def _close(self) -> None:
         if self._open is not None:

@@ -27,7 +27,8 @@ _RATED = re.compile(
     re.IGNORECASE,
 )
 _PARTNERSHIP = re.compile(
-    r"(?:special educational needs and/or disabilities|\(?SEND\)?)\)? arrangements (?:typically )?lead to|"
+    r"(?:needs and/or disabilities|\(?SEND\)?|partnership[’']s)\)? arrangements (?:typically )?"
+    r"lead to|"
     r"widespread and/or systemic failings",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ _FEWEST_RULES, _MOST_RULES = 3, 2_000
 """Fewer lines than this make no table; more are a drawing."""
 
 
-class _Marking(PDFPageAggregator):  # type: ignore[misc]  # pdfminer gives no types
+class _Marking(PDFPageAggregator):
     """Lays out a page and notes the marked content each character stands in.
 
     Marked content nests: a span inside a paragraph has no number of its own, and its letters
@@ -36,7 +36,8 @@ class _Marking(PDFPageAggregator):  # type: ignore[misc]  # pdfminer gives no ty
 
     def render_char(self, *given: Any, **named: Any) -> float:
         advance: float = super().render_char(*given, **named)
-        self.cur_item._objs[-1].mcid = self._within[-1] if self._within else None
+        drawn: Any = self.cur_item._objs[-1]
+        drawn.mcid = self._within[-1] if self._within else None
         return advance
 
 

@@ -27,7 +27,7 @@ _OBLIGED = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"\b(?:did not (?:find|identify)|(?:has|have) not identified|found no|no|not any|there (?:are|were) no)"
+    r"\b(?:did not (?:find|identify)|(?:has|have) not identified|no|not any)"
     r" (?:any )?(?:\w+ ){0,3}?(?:areas?|breach(?:es)?|requirements?|recommendations?|priority|"
     r"causes? of concern|actions?)\b",
     re.IGNORECASE,
@@ -35,8 +35,7 @@ _NOTHING = re.compile(
 _WORDS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split(),
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
         start=1,
     )
 }
@@ -49,7 +48,8 @@ _COUNT = re.compile(
 _BAND = re.compile(
     r"^(?P<band>immediately|urgently|with immediate effect|as soon as possible|"
     r"(?:with)?in (?:the next )?(?:\d+|[a-z]+) (?:working )?(?:days?|weeks?|months?|years?)"
-    r"(?: (?:of|from) [^,:]{3,60})?|by (?:the end of )?(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]+ \d{4}"
+    r"(?: (?:of|from) [^,:]{3,60})?|"
+    r"by (?:the end of )?(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]+ \d{4}"
     r")(?P<rest>[,:\s].*)?$",
     re.IGNORECASE,
 )
@@ -95,15 +95,16 @@ def addressed(text: str) -> str | None:
 
 
 _INTRODUCES = re.compile(
-    r"\bfollowing (?:\w+ ){0,3}(?:actions?|recommendations?|areas?|improvements?|steps|requirements?|"
-    r"matters|issues|points)\b",
+    r"\bfollowing (?:\w+ ){0,3}(?:actions?|recommendations?|areas?|improvements?|steps|"
+    r"requirements?|matters|issues|points)\b",
     re.IGNORECASE,
 )
 _LEADS_TO_ASKS = re.compile(
     r"(?:\b(?:should|must|needs? to|(?:is|are) required to|recommends? that|recommended that|"
     r"agreed to (?:\w+ ){1,6}by|(?:has|have) agreed to)\b[^.:;]{0,120}"
     r"|\b(?:recommendations?|areas? (?:for|of) (?:\w+ )?(?:improvement|development|weakness(?:es)?|"
-    r"concern)|improvements? (?:required|needed)|(?:must|should) improve)\b[^.:;]{0,120})\s*[:–-]{1,2}$",
+    r"concern)|improvements? (?:required|needed)|(?:must|should) improve)\b[^.:;]{0,120})"
+    r"\s*[:–-]{1,2}$",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tracker.importers.dates import first_date
 from tracker.importers.document import Block, Kind
@@ -10,12 +11,13 @@ from tracker.importers.headings import Topic, announced
 _BODY = re.compile(
     r"(?P<body>(?:(?:London|Royal|Metropolitan) Borough of |City of )?"
     r"[A-Z][\w’'-]+(?:(?: and| upon| &| of| the|,)? [A-Z][\w’'-]+){0,5} "
-    r"(?:(?:Metropolitan |District |County |City |Borough |Unitary ){0,3}Council|Local Area Partnership|"
-    r"Constabulary|Police|Fire and Rescue Service|NHS (?:Foundation )?Trust|Youth Justice Service)"
+    r"(?:(?:Metropolitan |District |County |City |Borough |Unitary ){0,3}Council|"
+    r"Local Area Partnership|Constabulary|Police|Fire and Rescue Service|NHS (?:Foundation )?Trust|Youth Justice Service)"
     r"|(?:London|Royal|Metropolitan) Borough of [A-Z][\w’'-]+(?: (?:and|upon) [A-Z][\w’'-]+)*)"
 )
 _PLACE = re.compile(
-    r"\b(?:(?i:inspection of)|in|services? of)(?: the)? (?P<body>(?:(?:London|Royal) Borough of |City of )?"
+    r"\b(?:(?i:inspection of)|in|services? of)(?: the)? "
+    r"(?P<body>(?:(?:London|Royal) Borough of |City of )?"
     r"[A-Z][\w’'-]+(?:(?: and| upon| &| of| the)? [A-Z][\w’'-]+){0,4})"
     r"(?= (?:local authority|children[’']s services|council)|$|[.,;:])"
 )
@@ -87,7 +89,7 @@ def _is_body(words: str) -> bool:
 
 def _joined(lines: Sequence[str]) -> str:
     words = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         new = (_is_body(before) or _is_body(line)) and not line[:1].islower()
         words += f": {line}" if new else f" {line}"
     return re.sub(r"(?<=[a-z])\d$", "", words)
