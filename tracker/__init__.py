@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import web
 from tracker.config import ROOT, Settings, settings_from
-from tracker.extensions import csrf, db, login_manager, mail, migrate
+from tracker.extensions import db, login_manager, mail, migrate
 from tracker.store import engine
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -33,7 +33,6 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         app, db, directory=str(_PACKAGE / "store" / "migrations"), render_as_batch=True
     )
     mail.init_app(app)
-    csrf.init_app(app)
     login_manager.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)

@@ -112,6 +112,8 @@ def _values(control: Element) -> list[str]:
 def check_response(response: TestResponse, *, council: str = "") -> None:
     """Raise PageError, with every fault found, when a response is a page of ours and has any."""
     sandboxed = "sandbox" in response.headers.get("Content-Security-Policy", "")
+    if response.request.method == "HEAD":
+        return
     if response.mimetype != "text/html" or 300 <= response.status_code < 400 or sandboxed:
         return
     faults = faults_of(response.get_data(as_text=True), council=council)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from tracker import clock
 from tracker.config import Settings
 from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, PLAN_READERS, REVIEWERS, Role
+from tracker.extensions import csrf
 from tracker.store.people import Person
 from tracker.store.reviews import overdue_count
 from tracker.web import access, blueprints, errors, filters, headers
@@ -17,6 +18,7 @@ from tracker.web import access, blueprints, errors, filters, headers
 def init_app(app: Flask, settings: Settings) -> None:
     """Register everything people can open, and what surrounds each request."""
     headers.init_app(app, settings)
+    csrf.init_app(app)  # after the headers, so that the page that refuses a form has its nonce
     filters.init_app(app)
     access.init_app(app)
     errors.init_app(app)
@@ -27,8 +29,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _shared() -> dict[str, Any]:
-    """What every template may use."""
-    person = current_user.person if current_user and current_user.is_authenticated else None
+    """What every template may use; nothing is asked of a database that has just failed."""
+    known = not g.get("database_failed") and current_user and current_user.is_authenticated
+    person = current_user.person if known else None
     return {
         "settings": access.settings(),
         "navigation": _navigation(person) if person else [],
