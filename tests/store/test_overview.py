@@ -1,16 +1,16 @@
 """Whole plans as their readers see them, in a fixed number of statements."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.cast import Cast
+from tests.crowd import crowd
+from tests.statements import counted
 from tracker.domain.access import Role
-from tracker.domain.actions import Progress
 from tracker.domain.charts import AreaStanding, PlanStanding
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -28,20 +28,6 @@ from tracker.store.plans import Plan, PlanReader
 @pytest.fixture
 def plan(northbank: Flask) -> Plan:
     return db.session.scalars(select(Plan)).one()
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_demonstration_stands_as_the_digest_says(plan: Plan, today: date) -> None:
@@ -135,7 +121,7 @@ def test_the_number_of_statements_does_not_grow_with_the_actions(
         lambda: readers_of(plan.id, seen_by=reader),
     ]
     few = [_number(ask) for ask in asked]
-    _many(plan, 300)
+    crowd(313)
     db.session.refresh(plan)
     db.session.refresh(reader)
 
@@ -146,35 +132,9 @@ def test_the_number_of_statements_does_not_grow_with_the_actions(
 
 
 def _number(ask: Callable[[], object]) -> int:
-    with statements() as seen:
+    with counted() as sent:
         ask()
-    return len(
-        [statement for statement in seen if statement.lstrip().startswith(("SELECT", "WITH"))]
-    )
-
-
-def _many(plan: Plan, number: int) -> None:
-    first = _action("1.1")
-    for n in range(number):
-        due_on = date(2011, 6, 1) + timedelta(days=n % 90)
-        action = Action(
-            plan=plan,
-            number=f"1.{n + 100}",
-            position=n + 100,
-            title="One of many",
-            short_title="One of many",
-            owner_id=first.owner_id,
-            manager_id=first.manager_id,
-            starts_on=date(2011, 4, 11),
-            original_due_on=due_on,
-            due_on=due_on,
-            given_at=first.given_at,
-            given_by_id=first.given_by_id,
-            findings=list(first.findings),
-        )
-        action.moved_to(Progress.ON_TRACK)
-        db.session.add(action)
-    db.session.commit()
+    return len(sent)
 
 
 def _action(number: str) -> Action:

@@ -30,7 +30,7 @@ class Timing(StrEnum):
 
 TIMING_WORDS = {
     Timing.OVERDUE: "Overdue",
-    Timing.LONG_OVERDUE: "Overdue for more than a month",
+    Timing.LONG_OVERDUE: "Overdue for over a month",
     Timing.DUE_SOON: f"Due in the next {DUE_SOON_DAYS} days",
     Timing.SILENT: f"No update for {STALE_AFTER_DAYS} days",
 }

@@ -76,7 +76,7 @@ def _questions(actions: Sequence[PlanAction], teams: Sequence[Team]) -> Iterable
     yield Question(
         "owner",
         "Owner",
-        "Everybody",
+        "All owners",
         {str(owner_id): owner for owner, owner_id in owners},
         lambda action, answer, _today: str(action.owner_id) == answer,
     )
@@ -90,21 +90,21 @@ def _questions(actions: Sequence[PlanAction], teams: Sequence[Team]) -> Iterable
     yield Question(
         "progress",
         "Progress",
-        "Any progress",
+        "Any",
         {one.value: PROGRESS_WORDS[one] for one in Progress if one in said},
         lambda action, answer, _today: action.standing.progress.value == answer,
     )
     yield Question(
         "timing",
         "Timing",
-        "Any time",
+        "Any",
         {one.value: TIMING_WORDS[one] for one in Timing},
         lambda action, answer, today: has_timing(action.standing, Timing(answer), today),
     )
     yield Question(
         "partner",
         "Partner",
-        "With or without a partner",
+        "Any or none",
         {str(team_id): name for team_id, name in partners.items() if team_id in there},
         lambda action, answer, _today: str(action.team_id) == answer,
     )
