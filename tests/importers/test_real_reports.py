@@ -57,13 +57,14 @@ def test_the_title_and_the_inspectorates_are_found(path: Path):
     assert letters(header.inspectorates.value) == letters(told["inspectorate"])
 
 
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
-def test_time_bands_are_kept_with_the_items_under_them(path: Path):
-    told = [one.get("timescale") for one in expected(path)["items_detail"]]
-    if not any(told):
-        pytest.skip("no time bands in this report")
+def test_time_bands_are_kept_with_the_items_under_them():
+    banded = [
+        path for path in REPORTS if "timescale" in path.with_suffix(".expected.json").read_text()
+    ]
 
-    assert [one.urgency for one in read(path).findings] == told
+    for path in banded:
+        told = [one["timescale"] for one in expected(path)["items_detail"]]
+        assert [one.urgency for one in read(path).findings] == told
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)

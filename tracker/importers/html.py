@@ -93,7 +93,24 @@ def _walk(node: LexborNode, paper: _Paper, *, depth: int) -> None:
 
 
 _INLINE = frozenset(
-    ("-text", "a", "b", "strong", "i", "em", "span", "br", "u", "sup", "sub", "font", "small", "abbr", "mark", "code")
+    (
+        "-text",
+        "a",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "span",
+        "br",
+        "u",
+        "sup",
+        "sub",
+        "font",
+        "small",
+        "abbr",
+        "mark",
+        "code",
+    )
 )
 
 

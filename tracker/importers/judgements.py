@@ -172,7 +172,25 @@ def _grade(words: str) -> str:
 
 
 _DULL = frozenset(
-    ("the", "a", "an", "of", "and", "to", "in", "for", "on", "with", "who", "that", "experiences", "progress", "key", "judgement", "effectiveness")
+    (
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "to",
+        "in",
+        "for",
+        "on",
+        "with",
+        "who",
+        "that",
+        "experiences",
+        "progress",
+        "key",
+        "judgement",
+        "effectiveness",
+    )
 )
 """Words that tell no area from another."""
 

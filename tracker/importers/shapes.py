@@ -2,6 +2,8 @@
 
 import re
 
+from tracker.importers.headings import names_somebody
+
 _VERBS = (
     "accelerate|address|adopt|agree|amend|appoint|apply|arrange|assess|audit|build|carry|clarify|"
     "collaborate|commission|communicate|complete|conduct|confirm|consider|consolidate|continue|"
@@ -35,7 +37,28 @@ _NOTHING = re.compile(
 _WORDS = {
     word: number
     for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+        (
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ),
         start=1,
     )
 }
@@ -56,7 +79,8 @@ _BAND = re.compile(
 _TOLD_WHO = re.compile(
     r"(?P<who>(?:the |[A-Z]|each |every |all ).{2,90}?) "
     r"(?:should|must|needs? to|(?:is|are) required to|will|to)"
-    r"(?: (?:now|also|immediately|urgently|take (?:the following )?actions?(?: to)?|improve))*\s*[:–-]*$"
+    r"(?: (?:now|also|immediately|urgently|take (?:the following )?actions?(?: to)?|improve))*"
+    r"\s*[:–-]*$"
 )
 
 
@@ -91,7 +115,9 @@ def time_band(text: str) -> tuple[str, str] | None:
 def addressed(text: str) -> str | None:
     """The body that 'The LSCB should:' speaks to; None when the words ask for something already."""
     found = _TOLD_WHO.fullmatch(text.strip())
-    return re.sub(r"^[Tt]he ", "", found["who"]) if found else None
+    if found is None or _IMPERATIVE.match(found["who"]) or not names_somebody(found["who"]):
+        return None
+    return re.sub(r"^[Tt]he ", "", found["who"])
 
 
 _INTRODUCES = re.compile(

@@ -12,7 +12,8 @@ _BODY = re.compile(
     r"(?P<body>(?:(?:London|Royal|Metropolitan) Borough of |City of )?"
     r"[A-Z][\w’'-]+(?:(?: and| upon| &| of| the|,)? [A-Z][\w’'-]+){0,5} "
     r"(?:(?:Metropolitan |District |County |City |Borough |Unitary ){0,3}Council|"
-    r"Local Area Partnership|Constabulary|Police|Fire and Rescue Service|NHS (?:Foundation )?Trust|Youth Justice Service)"
+    r"Local Area Partnership|Constabulary|Police|Fire and Rescue Service|"
+    r"NHS (?:Foundation )?Trust|Youth Justice Service)"
     r"|(?:London|Royal|Metropolitan) Borough of [A-Z][\w’'-]+(?: (?:and|upon) [A-Z][\w’'-]+)*)"
 )
 _PLACE = re.compile(
