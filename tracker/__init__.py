@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         app, db, directory=str(_PACKAGE / "store" / "migrations"), render_as_batch=True
     )
     mail.init_app(app)
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)  # pages know `me`
     with app.app_context():
         engine.prepare(db.engine)
     web.init_app(app, settings)

@@ -4,7 +4,8 @@ from flask import Flask
 
 OPEN_TO_ALL = {
     "account.sign_in",
-    "account.stop_summary",
+    "account.notifications.stop",
+    "account.notifications.stop_now",
     "mailbox.letter",
     "mailbox.letter_html",
     "mailbox.mailbox",

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, redirect, render_template, request, flash
+from flask import Flask, flash, g, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -69,6 +69,7 @@ def _too_many_tries(error: TooManyTries) -> tuple[str, int]:
 
 def _database_away(error: OperationalError) -> tuple[str, int]:
     """The database is busy, full or away; what is logged holds no statement and no values."""
+    g.database_failed = True
     db.session.rollback()
     log.error("database unavailable: %s", type(error.orig).__name__)
     return render_template("errors/unavailable.html"), 503

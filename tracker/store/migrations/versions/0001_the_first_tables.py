@@ -87,6 +87,10 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index('ix_person_manager_id', ['manager_id'], unique=False)
 
+    # Teams and people know each other: SQLite takes the key with the table, PostgreSQL after both.
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_foreign_key("fk_team_head_id_person", "team", "person", ["head_id"], ["id"])
+
     op.create_table('form_submission',
     sa.Column('request_id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -654,6 +658,8 @@ def downgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index('ix_person_manager_id')
 
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint("fk_team_head_id_person", "team", type_="foreignkey")
     op.drop_table('person')
     op.drop_table('throttle')
     op.drop_table('team')
