@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("TRACKER_ENV", "production")
 
-from tracker import create_app  # noqa: E402  the line above decides how it starts
+from tracker import create_app
 
 app = create_app()

@@ -72,7 +72,7 @@ class DateRequest(Base):
 
 
 class Submission(Base):
-    """An owner's word that an action is done, sent to be signed off; only one may wait at a time."""
+    """An owner's word that an action is done, sent to be signed off; one may wait at a time."""
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -143,8 +143,8 @@ class ReviewDecision(Base):
     progress_said: Mapped[str] = mapped_column(String(40), default="")
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime())
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """How it stood then, which the record keeps whatever changes later (`title`, `owner`, `due_on`),
-    and what the decision replaced (`before`), so that it can be taken back until the end."""
+    """How it stood then, which the record keeps whatever changes later (`title`, `owner`,
+    `due_on`), and what the decision replaced (`before`), so that it can be taken back until the end."""
 
     review: Mapped[Review] = relationship(back_populates="decisions")
     action: Mapped[Action] = relationship()

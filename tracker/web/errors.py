@@ -44,7 +44,7 @@ def _refused(error: HTTPException) -> tuple[str, int]:
     return render_template(_PAGES.get(code, "errors/fault.html")), code
 
 
-def _form_without_session(error: CSRFError) -> Response | tuple[str, int]:
+def _form_without_session(_error: CSRFError) -> Response | tuple[str, int]:
     """A form whose session is gone leads to sign-in and back; any other is refused."""
     if not current_user.is_authenticated and request.endpoint != "account.sign_in":
         return ask_to_sign_in()
@@ -63,7 +63,7 @@ def _rule_broken(error: RuleBroken) -> tuple[str, int]:
     return render_template("errors/rule_broken.html", message=error.message), 422
 
 
-def _too_many_tries(error: TooManyTries) -> tuple[str, int]:
+def _too_many_tries(_error: TooManyTries) -> tuple[str, int]:
     return render_template("errors/too_many_tries.html"), 429
 
 

@@ -66,7 +66,7 @@ class _Headers(Talisman):  # type: ignore[misc]  # it has no types
             headers["Content-Security-Policy"] = own
 
 
-class StylesMissing(RuntimeError):  # noqa: N818 - the project's exceptions say what is so
+class StylesMissing(RuntimeError):
     """The styles and the script have not been built."""
 
 
