@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from tests.importers.committee_paper import SAMPLES
 from tracker.domain.reports import ImportedFinding, ImportedReport, as_json, from_json
@@ -139,3 +141,14 @@ def test_every_sample_has_its_expected_result():
     told = {path.name.removesuffix(".expected.json") for path in Path(SAMPLES).glob("*.json")}
 
     assert told == set(NAMES)
+
+
+@given(st.text(alphabet=st.sampled_from("ab A.:;-•\n\t\f0129()–Ro'?%\uf0b7é"), max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_no_text_can_break_the_reading(text: str):
+    assume(text.strip())
+
+    report = read_text(text)
+
+    assert from_json(json.loads(json.dumps(as_json(report)))) == report
+    assert all(1 <= one.line <= report.source_text.count("\n") + 1 for one in report.findings)

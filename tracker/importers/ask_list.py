@@ -122,6 +122,8 @@ class AskList:
         return True
 
     def _only_leads(self, text: str, after: Sequence[Block], mark: str) -> bool:
+        if not mark and shapes.stated_count(text) is not None:
+            return True
         if not shapes.introduces(text):
             return False
         if not mark and self._style is not None:
@@ -327,8 +329,6 @@ def _reference(mark: str) -> str:
 def _spoken_to(text: str) -> str:
     """The body named before 'should' in a sentence that leads to a list."""
     found = re.search(
-        r"(?:^|, )(?P<who>(?:the )?[^,.:]{3,80}?) (?:should|must|needs? to|(?:is|are) required)",
-        text,
+        r"(?:^|[,.] )(?P<who>[^,.:]{3,200}?) (?:should|must|needs? to|(?:is|are) required)", text
     )
-    who = found["who"] if found else ""
-    return re.sub(r"^[Tt]he ", "", who) if names_somebody(who) else ""
+    return shapes.body_named(found["who"]) if found else ""

@@ -34,10 +34,7 @@ _SUBJECT = rf"(?: (?:for|to) {_WHO})?"
 _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
         Topic.NARRATIVE,
-        (
-            r"what (?:does|do|must) .+ need to do better",
-            r"what (?:needs|need) to improve .{25,}",
-        ),
+        (r"what (?:does|do|must) .+ need to do better",),
     ),
     (
         Topic.URGENT,
@@ -59,7 +56,8 @@ _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
         (
             rf"what (?:does|do) {_WHO} need to (?:do to )?improve(?: further)?",
             rf"what {_WHO} needs? to (?:do to )?improve(?: further)?",
-            r"what needs? to (?:improve|be improved|get better|change)(?: further)?",
+            r"what needs? to (?:improve|be improved|get better|change)(?: further)?"
+            r"(?: (?:in|at|for) .{3,70})?",
             rf"(?:key |main |specific |other |identified |summary of )?areas? "
             rf"(?:for|of|requiring|needing) (?:further |future )?"
             rf"(?:improvements?|development|developments){_SUBJECT}",

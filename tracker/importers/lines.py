@@ -121,9 +121,13 @@ class _Gathering:
         if is_bare_number(found.mark):
             ordered = goes_on or found.number == 1
             return found if ordered and not found.rest[:1].islower() and self._fresh(line) else None
-        if goes_on or self._fresh(line):
+        if goes_on or self._fresh(line) or self._ended():
             return found
         return None
+
+    def _ended(self) -> bool:
+        """True when the line before came to an end: a number after that begins something."""
+        return self._open is not None and bool(ENDS_SENTENCE.search(self._open.last.text))
 
     def _fresh(self, line: Line) -> bool:
         """True when the line before did not have to break where it did."""
@@ -144,8 +148,10 @@ class _Gathering:
             return False
         if "\t" in line.text or "\t" in last.text:
             return line.text[:1].islower() and not line.spaced and block.kind is Kind.PARAGRAPH
-        if block.kind is Kind.PARAGRAPH and line.text[:1].isupper() and _is_graded_row(block.text):
-            return False
+        if block.kind is Kind.PARAGRAPH and line.text[:1].isupper():
+            rows = _is_graded_row(block.text) or _is_graded_row(line.text)
+            if rows and not ENDS_SENTENCE.search(line.text):
+                return False
         return self._wrapping.goes_on(block, last, line)
 
     def _heading_goes_on(self, opened: _Open, line: Line) -> bool:

@@ -65,7 +65,8 @@ _WORDS = {
 _COUNT = re.compile(
     rf"\b(?P<count>\d{{1,3}}|{'|'.join(_WORDS)}) (?:\w+ ){{0,2}}?"
     r"(?:recommendations|areas (?:for|of|requiring) (?:\w+ )?(?:improvement|development|concern|"
-    r"weakness|significant weakness|priority action|action)|requirements|causes of concern)\b",
+    r"weakness|significant weakness|priority action|action)|"
+    r"requirements|causes of concern|(?:key |priority )?concerns)\b",
     re.IGNORECASE,
 )
 _BAND = re.compile(
@@ -115,9 +116,20 @@ def time_band(text: str) -> tuple[str, str] | None:
 def addressed(text: str) -> str | None:
     """The body that 'The LSCB should:' speaks to; None when the words ask for something already."""
     found = _TOLD_WHO.fullmatch(text.strip())
-    if found is None or _IMPERATIVE.match(found["who"]) or not names_somebody(found["who"]):
+    if found is None or _IMPERATIVE.match(found["who"]):
         return None
-    return re.sub(r"^[Tt]he ", "", found["who"])
+    return body_named(found["who"]) or None
+
+
+def body_named(words: str) -> str:
+    """The body these words end in, without 'the'; empty when they name none.
+
+    'In order to improve outcomes the local authority' names the local authority.
+    """
+    if words.casefold().startswith(("in order to ", "to ")):
+        words = words[words.rfind(" the ") + 1 :]
+    named = names_somebody(words) and len(words) < 90
+    return re.sub(r"^[Tt]he ", "", words) if named else ""
 
 
 _INTRODUCES = re.compile(
