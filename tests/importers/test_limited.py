@@ -1,5 +1,7 @@
 """Reading in a child process: the same report as here, and a sentence when the child fails."""
 
+import zlib
+
 import pytest
 
 from tests.importers.committee_paper import SAMPLES
@@ -61,3 +63,46 @@ def test_the_child_loads_neither_the_web_nor_the_database():
 
     assert [name for name in ("flask", "sqlalchemy", "apscheduler") if f"'{name}'" in told] == []
     assert "'tracker.importers.limited'" in told
+
+
+def pdf_of(*objects: bytes) -> bytes:
+    whole = b"%PDF-1.7\n"
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(whole))
+        whole += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(whole)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    whole += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, rows)
+    size = len(objects) + 1
+    return whole + b"trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, start)
+
+
+def stream(body: bytes, entries: bytes = b"") -> bytes:
+    return b"<</Length %d %s>>\nstream\n%s\nendstream" % (len(body), entries, body)
+
+
+CATALOGUE = b"<</Type /Catalog /Pages 2 0 R>>"
+ONE_PAGE = b"<</Type /Pages /Kids [3 0 R] /Count 1>>"
+DAMAGED = "The selected file is damaged. Save it again and try again, or paste the text"
+SCAN = "We could not find any text in this PDF. It may be a scan. Paste the text instead"
+
+
+def test_a_pdf_that_unpacks_to_half_a_gigabyte_is_refused():
+    packed = zlib.compress(bytes(1 << 29), 9)
+    page = b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R>>"
+    bomb = pdf_of(CATALOGUE, ONE_PAGE, page, stream(packed, b"/Filter /FlateDecode"))
+
+    assert refusal("report.pdf", bomb, memory_mb=384) == DAMAGED
+
+
+def test_a_pdf_whose_pages_hold_themselves_is_refused():
+    assert refusal("report.pdf", pdf_of(CATALOGUE, b"<</Type /Pages /Kids [2 0 R]>>")) == SCAN
+
+
+def test_a_pdf_that_draws_itself_is_refused():
+    inside = b"/Resources <</XObject <</A 5 0 R>>>>"
+    page = b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R %s>>" % inside
+    form = stream(b"/A Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] " + inside)
+
+    assert refusal("report.pdf", pdf_of(CATALOGUE, ONE_PAGE, page, stream(b"/A Do"), form)) == SCAN
