@@ -1,8 +1,13 @@
 """Every test of this room runs on both databases."""
 
+from datetime import date
+
 import pytest
 
+from tests.cast import Cast
 from tests.databases import ENGINES
+from tests.services.drafting import PAPER, Drafting
+from tracker.services.imports import Upload
 
 
 @pytest.fixture(params=ENGINES)
@@ -10,3 +15,17 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     """SQLite, then PostgreSQL."""
     name: str = request.param
     return name
+
+
+@pytest.fixture
+def drafting(cast: Cast) -> Drafting:
+    """The performance officer with the committee paper taken in."""
+    return Drafting(cast.sam).begins(Upload(pasted=PAPER))
+
+
+@pytest.fixture
+def ready(drafting: Drafting, cast: Cast) -> Drafting:
+    """The same, with four actions for Priya, Tom and Helen, due on 7 September 2012."""
+    return drafting.ready(
+        cast.priya, cast.tom, cast.helen, manager=cast.jean, due_on=date(2012, 9, 7)
+    )
