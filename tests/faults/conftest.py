@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.databases import ENGINES
-from tests.faults.kills import Office, Staff, open_office
+
+pytest.register_assert_rewrite("tests.faults.kills")  # so that a broken promise says which letter
+
+from tests.faults.kills import Office, Staff, open_office  # noqa: E402  # after the line above
 
 
 @pytest.fixture(params=ENGINES)
