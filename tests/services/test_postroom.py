@@ -1,4 +1,4 @@
-"""The post room with a real mail server that misbehaves, on both databases."""
+"""What becomes of one letter at a real mail server that misbehaves, on both databases."""
 
 import threading
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests.delivery.letters import letter
-from tests.faults.smtp_server import Drop, Silent
+from tests.faults.smtp_server import Drop
 from tests.services.posting import Office, as_planned, open_office
 from tests.store.outbox_rows import MONDAY, facts, plan, planned
 from tracker.delivery.letter import Letter
@@ -23,8 +23,6 @@ from tracker.store.outbox import (
     InDoubt,
     LetterState,
     Notification,
-    RelayState,
-    begin_generation,
 )
 from tracker.store.outbox_recovery import Deaths, recover_claimed
 
@@ -72,24 +70,6 @@ def test_many_letters_go_one_after_another_over_one_connection(office: Office) -
     assert office.room().deliver_due(office.now) == {"sent": 60}
     assert sorted(mails(office)) == sorted(ids)
     assert office.server.connections == 1
-
-
-def test_several_post_rooms_at_once_send_each_letter_once(office: Office) -> None:
-    ids = post(*(str(number) for number in range(40)))
-
-    def work() -> None:
-        with office.app.app_context():
-            room = office.room()
-            room.deliver_due(office.now)
-            db.session.remove()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert sorted(mails(office)) == sorted(ids)
 
 
 def test_a_letter_no_longer_wanted_is_dropped_with_the_reason_and_nobody_is_called(
@@ -250,58 +230,6 @@ def test_sm10_a_relay_slower_than_the_lease_gets_one_copy(office: Office) -> Non
     assert (mails(office), facts(only, "state", "doubt_count")) == ([only], (LetterState.SENT, 0))
 
 
-@pytest.mark.parametrize("step", ["connect", "ehlo", "mail"])
-def test_sm03_relay_trouble_pauses_sending_and_costs_no_letter_a_try(
-    office: Office, step: str
-) -> None:
-    office.server.faults[step] = "421 4.3.2 going down"
-    ids = post("a", "b", "c")
-    room = office.room()
-
-    assert room.deliver_due(office.now) == {"put back": 1}
-    assert [room.deliver_due(office.now) for _ in range(3)] == [{}, {}, {}]
-    assert {facts(one, "state", "attempts") for one in ids} == {(LetterState.READY, 0)}
-    state = db.session.get(RelayState, "email")
-    assert state is not None
-    assert (state.down, state.since, bool(state.trouble)) == (True, MONDAY, True)
-    db.session.rollback()
-
-    office.server.faults.clear()
-    office.now.on(minutes=1)
-    assert room.deliver_due(office.now) == {"sent": 3}
-    state = db.session.get(RelayState, "email")
-    assert state is not None
-    assert (state.down, state.trouble) == (False, None)
-
-
-def test_sm01_while_the_relay_is_down_one_probe_a_minute_goes_out(office: Office) -> None:
-    office.server.faults["connect"] = "421 no"
-    post("a", "b")
-    rooms = [office.room(), office.room()]
-    for room in rooms:
-        room.deliver_due(office.now)
-    before = office.server.connections
-    probes = []
-    for _second in range(150):
-        office.now.on(seconds=1)
-        for room in rooms:
-            room.deliver_due(office.now)
-        probes.append(office.server.connections - before)
-
-    assert (probes[58], probes[60], probes[118], probes[-1]) == (0, 1, 1, 2)
-
-
-def test_sm02_a_silent_relay_is_left_at_the_deadline_and_pauses_sending(office: Office) -> None:
-    office.server.faults["connect"] = [Silent()]
-    (only,) = post("a")
-    room = office.room()
-
-    assert room.deliver_due(office.now) == {"put back": 1}
-    assert facts(only, "state", "attempts", "last_phase") == (LetterState.READY, 0, "connect")
-    office.now.on(minutes=1)
-    assert room.deliver_due(office.now) == {"sent": 1}
-
-
 def test_cc05_a_letter_called_back_at_the_gate_is_checked_again_and_dropped(office: Office) -> None:
     (only,) = post("a")
     changed = threading.Event()
@@ -325,77 +253,6 @@ def test_cc05_a_letter_called_back_at_the_gate_is_checked_again_and_dropped(offi
         [],
         (LetterState.CANCELLED, 0, "the action is completed"),
     )
-
-
-def test_no_transaction_is_open_while_the_server_is_spoken_to(office: Office) -> None:
-    post("a", "b")
-    in_use: list[tuple[str, int]] = []
-
-    def decide(step: str, _about: str) -> None:
-        in_use.append((step, db.engine.pool.checkedout()))  # type: ignore[attr-defined]
-
-    def watched(step: str, about: str) -> None:
-        with office.app.app_context():
-            decide(step, about)
-
-    office.server.decide = watched
-    office.room().deliver_due(office.now)
-
-    steps = ["mail", "rcpt", "data", "dot"]
-    assert in_use == [(step, 0) for step in ["connect", "ehlo", *steps, *steps]]
-
-
-def test_a_letter_is_a_constant_number_of_statements(office: Office) -> None:
-    seen: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *about: seen.append(about[2]))
-    counts = {}
-    for size in (1, 2, 22):
-        post(*(f"{size}|{number}" for number in range(size)))
-        seen.clear()
-        office.room().deliver_due(office.now)
-        counts[size] = len(seen)
-        db.session.rollback()
-
-    a_letter = counts[2] - counts[1]
-    assert counts[22] - counts[2] == 20 * a_letter
-    assert a_letter <= 9
-
-
-def test_the_limit_for_an_hour_holds_the_rest_back(office: Office) -> None:
-    post(*(str(number) for number in range(45)))
-    room = office.room(hourly_limit=30)
-
-    assert room.deliver_due(office.now) == {"sent": 30}
-    assert room.deliver_due(office.now) == {}
-    office.now.on(minutes=61)
-    assert room.deliver_due(office.now) == {"sent": 15}
-
-
-def test_bk04_letters_from_before_a_restore_are_held(office: Office) -> None:
-    (old,) = post("planned before the backup")
-    begin_generation(db.session(), now=MONDAY)
-    db.session.commit()
-    (new,) = post("planned after the restore")
-
-    assert office.room().deliver_due(office.now) == {"sent": 1}
-    assert (mails(office), facts(old, "state")) == ([new], (LetterState.READY,))
-
-
-def test_pd17_told_to_stop_it_finishes_the_letter_in_hand_and_no_other(office: Office) -> None:
-    ids = post("a", "b", "c")
-    stop = threading.Event()
-
-    def decide(step: str, _about: str) -> None:
-        if step == "rcpt":
-            stop.set()
-
-    office.server.decide = decide
-    office.room().run(office.now, stop=stop, idle=0.01)
-
-    sent = mails(office)
-    assert len(sent) == 1
-    left = [one for one in ids if one not in sent]
-    assert [facts(one, "state", "doubt_count") for one in left] == [(LetterState.READY, 0)] * 2
 
 
 def test_every_attempt_is_written_down(office: Office) -> None:

@@ -101,9 +101,15 @@ class PostRoom:
                     self.recover(now())
                     recovered = time.monotonic()
                 self.deliver_due(now, stop=stop.is_set)
-            except SQLAlchemyError:
+            except SQLAlchemyError as error:
                 db.session.rollback()
-                log.exception("the database does not answer; trying again")
+                log.error("the database does not answer (%s); trying again", type(error).__name__)
+            except Exception:
+                # A post room that dies quietly is worse than one that stumbles. The letter it
+                # stumbled over is taken over after its lease, and set aside after three.
+                db.session.rollback()
+                self._channel.close()
+                log.exception("the post room stumbled; going on")
             stop.wait(idle)
         self.close()
 
