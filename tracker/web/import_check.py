@@ -164,13 +164,11 @@ def _crossed(draft_id: str, form: StartForm) -> Page:
 
 def _form(row: ImportDraft) -> StartForm:
     sending = suggested_sending(draft_of(row))
-    data = {
-        "title": sending.title,
-        "code": sending.code,
-        "tell": _NOW if sending.tell else _NOT,
-        "version": row.version,
-    }
-    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
+    data = {"title": sending.title, "code": sending.code, "version": row.version}
+    if request.method == "POST":  # an answer that was not sent is no answer
+        return StartForm(data=data)
+    data["tell"] = _NOW if sending.tell else _NOT
+    typed = kept.typed_before(person_id=me().id)
     return StartForm(typed, data=data) if typed else StartForm(data=data)
 
 

@@ -144,7 +144,7 @@ def _as_it_is(draft: Draft) -> Draft:
 def _place_chosen(form: ItemsForm) -> int:
     chosen = str(form.at.data or "")
     if chosen not in form.places:
-        raise RuleBroken("Select where the second area begins", field="at")
+        raise RuleBroken("Select where the second area begins", field="at" if form.places else None)
     return int(chosen)
 
 
@@ -153,7 +153,10 @@ def _part_chosen(form: ItemsForm, found: ImportedReport) -> tuple[ImportedFindin
     if chosen == _AS_FOUND:
         return found.findings
     if not chosen.isdecimal() or int(chosen) >= len(found.headings):
-        raise RuleBroken("Select the part of the report that has them", field="part")
+        raise RuleBroken(
+            "Select the part of the report that has them",
+            field="part" if form.part.choices else None,
+        )
     return findings_under(found, found.headings[int(chosen)])
 
 
