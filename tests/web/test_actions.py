@@ -2,13 +2,13 @@
 
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.statements import counted
+from tests.web.officer_pages import the, words
 from tests.web.pages import CheckedClient
 from tracker import clock
 from tracker.domain.actions import Answer, Progress
@@ -28,17 +28,6 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanReader
 
 pytestmark = pytest.mark.usefixtures("northbank")
-
-
-def words(page: str) -> str:
-    """What a page says, without its markup."""
-    main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-
-
-def action(number: str) -> Action:
-    """The action with this number."""
-    return db.session.scalars(select(Action).where(Action.number == number)).one()
 
 
 def letter(to: Person, about: Action, *, kind: str, state: LetterState, **more: object) -> None:
@@ -125,7 +114,7 @@ def test_what_was_sent_for_sign_off_is_shown_with_its_evidence(cast: Cast) -> No
 
 
 def test_an_action_nobody_has_updated_says_when_the_first_update_is_due(cast: Cast) -> None:
-    fresh = action("3.2")
+    fresh = the("3.2")
     fresh.last_update_at = fresh.last_said = None
     for update in list(fresh.updates):
         db.session.delete(update)
@@ -140,7 +129,7 @@ def test_an_action_nobody_has_updated_says_when_the_first_update_is_due(cast: Ca
 def test_a_moved_date_shows_the_first_one(cast: Cast) -> None:
     request = db.session.scalars(select(DateRequest)).one()
     request.state, request.decided_at = RequestState.AGREED, clock.now()
-    moved = action("2.1")
+    moved = the("2.1")
     moved.due_on = request.to_on
     db.session.commit()
 
@@ -161,7 +150,7 @@ def test_a_moved_date_shows_the_first_one(cast: Cast) -> None:
     ],
 )
 def test_the_history_is_filtered_by_links(cast: Cast, shown: str, titles: list[str]) -> None:
-    letter(cast.ruth, action("6.1"), kind="chase", state=LetterState.SENT)
+    letter(cast.ruth, the("6.1"), kind="chase", state=LetterState.SENT)
 
     page = cast.client("ruth").get(f"/actions/SLAC-6.1?show={shown}").text
 
@@ -172,9 +161,9 @@ def test_the_history_is_filtered_by_links(cast: Cast, shown: str, titles: list[s
 
 
 def test_letters_about_the_action_say_what_became_of_them(cast: Cast) -> None:
-    late, priya = action("1.1"), cast.priya
-    letter(priya, late, kind="overdue", state=LetterState.SENT, finished_at=clock.now())
-    letter(priya, late, kind="agenda", state=LetterState.READY)
+    late, priya = the("1.1"), cast.priya
+    letter(priya, late, kind="reminder", state=LetterState.SENT, finished_at=clock.now())
+    letter(priya, late, kind="reminder", state=LetterState.READY)
     letter(
         priya,
         late,
@@ -188,10 +177,10 @@ def test_letters_about_the_action_say_what_became_of_them(cast: Cast) -> None:
     page = words(cast.client("priya").get("/actions/SLAC-1.1?show=emails").text)
 
     assert page.split("Everything Updates Decisions Emails ")[1] == (
-        "Weekly agenda to Priya Nair 8am on 4 July 2011 Waiting to be sent"
-        " Request for an update to Priya Nair 8am on 4 July 2011 Not sent: the chase was taken back"
+        "Request for an update to Priya Nair 8am on 4 July 2011 Not sent: the chase was taken back"
         " Weekly summary to Jean Talbot 8am on 4 July 2011 Not delivered: the address was refused"
         " New action email sent to Priya Nair 8am on 4 July 2011 Delivered"
+        " Reminder to Priya Nair 8am on 4 July 2011 Waiting to be sent"
         " Reminder emailed to Priya Nair 8am on 4 July 2011 Delivered"
     )
 
@@ -203,7 +192,7 @@ def test_an_action_without_letters_says_so(cast: Cast) -> None:
 
 
 def test_twenty_things_of_a_long_history_are_on_a_page(cast: Cast) -> None:
-    late, priya = action("1.1"), cast.priya
+    late, priya = the("1.1"), cast.priya
     for hour in range(30):
         record(
             Happened.MILESTONE_DONE,
@@ -234,7 +223,7 @@ def test_a_long_history_asks_no_more_of_the_database(cast: Cast) -> None:
         return len(sent)
 
     few = statements()
-    late, priya = action("1.1"), cast.priya
+    late, priya = the("1.1"), cast.priya
     for hour in range(60):
         said = Update(
             action_id=late.id,
@@ -248,7 +237,7 @@ def test_a_long_history_asks_no_more_of_the_database(cast: Cast) -> None:
         db.session.flush()
         record(Happened.UPDATED, at=clock.now(), actor=priya, action=late, update=said.id)
     db.session.commit()
-    letter(priya, late, kind="overdue", state=LetterState.SENT)
+    letter(priya, late, kind="reminder", state=LetterState.SENT)
 
     assert statements() == few
 
@@ -373,7 +362,7 @@ def test_an_action_of_another_plan_is_not_to_be_told_from_one_that_is_not_there(
     other = Plan(code="RACE", title="Race equality", lead_id=cast.sam.id, started_at=clock.now())
     db.session.add(other)
     db.session.flush()
-    hidden = action("5.1")
+    hidden = the("5.1")
     hidden.plan_id = other.id
     db.session.commit()
     priya = cast.client("priya")

@@ -1,6 +1,5 @@
 """My actions: what needs its owner now, in words, for everybody who may come here."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from sqlalchemy import select
 from tests.cast import Cast
 from tests.crowd import crowd
 from tests.statements import counted
+from tests.web.officer_pages import the, words
 from tests.web.pages import CheckedClient
 from tracker import clock
 from tracker.domain.actions import Progress
@@ -20,17 +20,6 @@ from tracker.store.people import ReminderPattern
 from tracker.store.plans import Plan, PlanState
 
 pytestmark = pytest.mark.usefixtures("northbank")
-
-
-def words(page: str) -> str:
-    """What a page says, without its markup."""
-    main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
-
-
-def action(number: str) -> Action:
-    """The action with this number."""
-    return db.session.scalars(select(Action).where(Action.number == number)).one()
 
 
 def test_priya_sees_what_is_late_first_and_what_comes_after(cast: Cast) -> None:
@@ -45,6 +34,7 @@ def test_priya_sees_what_is_late_first_and_what_comes_after(cast: Cast) -> None:
         " Due in the next 30 days 1.2 Train 6 minute-takers to use the new template"
         " Due 29 July 2011 – in 25 days You last said: on track, 27 June 2011 On track"
         " Your reminders You get one email on Monday mornings, and one on the day something is due."
+        " Change your reminders Going on leave? Tell us who covers for you"
     )
     assert 'href="/actions/SLAC-1.1/update"' in page.text
     assert 'href="/actions/SLAC-1.2"' in page.text
@@ -104,7 +94,7 @@ def test_those_who_own_nothing_start_where_their_work_is(
 
 
 def test_a_manager_who_owns_an_action_sees_it(cast: Cast) -> None:
-    action("3.2").owner_id = cast.jean.id
+    the("3.2").owner_id = cast.jean.id
     db.session.commit()
 
     page = words(cast.client("jean").get("/").text)
@@ -120,7 +110,7 @@ def test_the_performance_officer_sees_what_is_said_to_be_somebody_elses_until_it
         Happened.NOT_MINE,
         at=now,
         actor=cast.tom,
-        action=action("2.2"),
+        action=the("2.2"),
         whose="Dawn Okafor",
         note="",
     )
@@ -132,8 +122,8 @@ def test_the_performance_officer_sees_what_is_said_to_be_somebody_elses_until_it
     )
     assert "Said to be" not in cast.client("priya").get("/").text
 
-    action("2.2").owner_id = cast.dawn.id
-    action("2.2").given_at = now + timedelta(minutes=1)
+    the("2.2").owner_id = cast.dawn.id
+    the("2.2").given_at = now + timedelta(minutes=1)
     db.session.commit()
 
     assert cast.client("sam").get("/").location == "/review"

@@ -13,12 +13,8 @@ from tracker.store.timeline import Letter, Moment, Papers
 
 _LETTERS = {
     "new_action": "New action email",
-    "due_soon": "Reminder",
-    "due_today": "Reminder",
-    "overdue": "Reminder",
-    "update_request": "Request for an update",
+    "reminder": "Reminder",
     "chase": "Request for an update",
-    "agenda": "Weekly agenda",
     "digest": "Weekly summary",
 }
 _DELIVERY = {
