@@ -1,0 +1,144 @@
+"""Taking a report in, in real Chromium: every step and state by axe, then all of it without scripts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.fixtures import Check
+from tests.web.taking_in import PAPER, SEED
+from tracker.services.demo import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+REPORT = SEED if SEED.exists() else PAPER
+Serve = Callable[[Flask], str]
+Pictures = Callable[..., list[Path]]
+
+
+def begin(page: Page, address: str) -> None:
+    """Sign in as the performance officer and open the first step."""
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("Email address").fill("sam.whitlock@northbank.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.goto(f"{address}/plans/import")
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button that is called this."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def give_everything(page: Page) -> None:
+    """Give every action on the page to somebody, by 9 July 2012."""
+    for owner in page.get_by_label("Owner", exact=True).all():
+        owner.select_option(label="Priya Nair")
+    for manager in page.get_by_label("Accountable manager", exact=True).all():
+        manager.select_option(label="Jean Talbot")
+    for card in page.locator("[id^='action-']").all():
+        for part, value in (("Day", "9"), ("Month", "July"), ("Year", "2012")):
+            card.get_by_label(part).fill(value)
+
+
+def test_every_step_and_state_passes_axe(
+    northbank: Flask, served: Serve, page: Page, axe: Check, screenshot: Pictures
+) -> None:
+    def look(name: str) -> None:
+        screenshot(page, f"import-{name}")
+        axe(page)
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    begin(page, served(northbank))
+    press(page, "Continue")
+    look("1-wrong")
+    page.get_by_label("Upload a report").set_input_files(REPORT)
+    press(page, "Continue")
+    look("2")
+    page.get_by_role("link", name="Change title").click()
+    page.get_by_label("Title").fill("")
+    press(page, "Save and continue")
+    look("2-wrong")
+    page.get_by_label("Title").fill("The visit")
+    press(page, "Save and continue")
+    page.get_by_role("link", name="Read the whole text").click()
+    look("source")
+    page.go_back()
+    press(page, "Continue")
+    press(page, "Split area 2")
+    press(page, "Split here area 2")
+    look("3-splitting-wrong")
+    page.get_by_role("link", name="Do not split").click()
+    press(page, "Add one we missed")
+    press(page, "Continue")
+    look("3-wrong")
+    page.get_by_label("Include area").last.uncheck()
+    press(page, "Continue")
+    look("4")
+    press(page, "Continue")
+    look("4-wrong")
+    give_everything(page)
+    press(page, "Continue")
+    look("5")
+    press(page, "Preview the emails")
+    look("emails")
+    page.get_by_role("link", name="Check and start").click()
+    page.get_by_label("Plan code").fill("SLAC")
+    press(page, "Create plan and tell owners")
+    look("5-wrong")
+    page.get_by_label("Plan code").fill("VISIT")
+    press(page, "Create plan and tell owners")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Plan created")
+    look("done")
+
+
+def test_two_windows_pass_axe_showing_both(
+    northbank: Flask, served: Serve, page: Page, axe: Check, screenshot: Pictures
+) -> None:
+    begin(page, served(northbank))
+    page.get_by_label("Upload a report").set_input_files(REPORT)
+    press(page, "Continue")
+    press(page, "Continue")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_label("Your own short title").first.fill("Theirs")
+    press(other, "Add one we missed")
+
+    page.get_by_label("Your own short title").first.fill("Mine")
+    press(page, "Continue")
+
+    expect(page.get_by_role("heading", name="What is different")).to_be_visible()
+    screenshot(page, "import-crossed")
+    axe(page)
+
+
+def test_a_report_becomes_a_plan_without_scripts(
+    northbank: Flask, served: Serve, no_scripts_page: Page
+) -> None:
+    page = no_scripts_page
+    begin(page, served(northbank))
+    page.get_by_label("Upload a report").set_input_files(REPORT)
+    press(page, "Continue")
+    press(page, "Continue")
+    press(page, "Split area 2")
+    page.get_by_role("radio").first.check()
+    press(page, "Split here area 2")
+    press(page, "Merge with next after area 2")
+    press(page, "Add one we missed")
+    page.get_by_label("What the inspectors said").fill("Visits are too short")
+    # Enter in a text box saves and stays, whatever the first button on the page is.
+    page.get_by_label("Grade for").first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Review what we found")
+    press(page, "Continue")
+    page.get_by_text("Set the same manager, due date or partner for selected areas").click()
+    press(page, "Add another action for area 1")
+    press(page, "Remove action 1.2")
+    give_everything(page)
+    press(page, "Continue")
+    press(page, "Create plan and tell owners")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Plan created")
+    page.get_by_role("link", name="See the plan").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("afeguarding")
