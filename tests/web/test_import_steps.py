@@ -181,6 +181,7 @@ def test_merging_comes_back_to_the_same_place_and_can_be_undone(items: TakingIn)
 def test_one_we_missed_is_added_and_found_in_the_report(items: TakingIn):
     added = items.send("items", "add")
     assert added.location == items.address("items") + "#area-5"
+    assert "We found 4 areas for development and 8 judgements." in items.get("items")
     unfinished = items.send("items")
     assert unfinished.status_code == 422
     for sentence in ("Enter the wording of area 5", "Enter a title for area 5"):

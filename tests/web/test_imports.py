@@ -266,6 +266,7 @@ def test_a_plan_can_be_started_from_blank(cast: Cast, sam: TakingIn):
     sam.to_items()
     assert "Add each area for development this plan is to answer." in sam.get("items")
     sam.send("items", "add")
+    assert "We found" not in sam.get("items")
     (key,) = sam.keys("area", "items")
     sam.send("items", fields={f"area_{key}-wording": "Young people say visits are short"})
     (action,) = sam.keys("action", "assign")
