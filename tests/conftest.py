@@ -125,7 +125,6 @@ def northbank(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) 
     application.test_client_class = CheckedClient
     for ready in _in_context(application):
         load_demo(now=clock.now(), today=clock.today())
-        db.session.rollback()  # let go of the write lock that looking took
         yield ready
 
 

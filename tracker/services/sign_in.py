@@ -8,19 +8,16 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
 from tracker.services.record import record
+from tracker.services.throttle import Tries
 from tracker.store.history import Happened
 from tracker.store.people import Person, person_by_email
-from tracker.store.sessions import SignInSession, Throttle
+from tracker.store.sessions import SignInSession
 
-GUESSES = 10
-GUESSING_TIME = timedelta(minutes=5)
-"""At most ten guesses in five minutes, for an account and for an address (Cyber Essentials)."""
 LONGEST_SESSION = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
 SHORTEST_PASSWORD = 12
@@ -28,10 +25,6 @@ LONGEST_PASSWORD = 128
 
 _NO_MATCH = "Email address or password does not match our records"
 _hasher = PasswordHasher()
-
-
-class TooManyTries(Exception):
-    """Somebody is guessing, or has forgotten; they can try again in five minutes."""
 
 
 def hash_password(password: str) -> str:
@@ -50,15 +43,15 @@ def hash_password(password: str) -> str:
 def sign_in(email: str, password: str, *, address: str, now: datetime) -> str:
     """Start a session and return its token, which is kept only as a hash.
 
-    Raises TooManyTries past ten guesses in five minutes for the account or from the address, and
-    RuleBroken, in the same words and the same time, whichever of the two is wrong.
+    Raises TooManyTries past ten wrong tries for the account, or a hundred from the address, in five
+    minutes, and RuleBroken, in the same words and the same time, whichever of the two is wrong.
     """
-    _count_try(f"account:{_digest(email.strip().lower())[:40]}", now)
-    _count_try(f"address:{_digest(address)[:40]}", now)
-    db.session.commit()
+    tries = Tries(account=email, address=address, now=now)
+    tries.count()
     person = person_by_email(email)
     if not _matches(person, password) or person is None:
         raise RuleBroken(_NO_MATCH, field="email")
+    tries.give_back()
     return _start(person, now=now)
 
 
@@ -84,10 +77,11 @@ def change_password(person: Person, *, current: str, new: str, now: datetime) ->
     Raises TooManyTries as `sign_in` does, and RuleBroken, naming the field `current_password` or
     `password`, when the current one is wrong or the new one will not do.
     """
-    _count_try(f"account:{_digest(person.email)[:40]}", now)
-    db.session.commit()
+    tries = Tries(account=person.email, now=now)
+    tries.count()
     if not _matches(person, current):
         raise RuleBroken("Current password is not right", field="current_password")
+    tries.give_back()
     if new == current:
         raise RuleBroken("New password must differ from the current one", field="password")
     person.password_hash = hash_password(new)
@@ -154,23 +148,6 @@ def sign_out(token: str) -> None:
 def end_all_sessions(person_id: int) -> None:
     """End every session of a person, in the caller's transaction."""
     db.session.execute(delete(SignInSession).where(SignInSession.person_id == person_id))
-
-
-def _count_try(key: str, now: datetime) -> None:
-    seconds = int(GUESSING_TIME.total_seconds())
-    window = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    tries = db.session.execute(
-        insert(Throttle)
-        .values(key=key, started_at=window, tries=1)
-        .on_conflict_do_update(
-            index_elements=["key", "started_at"], set_={"tries": Throttle.tries + 1}
-        )
-        .returning(Throttle.tries)
-    ).scalar_one()
-    if tries > GUESSES:
-        db.session.commit()
-        raise TooManyTries
 
 
 def _digest(text: str) -> str:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.errors import AlreadyDone, RuleBroken
 from tracker.extensions import db
-from tracker.services.sign_in import TooManyTries
+from tracker.services.throttle import TooManyTries
 from tracker.web.access import ask_to_sign_in
 
 log = logging.getLogger(__name__)

@@ -37,6 +37,7 @@ def load_demo(*, now: datetime, today: date) -> bool:
     Dates move by whole weeks, so that this week's Monday stands where 4 July 2011 stands.
     """
     if db.session.scalar(select(Plan.id).where(Plan.code == nb.PLAN_CODE)):
+        db.session.rollback()  # looking took SQLite's write lock, which others wait for
         return False
     monday = today - timedelta(days=today.weekday())
     _Loader(shift=monday - WRITTEN_FOR, now=now).load()
