@@ -109,6 +109,7 @@ def test_what_was_sent_for_sign_off_is_shown_with_its_evidence(cast: Cast) -> No
         "Session checklist.pdf PDF, 84.0 kB, added by Ruth Calder on 29 June 2011"
         " Sample of checked sessions.xlsx Excel, 21.5 kB, added by Ruth Calder" in page
     )
+    assert "Due date 30 June 2011 Expected date" in page
     assert "Partner agency Northbank Community Health" in page
     assert "Update this action" not in page
 

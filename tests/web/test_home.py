@@ -102,6 +102,15 @@ def test_a_manager_who_owns_an_action_sees_it(cast: Cast) -> None:
     assert page.startswith("My actions Your one action does not need an update today. Later 3.2")
 
 
+def test_what_a_manager_sent_for_sign_off_is_with_the_next_one_up(cast: Cast) -> None:
+    the("6.1").owner_id = cast.jean.id
+    db.session.commit()
+
+    page = words(cast.client("jean").get("/").text)
+
+    assert "Sent on 29 June 2011. It is with Alan Mercer Waiting for sign-off" in page
+
+
 def test_the_performance_officer_sees_what_is_said_to_be_somebody_elses_until_it_is_given(
     cast: Cast,
 ) -> None:

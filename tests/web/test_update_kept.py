@@ -59,12 +59,15 @@ def test_of_two_who_edit_the_second_sees_the_firsts_words_and_neither_is_lost(ca
 
     assert crossed.status_code == 409
     shown = words(crossed.text)
-    assert (
+    assert shown.startswith(
         "There is a problem Action 1.1 changed while you were writing. Nothing of yours is saved"
-        " yet. Read what changed, then save again What changed while you were writing"
+        " yet. Read what changed, then save again Update action 1.1"
+    )
+    assert (
+        "What changed while you were writing"
         " Update: at risk Sam Whitlock on behalf of Priya Nair, 8am on 4 July 2011"
         " Sam heard of one filled post. Expects to finish on 29 July 2011."
-        f" What you wrote {NOTE} Both are kept" in shown
+        f" What you wrote {NOTE} Save again to keep both in the history." in shown
     )
     again = filled_in(crossed)
     assert (again["note"], again["answer"], again["expected-day"]) == (NOTE, "off_track", "29")

@@ -1,0 +1,124 @@
+"""The lists an owner is shown, on both databases."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.cast import Cast
+from tests.crowd import crowd
+from tests.statements import counted
+from tracker import clock
+from tracker.domain.piles import Pile
+from tracker.extensions import db
+from tracker.services.record import record
+from tracker.store.action_lists import (
+    completed_actions,
+    count_completed,
+    disowned_actions,
+    my_actions,
+    possible_owners,
+    to_update,
+)
+from tracker.store.actions import Action
+from tracker.store.history import Happened
+from tracker.store.people import Person
+
+TODAY = date(2011, 7, 4)
+
+
+def the(number: str) -> Action:
+    """The action with this number."""
+    return db.session.scalars(select(Action).where(Action.number == number)).one()
+
+
+def piles(person: Person) -> list[tuple[str, Pile]]:
+    """This person's open actions and the list each is in."""
+    return [(one.number, one.pile) for one in my_actions(person, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("priya", [("1.1", Pile.UPDATE_NOW), ("1.2", Pile.SOON)]),
+        ("tom", [("2.1", Pile.UPDATE_NOW), ("2.2", Pile.LATER)]),
+        ("ruth", [("6.1", Pile.WAITING), ("6.2", Pile.UPDATE_NOW)]),
+        ("helen", [("4.1", Pile.UPDATE_NOW), ("7.2", Pile.LATER)]),
+        ("jean", []),
+    ],
+)
+def test_everybody_finds_their_open_actions_in_the_right_list(
+    cast: Cast, name: str, expected: list[tuple[str, Pile]]
+) -> None:
+    assert piles(getattr(cast, name)) == expected
+
+
+def test_a_row_says_who_has_asked_and_what_was_asked_for(cast: Cast) -> None:
+    late, record_form = my_actions(cast.priya, TODAY)[0], my_actions(cast.tom, TODAY)[0]
+
+    assert (late.ref, late.overdue, late.chased_by, late.decider_name) == (
+        "SLAC-1.1",
+        True,
+        "Jean Talbot",
+        "Jean Talbot",
+    )
+    assert (record_form.asked_for_on, record_form.chased_by, record_form.chased_at) == (
+        date(2011, 7, 29),
+        "",
+        None,
+    )
+
+
+def test_what_else_needs_an_update_leaves_out_the_one_in_hand(cast: Cast) -> None:
+    the("1.2").due_on = TODAY
+    db.session.commit()
+
+    others = to_update(cast.priya, TODAY, besides=the("1.1").id)
+
+    assert [one.number for one in others] == ["1.2"]
+
+
+def test_what_is_completed_is_counted_and_listed(cast: Cast) -> None:
+    found = completed_actions(cast.helen, page=1)
+
+    assert [action.ref for action in found] == ["SLAC-7.1"]
+    assert (count_completed(cast.helen), completed_actions(cast.helen, page=2)) == (1, [])
+
+
+def test_what_is_said_to_be_somebody_elses_is_for_the_performance_officer(cast: Cast) -> None:
+    said = {"at": clock.now(), "actor": cast.tom, "action": the("2.2")}
+    record(Happened.NOT_MINE, **said, whose="", note="")
+    record(Happened.NOT_MINE, **said, whose="Dawn Okafor", note="")
+    record(
+        Happened.NOT_MINE, at=clock.now(), actor=cast.priya, action=the("5.1"), whose="", note=""
+    )
+    db.session.commit()
+
+    assert [(one.ref, one.said_by, one.whose) for one in disowned_actions(cast.sam)] == [
+        ("SLAC-2.2", "Tom Ashworth", "Dawn Okafor")
+    ]
+    assert disowned_actions(cast.jean) == []
+
+    the("2.2").given_at = clock.now() + timedelta(minutes=1)
+    db.session.commit()
+    assert disowned_actions(cast.sam) == []
+
+
+def test_a_partner_may_name_only_their_own_bodys_people(cast: Cast) -> None:
+    assert [person.name for person in possible_owners(cast.helen)] == ["Ruth Calder"]
+    assert len(possible_owners(cast.tom)) == 8
+
+
+def test_the_lists_are_as_many_statements_however_much_there_is(
+    northbank: Flask, cast: Cast
+) -> None:
+    priya = cast.priya
+    with counted() as few:
+        assert len(my_actions(priya, TODAY)) == 2
+    crowd(1_000)
+    priya = cast.priya
+    with counted() as many:
+        assert len(my_actions(priya, TODAY)) > 100
+
+    assert (len(few), len(many)) == (1, 1)
