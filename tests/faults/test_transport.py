@@ -1,74 +1,14 @@
 """The mail rows of the fault matrix (SM) at the transport: each fault done for real on loopback."""
 
-import ssl
 import time
-from collections.abc import Iterator
-from email.message import EmailMessage
 
 import pytest
-import trustme
 
 from tests.faults.smtp_server import Drip, Drop, Fault, FaultServer, Silent
-from tracker.delivery.conversation import Limits, Relay, Tls
+from tests.faults.talking import ENVELOPE, fails, opens, payload, transport, verdict
+from tracker.delivery.conversation import Limits
 from tracker.delivery.errors import DeliveryError, Phase
-from tracker.delivery.smtp import Envelope, SmtpTransport
-from tracker.domain.errors import RuleBroken
-
-QUICK = Limits(connect=1, answer=0.4, conversation=1, final_answer=1, renew_every=0.05, goodbye=0.2)
-ENVELOPE = Envelope("actions@northbank.example", "priya.nair@northbank.example")
-SECRET = "correct horse battery staple"
-
-
-@pytest.fixture
-def server() -> Iterator[FaultServer]:
-    with FaultServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def trusting(authority: trustme.CA) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    authority.configure_trust(context)
-    return context
-
-
-def certificate(authority: trustme.CA, name: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(name).configure_cert(context)
-    return context
-
-
-def transport(server: FaultServer, *, limits: Limits = QUICK, **settings: object) -> SmtpTransport:
-    context = settings.pop("context", None)
-    relay = Relay("127.0.0.1", server.port, **{"tls": Tls.NONE, "our_name": "tracker"} | settings)
-    return SmtpTransport(relay, limits=limits, context=context)
-
-
-def payload(number: int = 1, body: str = "Action 1.1 is overdue.\n") -> bytes:
-    message = EmailMessage()
-    message["Message-ID"] = f"<{number}@northbank.example>"
-    message.set_content(body)
-    return message.as_bytes()
-
-
-def opens() -> float:
-    return time.monotonic()
-
-
-def fails(sender: SmtpTransport, **gate: object) -> DeliveryError:
-    with pytest.raises(DeliveryError) as failure:
-        sender.send(ENVELOPE, payload(), gate.get("gate", opens))  # type: ignore[arg-type]
-    sender.close()
-    return failure.value
-
-
-def verdict(error: DeliveryError) -> tuple[str, bool, bool, bool, int | None]:
-    return error.phase, error.permanent, error.relay, error.in_doubt, error.code
+from tracker.delivery.smtp import Envelope
 
 
 def test_a_letter_is_taken_after_the_gate_and_not_before(server: FaultServer) -> None:
@@ -283,92 +223,6 @@ def test_no_answer_to_the_dot_at_all_leaves_a_doubt(server: FaultServer) -> None
     server.faults["dot"] = Silent()
 
     assert verdict(fails(transport(server))) == (Phase.DOT, False, False, True, None)
-
-
-@pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.IMPLICIT])
-def test_a_checked_private_connection_carries_the_letter_and_the_credentials(
-    authority: trustme.CA, trusting: ssl.SSLContext, tls: Tls
-) -> None:
-    context = certificate(authority, "127.0.0.1")
-    with FaultServer(context=context, implicit=tls is Tls.IMPLICIT, login=True) as server:
-        sender = transport(server, tls=tls, context=trusting, username="tracker", password=SECRET)
-        sender.send(ENVELOPE, payload(), opens)
-        sender.close()
-
-    assert server.ids() == ["<1@northbank.example>"]
-    assert [words.split()[0] for words in server.said].index("AUTH") > 0
-
-
-@pytest.mark.parametrize("tls", [Tls.STARTTLS, Tls.IMPLICIT])
-@pytest.mark.parametrize("fault", ["unknown authority", "wrong name"])
-def test_sm12_a_certificate_that_does_not_check_sends_no_credentials(
-    authority: trustme.CA, trusting: ssl.SSLContext, tls: Tls, fault: str
-) -> None:
-    issuer = trustme.CA() if fault == "unknown authority" else authority
-    name = "127.0.0.1" if fault == "unknown authority" else "elsewhere.example"
-    with FaultServer(
-        context=certificate(issuer, name), implicit=tls is Tls.IMPLICIT, login=True
-    ) as server:
-        failure = fails(
-            transport(server, tls=tls, context=trusting, username="tracker", password=SECRET)
-        )
-
-    assert failure.relay
-    assert (failure.permanent, failure.in_doubt, server.taken) == (False, False, [])
-    assert [words for words in server.said if words.startswith(("AUTH", "MAIL"))] == []
-
-
-def test_sm12_starttls_stripped_from_the_greeting_sends_no_credentials() -> None:
-    with FaultServer(login=True) as server:
-        failure = fails(transport(server, tls=Tls.STARTTLS, username="tracker", password=SECRET))
-
-    assert verdict(failure) == (Phase.TLS, False, True, False, None)
-    assert [words.split()[0] for words in server.said] == ["ehlo"]
-
-
-def test_words_slipped_in_before_tls_end_the_conversation(
-    authority: trustme.CA, trusting: ssl.SSLContext
-) -> None:
-    with FaultServer(context=certificate(authority, "127.0.0.1")) as server:
-        server.faults["starttls"] = "220 go on\r\n250-PIPELINING\r\n250 AUTH PLAIN"
-        failure = fails(transport(server, tls=Tls.STARTTLS, context=trusting))
-
-    assert (failure.phase, failure.relay) == (Phase.TLS, True)
-
-
-def test_credentials_without_tls_are_refused_at_once() -> None:
-    with pytest.raises(RuleBroken) as refusal:
-        Relay("127.0.0.1", 25, Tls.NONE, username="tracker", password=SECRET)
-
-    assert refusal.value.field == "TRACKER_MAIL_TLS"
-
-
-@pytest.mark.parametrize(
-    "answer", ["535 5.7.8 wrong", "454 4.7.0 not now", f"535 5.7.8 no {SECRET}"]
-)
-def test_sm13_a_refused_login_is_the_relays_trouble_and_keeps_the_secret(
-    authority: trustme.CA, trusting: ssl.SSLContext, answer: str
-) -> None:
-    with FaultServer(context=certificate(authority, "127.0.0.1"), login=True) as server:
-        server.faults["auth"] = answer
-        failure = fails(
-            transport(
-                server, tls=Tls.STARTTLS, context=trusting, username="tracker", password=SECRET
-            )
-        )
-
-    assert verdict(failure) == (Phase.LOGIN, False, True, False, int(answer[:3]))
-    assert SECRET not in str(failure) + repr(failure.args)
-
-
-def test_sm13_530_must_use_tls_is_the_relays_trouble(server: FaultServer) -> None:
-    server.faults["mail"] = "530 5.7.0 Must issue a STARTTLS command first"
-
-    assert verdict(fails(transport(server))) == (Phase.MAIL, False, True, False, 530)
-
-
-def test_the_password_is_in_no_representation() -> None:
-    assert SECRET not in repr(Relay("relay.example", 587, username="tracker", password=SECRET))
 
 
 def test_sm14_a_letter_over_the_advertised_size_is_dead_without_being_sent() -> None:
