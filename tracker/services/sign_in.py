@@ -81,10 +81,11 @@ def change_password(person: Person, *, current: str, new: str, now: datetime) ->
     tries.count()
     if not _matches(person, current):
         raise RuleBroken("Current password is not right", field="current_password")
-    tries.give_back()
     if new == current:
         raise RuleBroken("New password must differ from the current one", field="password")
-    person.password_hash = hash_password(new)
+    hashed = hash_password(new)
+    tries.give_back()
+    person.password_hash = hashed
     record(Happened.PASSWORD_CHANGED, at=now, actor=person, person=person.id)
     end_all_sessions(person.id)
     return _start(person, now=now)
@@ -123,13 +124,6 @@ def person_of(token: str, *, idle: timedelta, now: datetime) -> tuple[Person | N
     if held is None or not held.person.active or now >= held.ends_at or now - held.seen_at > idle:
         return None, False
     return held.person, now - held.seen_at >= SEEN_EVERY
-
-
-def last_holder_of(token: str) -> int | None:
-    """The number of the person whose session this was while its row is still there, or None."""
-    return db.session.scalar(
-        select(SignInSession.person_id).where(SignInSession.token_hash == _digest(token))
-    )
 
 
 def mark_seen(token: str, *, now: datetime) -> None:

@@ -12,9 +12,9 @@ from tracker.store.sessions import KeptForm
 
 
 def keep(
-    key: str, *, path: str, fields: dict[str, list[str]], person_id: int | None, now: datetime
+    key: str, *, path: str, fields: dict[str, list[str]], person_id: int, now: datetime
 ) -> None:
-    """Keep the fields of a form under a key of the browser's own, stored only as a hash."""
+    """Keep the fields of a person's form under a key of the browser's, stored as a hash."""
     db.session.add(
         KeptForm(key_hash=_digest(key), person_id=person_id, path=path[:500], fields=fields, at=now)
     )
@@ -24,7 +24,7 @@ def keep(
 def kept_fields(key: str, *, path: str, person_id: int) -> MultiDict[str, str] | None:
     """The fields kept under this key for this page, or None when there are none for this person."""
     kept = db.session.get(KeptForm, _digest(key))
-    if kept is None or kept.path != path or kept.person_id not in (None, person_id):
+    if kept is None or kept.path != path or kept.person_id != person_id:
         return None
     fields: dict[str, Any] = kept.fields
     return MultiDict((name, value) for name, values in fields.items() for value in values)

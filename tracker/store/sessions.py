@@ -57,7 +57,7 @@ class KeptForm(Base):
     __table_args__ = (Index("ix_kept_form_at", "at"),)
 
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     path: Mapped[str] = mapped_column(String(500))
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UtcDateTime())

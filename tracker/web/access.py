@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -121,13 +121,8 @@ def ask_to_sign_in() -> AnyResponse:
     """To sign-in and back; text typed in a form whose session has ended is kept meanwhile."""
     if request.method in SAFE_METHODS:
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
-    kept.keep_typed(holder=_last_holder(), now=clock.now())
+    kept.keep_typed(now=clock.now())
     return redirect(url_for("account.sign_in", next=request.path, ended=1))
-
-
-def _last_holder() -> int | None:
-    token = session.get("_user_id")
-    return sign_in.last_holder_of(token) if token else None
 
 
 def safe_next(target: str | None) -> str:

@@ -17,6 +17,7 @@ from tracker.store.people import Person, person_by_email
 from tracker.web import notifications
 from tracker.web.access import Visitor, allow, allow_anyone, me, safe_next
 from tracker.web.fields import Needed, TrackerForm, show_broken_rule
+from tracker.web.kept import belongs_to
 
 pages = Blueprint("account", __name__)
 pages.register_blueprint(notifications.pages)
@@ -88,6 +89,7 @@ def _signed_in(form: SignInForm, target: str) -> Response:
     person = person_by_email(form.email.data or "")
     if person:
         login_user(Visitor(person, token))
+        belongs_to(person.id)
     return redirect(target if target != url_for("home.home") or not person else first_page(person))
 
 
@@ -101,9 +103,11 @@ def first_page(person: Person) -> str:
 @allow(*EVERYONE)
 def sign_out() -> Response:
     """End the session on the server, so that its cookie is worth nothing anywhere."""
+    holder = me().id
     sessions.sign_out(current_user.token)
     logout_user()
     session.clear()
+    belongs_to(holder)
     response = redirect(url_for("account.sign_in"))
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -146,6 +150,7 @@ def _with_new_password(token: str) -> Response:
     person = me()
     session.clear()
     login_user(Visitor(person, token))
+    belongs_to(person.id)
     flash("Your password is changed. Everywhere else you are signed out.", "success")
     return redirect(url_for("account.account"), code=303)
 

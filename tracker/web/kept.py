@@ -8,20 +8,29 @@ from werkzeug.datastructures import MultiDict
 
 from tracker.services import typed
 
+_HOLDER = "holder"
 _MOST_CHARACTERS = 64_000
 
 
-def keep_typed(*, holder: int | None, now: datetime) -> None:
+def belongs_to(person_id: int) -> None:
+    """Note, in this browser's signed cookie, whose session it is: only that person gets back what
+    is typed into it, and a browser nobody has signed in with keeps nothing here."""
+    session[_HOLDER] = person_id
+
+
+def keep_typed(*, now: datetime) -> None:
     """Keep what this request's form holds, under a key that only this browser has.
 
-    `holder` is the person whose session it was, when that is known: nobody else gets it back.
+    It is kept for the person whose session it was; nobody else gets it back.
     """
     fields = {
         name: values
         for name, values in request.form.to_dict(flat=False).items()
         if name not in {"csrf_token", "request_id"} and "password" not in name
     }
-    if not fields or sum(len(v) for values in fields.values() for v in values) > _MOST_CHARACTERS:
+    holder = session.get(_HOLDER)
+    size = sum(len(value) for values in fields.values() for value in values)
+    if not holder or not fields or size > _MOST_CHARACTERS:
         return
     key = secrets.token_urlsafe(24)
     typed.keep(key, path=request.path, fields=fields, person_id=holder, now=now)

@@ -63,7 +63,7 @@ def upgrade() -> None:
 
     op.create_table('kept_form',
     sa.Column('key_hash', sa.String(length=64), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('path', sa.String(length=500), nullable=False),
     sa.Column('fields', sa.JSON(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
