@@ -1,3 +1,4 @@
+import asyncio
 import smtplib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,3 +97,11 @@ def test_the_port_is_free_again_when_it_has_stopped(tmp_path: Path) -> None:
 
     with Catcher(tmp_path, port=port) as again:
         assert again.port == port
+
+
+def test_it_starts_where_another_loop_is_running(tmp_path: Path) -> None:
+    async def start_and_stop() -> int:
+        with Catcher(tmp_path) as catcher:
+            return catcher.port
+
+    assert asyncio.run(start_and_stop()) > 0

@@ -4,7 +4,6 @@ import email
 import email.policy
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from email.message import EmailMessage
@@ -109,11 +108,10 @@ def _received(path: Path) -> Received:
 @pytest.fixture
 def town(northbank: Flask, served: Callable[[Flask], str], tmp_path: Path) -> Iterator[Town]:
     """The demonstration council served, with a mail server of its own."""
-    catcher = Catcher(tmp_path / "mailbox")
-    with ThreadPoolExecutor(1) as elsewhere:  # Playwright keeps a loop of its own in this thread
-        elsewhere.submit(catcher.start).result()
-    address = served(northbank)
-    northbank.extensions["mail"].port = catcher.port
-    northbank.extensions["settings"] = replace(northbank.extensions["settings"], base_url=address)
-    yield Town(northbank, address, tmp_path / "mailbox")
-    catcher.stop()
+    with Catcher(tmp_path / "mailbox") as catcher:
+        address = served(northbank)
+        northbank.extensions["mail"].port = catcher.port
+        northbank.extensions["settings"] = replace(
+            northbank.extensions["settings"], base_url=address
+        )
+        yield Town(northbank, address, tmp_path / "mailbox")

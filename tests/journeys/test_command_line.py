@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
+from tests.ports import free_port
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """`run("demo")` runs `tracker demo` at 8am on 4 July 2011 in an instance of its own."""
+
+    port = str(free_port())
 
     def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         clean = {
@@ -24,7 +28,7 @@ def run(tmp_path: Path) -> Run:
         ours = {
             "TRACKER_INSTANCE": str(tmp_path / "instance"),
             "TRACKER_CLOCK": "2011-07-04T08:00",
-            "TRACKER_MAIL_PORT": "10259",
+            "TRACKER_MAIL_PORT": port,
         }
         return subprocess.run(
             [sys.executable, "-c", "from tracker.cli import main; main()", *words],

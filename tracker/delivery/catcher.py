@@ -8,6 +8,7 @@ import email
 import email.policy
 import re
 import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import decode_header, make_header
@@ -51,25 +52,25 @@ class Catcher:
         self.host = host
         self.port = port
         self._loop: asyncio.AbstractEventLoop
+        self._stopping: asyncio.Event
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Listen; returns when letters can be sent. Raises OSError when the port is taken."""
+        """Listen; returns when letters can be sent. Raises OSError when the port is taken.
+
+        May be called where another event loop runs: everything happens in a thread of its own.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._loop = asyncio.new_event_loop()
-        try:
-            server = self._loop.run_until_complete(self._listen())
-        except OSError:
-            self._loop.close()
-            raise
-        self.port = server.sockets[0].getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, args=(server,), daemon=True)
-        self._thread.start()
+        listening: Future[int] = Future()
+        thread = threading.Thread(target=self._serve, args=(listening,), daemon=True)
+        thread.start()
+        self.port = listening.result()
+        self._thread = thread
 
     def stop(self) -> None:
         """Stop listening and free the port."""
         if self._thread is not None:
-            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
             self._thread = None
 
@@ -80,21 +81,23 @@ class Catcher:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    async def _listen(self) -> asyncio.Server:
-        handler = _Keeper(self.folder)
-        return await self._loop.create_server(
-            lambda: SMTP(handler, hostname="catcher", loop=self._loop), self.host, self.port
-        )
+    def _serve(self, listening: "Future[int]") -> None:
+        asyncio.run(self._listen(listening))
 
-    def _serve(self, server: asyncio.Server) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+    async def _listen(self, listening: "Future[int]") -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stopping = asyncio.Event()
+        handler = _Keeper(self.folder)
+        try:
+            server = await self._loop.create_server(
+                lambda: SMTP(handler, hostname="catcher", loop=self._loop), self.host, self.port
+            )
+        except OSError as taken:
+            listening.set_exception(taken)
+            return
+        listening.set_result(server.sockets[0].getsockname()[1])
+        await self._stopping.wait()
         server.close()
-        open_talks = asyncio.all_tasks(self._loop)
-        for talk in open_talks:
-            talk.cancel()
-        self._loop.run_until_complete(asyncio.gather(*open_talks, return_exceptions=True))
-        self._loop.close()
 
 
 class _Keeper:
