@@ -196,7 +196,10 @@ class RelayState(Base):
 
 class Instance(Base):
     """This database's one identity. A restored copy begins a new generation, and letters of older
-    generations are never sent by themselves."""
+    generations are never sent by themselves.
+
+    `name` is the installation that sends from it. While `held`, no letter leaves at all.
+    """
 
     __tablename__ = "instance"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -204,6 +207,10 @@ class Instance(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     generation: Mapped[int] = mapped_column(default=1)
     since: Mapped[datetime] = mapped_column(UtcDateTime())
+    name: Mapped[str | None] = mapped_column(String(80))
+    held: Mapped[bool] = mapped_column(default=False)
+    held_reason: Mapped[str | None] = mapped_column(String(200))
+    held_since: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
 def new_id() -> str:

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -73,6 +73,12 @@ class Person(Base):
     wants_digest: Mapped[bool] = mapped_column(default=True)
     digest_weekday: Mapped[int] = mapped_column(default=0)
     text_only: Mapped[bool] = mapped_column(default=False)
+    wants_board_digest: Mapped[bool] = mapped_column(default=True)
+    sending_hour: Mapped[int | None]
+    """The hour from which this person's timed letters may leave; None for the council's own."""
+    paused_from: Mapped[date | None]
+    paused_until: Mapped[date | None]
+    """The first and last day of a pause from timed letters that this person set."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     version: Mapped[int] = mapped_column(default=1)

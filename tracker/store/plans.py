@@ -35,6 +35,10 @@ class Plan(Base):
     restricted: Mapped[bool] = mapped_column(default=False)
     next_review_on: Mapped[date | None]
     next_board_on: Mapped[date | None]
+    board_day: Mapped[int | None]
+    """The day of the month on which the board's digest goes; None when none goes."""
+    paused: Mapped[bool] = mapped_column(default=False)
+    """True while nobody is reminded of anything in it."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     report: Mapped[Report | None] = relationship()

@@ -3,6 +3,10 @@
 from tracker.extensions import Base
 from tracker.store import (
     actions,
+    bounces,
+    calendar,
+    comments,
+    cover,
     decisions,
     history,
     imports,
@@ -10,12 +14,18 @@ from tracker.store import (
     people,
     plans,
     reports,
+    rules,
     runs,
     sessions,
+    wordings,
 )
 
 ROOMS = (
     actions,
+    bounces,
+    calendar,
+    comments,
+    cover,
     decisions,
     history,
     imports,
@@ -23,7 +33,9 @@ ROOMS = (
     people,
     plans,
     reports,
+    rules,
     runs,
     sessions,
+    wordings,
 )
 METADATA = Base.metadata

@@ -1,0 +1,54 @@
+"""What is laid down about reminders: for the council, for a plan, for one action."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.extensions import Base, db
+from tracker.store.columns import UtcDateTime
+from tracker.store.people import Person
+
+COUNCIL = "council"
+
+
+class RuleSet(Base):
+    """What one level lays down; what it leaves out is laid down by the level above.
+
+    `scope` is 'council', 'plan:3' or 'action:17'. `said` holds only what this level says, by the
+    names of `domain/rules.py`.
+    """
+
+    __tablename__ = "rule_set"
+
+    scope: Mapped[str] = mapped_column(String(40), primary_key=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), index=True)
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    said: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    saved_by: Mapped[Person] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
+
+
+def plan_scope(plan_id: int) -> str:
+    """The scope of a plan's own rules."""
+    return f"plan:{plan_id}"
+
+
+def action_scope(action_id: int) -> str:
+    """The scope of one action's own rules."""
+    return f"action:{action_id}"
+
+
+def said_at(scopes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
+    """What each level says, by scope; of every level unless `scopes` narrows it. One statement."""
+    found = select(RuleSet.scope, RuleSet.said)
+    if scopes is not None:
+        found = found.where(RuleSet.scope.in_(list(scopes)))
+    return {row.scope: row.said for row in db.session.execute(found)}
