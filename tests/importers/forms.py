@@ -65,6 +65,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "no asterisks": plain,
     "pages": paged,
     "wrapped in pages": lambda text: paged(wrapped(text), every=45),
+    "no blank lines": lambda text: re.sub(r"\n{2,}", "\n", text),
     "blank lines doubled": lambda text: text.replace("\n\n", "\n\n\n"),
     "no-break spaces after bullets": lambda text: text.replace("\n- ", "\n-\u00a0"),
 }

@@ -51,7 +51,7 @@ class _Paper:
             return
         if spaced and self.text:
             self.text.append("")
-        self.text.append(words.replace("\t", "    ") if "\t" not in words else words)
+        self.text.append(words)
         self.lines.append(
             Line(words, len(self.text), right=len(words), spaced=spaced, rank=rank or _rank(words))
         )

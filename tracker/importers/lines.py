@@ -53,6 +53,8 @@ def nested(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 _SAYS_NOTHING = re.compile(r"(?:not applicable|n/?a|none|nil|yes|no)\.?", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z]{2,}(?: [A-Z]{2,}){0,4}(?::|\(S\)[: ])")
+"""What committee papers begin a fact of their header with: 'SUBJECT:', 'WARD(S)'."""
 _CONTENTS_LINE = re.compile(r"(?:\t|\.{3,}|…|\s{2,})\s*\d{1,3}$")
 
 
@@ -144,7 +146,7 @@ class _Gathering:
             return self._heading_goes_on(opened, line)
         if line.rank and line.rank != last.rank:
             return False
-        if _begins_part(line):
+        if _begins_part(line) or _LABEL.match(line.text):
             return False
         if "\t" in line.text or "\t" in last.text:
             return line.text[:1].islower() and not line.spaced and block.kind is Kind.PARAGRAPH
