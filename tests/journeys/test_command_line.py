@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.ports import free_port
+from tracker.importers import LARGEST
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -104,6 +105,34 @@ def test_a_command_before_the_tables_says_what_to_run(run: Run) -> None:
         1,
         "Error: The database is not ready. Run: tracker db upgrade\n",
     )
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2011-02-30", "0001-01-01", "9999-12-31"])
+def test_a_date_no_morning_can_have_is_refused_in_a_sentence(run: Run, day: str) -> None:
+    run("db", "upgrade")
+
+    answer = run("morning", "--date", day, "--dry-run", "--json")
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr == "Error: The date must look like 2011-07-04.\n"
+
+
+def test_a_file_without_an_end_is_refused_as_too_large(run: Run) -> None:
+    endless = run("read", "/dev/zero", "--json")
+
+    assert (endless.returncode, endless.stdout) == (1, "")
+    assert endless.stderr == "Error: The selected file must be smaller than 20MB\n"
+
+
+def test_a_file_that_is_no_report_is_refused_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    for name, data, sentence in (
+        ("empty.pdf", b"", "The selected file is empty"),
+        ("large.txt", b"x" * LARGEST, "The selected file must be smaller than 20MB"),
+        ("photo.png", b"\x89PNG\r\n", "The selected file must be a Word, PDF or text file"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        answer = run("read", str(tmp_path / name), "--json")
+        assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", f"Error: {sentence}\n")
 
 
 def test_settings_it_cannot_start_with_are_each_said_in_a_sentence(run: Run) -> None:

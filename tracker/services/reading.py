@@ -1,15 +1,26 @@
 """Reading a report without storing anything."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from tracker.domain.reports import ImportedReport
 from tracker.domain.wording import count
-from tracker.importers import read_report
+from tracker.importers import LARGEST
+from tracker.importers.limited import read_limited
+
+_SECONDS, _MEMORY_MB = 60, 1024
+"""More than a page allows, for nobody else waits for a terminal."""
 
 
-def read_file(filename: str, data: bytes) -> ImportedReport:
-    """What the readers find in a file; raises RuleBroken when it cannot be read."""
-    return read_report(filename, data)
+def read_file(file: Path) -> ImportedReport:
+    """What the readers find in a file; raises RuleBroken when it cannot be read.
+
+    Bounded in time and memory, whatever the file is: no more of it is taken in than says that it
+    is too large.
+    """
+    with file.open("rb") as opened:
+        data = opened.read(LARGEST)
+    return read_limited(file.name, data, seconds=_SECONDS, memory_mb=_MEMORY_MB)
 
 
 def summary(report: ImportedReport) -> Iterator[str]:
