@@ -63,6 +63,11 @@ def test_a_real_installation_starts_with_what_it_must_have() -> None:
             "yesterday",
             "TRACKER_CLOCK must be a date and time such as 2011-07-04T08:00.",
         ),
+        (
+            "TRACKER_DATABASE_URL",
+            "mysql://tracker@db/tracker",
+            "TRACKER_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.",
+        ),
         ("TRACKER_MAIL_PORT", "-1", "TRACKER_MAIL_PORT must be a whole number."),
         ("TRACKER_MAIL_TLS", "ssl", "TRACKER_MAIL_TLS must be one of: none, starttls, implicit."),
     ],
@@ -72,6 +77,17 @@ def test_each_fault_is_a_sentence(name: str, value: str, fault: str) -> None:
         settings_from(REAL | {name: value})
 
     assert wrong.value.faults == [fault]
+
+
+def test_an_instance_that_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(SettingsWrong) as wrong:
+        settings_from({"TRACKER_INSTANCE": str(tmp_path / "file" / "instance")})
+
+    assert wrong.value.faults == [
+        "TRACKER_INSTANCE must be a folder that can be made and written to."
+    ]
 
 
 def test_the_clock_is_londons_unless_it_names_a_zone() -> None:

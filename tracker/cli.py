@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from tracker import clock, config, create_app, embedded, scheduler
 from tracker.domain.access import Role
@@ -48,6 +49,8 @@ def with_app(command: Command) -> Command:
                 return command(*args, **options)
             except RuleBroken as broken:
                 raise click.ClickException(broken.message) from None
+            except OperationalError as away:
+                raise click.ClickException(f"The database cannot be used: {away.orig}") from None
 
     return inside  # type: ignore[return-value]  # the same call, inside a context
 
@@ -80,7 +83,13 @@ def tracker() -> None:
 
 @tracker.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="The port to listen on.",
+)
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demonstration council first.")
 @with_app
 def run(host: str, port: int, with_demo: bool) -> None:

@@ -111,6 +111,7 @@ CHOICES = {
     "mail_tls": ("none", "starttls", "implicit"),
     "holidays": ("england-and-wales",),
 }
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _NUMBERS = {
     "mail_port",
     "mail_connections",
@@ -176,6 +177,9 @@ def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
     if setting in CHOICES and text not in CHOICES[setting]:
         faults.append(f"{name} must be one of: {', '.join(CHOICES[setting])}.")
         return None
+    if setting == "database_url" and not text.startswith(_DATABASES):
+        faults.append(f"{name} must begin with {' or '.join(_DATABASES)}.")
+        return None
     if setting == "instance":
         return Path(text).absolute()
     if setting == "secret_key_fallbacks":
@@ -217,7 +221,11 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[s
 
 def _with_development_defaults(settings: Settings) -> Settings:
     instance = settings.instance
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as refused:
+        sentence = "TRACKER_INSTANCE must be a folder that can be made and written to."
+        raise SettingsWrong([sentence]) from refused
     return Settings(
         **{
             **settings.__dict__,

@@ -1,5 +1,6 @@
 """The whole product in one process: pages, scheduler, post room, mail catcher."""
 
+import errno
 import logging
 import signal
 import socket
@@ -25,7 +26,7 @@ THREADS = 8
 def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; `ready` is called once pages can be opened.
 
-    Raises RuleBroken when the port is in use.
+    Raises RuleBroken when the port is in use or the address is not this machine's.
     """
     app = _application()
     with _catching():
@@ -51,10 +52,11 @@ def _application() -> Flask:
 def _listen(app: Flask, host: str, port: int) -> waitress.server.BaseWSGIServer:
     try:
         return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
-    except OSError:
-        raise RuleBroken(
-            f"Port {port} is in use. Stop what is using it, or choose another with --port."
-        ) from None
+    except OSError as refused:
+        sentence = f"Port {port} is in use. Stop what is using it, or choose another with --port."
+        if refused.errno != errno.EADDRINUSE:
+            sentence = f"{host}, port {port}, cannot be listened on: {refused.strerror}."
+        raise RuleBroken(sentence) from None
 
 
 def _serve(server: waitress.server.BaseWSGIServer, ready: Callable[[], None]) -> None:

@@ -107,6 +107,28 @@ def test_a_command_before_the_tables_says_what_to_run(run: Run) -> None:
     )
 
 
+def test_a_database_that_cannot_be_opened_is_said_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'nowhere' / 'tracker.sqlite'}"
+
+    answer = run("db", "upgrade", TRACKER_DATABASE_URL=nowhere)
+
+    assert (answer.returncode, answer.stdout, answer.stderr) == (
+        1,
+        "",
+        "Error: The database cannot be used: unable to open database file\n",
+    )
+
+
+def test_an_address_that_cannot_be_listened_on_is_said_in_a_sentence(run: Run) -> None:
+    no_port = run("run", "--port", "65536")
+    not_ours = run("run", "--host", "192.0.2.1", "--port", str(free_port()))
+
+    assert (no_port.returncode, not_ours.returncode) == (2, 1)
+    assert "65536 is not in the range 1<=x<=65535." in no_port.stderr
+    assert "cannot be listened on: " in not_ours.stderr.splitlines()[-1]
+    assert "Traceback" not in not_ours.stderr
+
+
 @pytest.mark.parametrize("day", ["tomorrow", "2011-02-30", "0001-01-01", "9999-12-31"])
 def test_a_date_no_morning_can_have_is_refused_in_a_sentence(run: Run, day: str) -> None:
     run("db", "upgrade")
