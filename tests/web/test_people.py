@@ -283,6 +283,15 @@ def test_the_move_page_names_no_action(cast: Cast, chris: CheckedClient) -> None
     assert "conference" not in page.lower()
 
 
+def test_the_move_page_of_somebody_with_nothing_to_move_says_so_in_its_title(
+    cast: Cast, chris: CheckedClient
+) -> None:
+    page = chris.get(f"/admin/users/{cast.margaret.id}/move").text
+
+    assert "<title>Margaret Osei has no open actions – " in page
+    assert "There is nothing to move." in page
+
+
 def test_the_move_asks_for_a_person(cast: Cast, chris: CheckedClient) -> None:
     response = chris.send(f"/admin/users/{cast.jean.id}/move")
 
