@@ -73,6 +73,18 @@ def test_a_review_is_worked_by_keyboard_from_heading_to_heading(review: str, pag
     expect(page.get_by_text("1 of 4 reviewed")).to_be_visible()
 
 
+def test_reading_goes_on_at_the_second_step_and_then_at_what_is_wrong_with_it(
+    review: str, page: Page
+) -> None:
+    open_as_jean(page, review)
+    save(page, "Give it to someone else")
+
+    expect(page.get_by_role("heading", name="Give action 1.1 to someone else")).to_be_focused()
+    page.get_by_role("button", name="Give it and go to next").click()
+
+    expect(page.get_by_role("alert").locator("..")).to_be_focused()
+
+
 def test_one_box_ticks_every_row_while_scripts_run(review: str, page: Page) -> None:
     open_as_jean(page, review)
 

@@ -60,7 +60,8 @@ def test_nothing_selected_is_explained(jean: CheckedClient) -> None:
     page = jean.get("/review/selected?do=give")
 
     assert page.status_code == 422
-    assert "Select at least 1 action" in words(page)
+    # In the summary, and again above the boxes it is about.
+    assert words(page).count("Select at least 1 action") == 2
     assert 'href="#select-SLAC-1.1"' in page.get_data(as_text=True)
 
 

@@ -87,12 +87,14 @@ def show_review(
     form: DecisionForm | GiveForm | None = None,
     crossed: bool = False,
     errors: Sequence[dict[str, str]] = (),
+    table_error: str = "",
     code: int = 200,
 ) -> tuple[str, int]:
     """The page with this action in hand, or the one whose turn it is.
 
     A form that was filled in keeps its answers; `crossed` says that the action changed meanwhile,
-    and takes the form up to what is shown now.
+    and takes the form up to what is shown now. `table_error` is said above the table as well as in
+    the summary, which leads to its first box.
     """
     today = clock.today()
     work = reviews.worklist(me(), today)
@@ -102,6 +104,9 @@ def show_review(
     if panel:
         form = form or _form_for(panel)
         _prepare(form, panel, anew=crossed)
+    if table_error:
+        first = f"#select-{work.rows[0].ref}" if work.rows else "#current"
+        errors = [{"text": table_error, "href": first}]
     page = render_template(
         "review/review.html",
         work=work,
@@ -115,6 +120,7 @@ def show_review(
         waiting=reviews.waiting_count(me()),
         table=table_of(work.rows),
         errors=[_crossed_error(in_hand)] if crossed and in_hand else errors,
+        table_error=table_error,
         progress_words=PROGRESS_WORDS,
         words=review_words,
     )

@@ -82,9 +82,7 @@ def selected() -> Response | tuple[str, int]:
 
 
 def _nothing_selected() -> tuple[str, int]:
-    rows = reviews.worklist(me(), clock.today()).rows
-    first = f"#select-{rows[0].ref}" if rows else "#current"
-    return show_review(errors=[{"text": _NOTHING_SELECTED, "href": first}], code=422)
+    return show_review(table_error=_NOTHING_SELECTED, code=422)
 
 
 def _select(refs: Sequence[str], *, chasing: bool) -> Selection:
