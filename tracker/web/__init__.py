@@ -12,11 +12,12 @@ from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, PLAN_READERS
 from tracker.extensions import csrf
 from tracker.store.people import Person
 from tracker.store.reviews import overdue_count
-from tracker.web import access, blueprints, errors, filters, headers
+from tracker.web import access, arriving, blueprints, errors, filters, headers
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Register everything people can open, and what surrounds each request."""
+    arriving.init_app(app)
     headers.init_app(app, settings)
     csrf.init_app(app)  # after the headers, so that the page that refuses a form has its nonce
     filters.init_app(app)

@@ -24,6 +24,9 @@ from tracker.web.access import allow, me
 
 pages = Blueprint("actions", __name__)
 
+_NO_SUCH_PAGE = 100_000
+"""A number small enough to be asked of a database, for those that are not."""
+
 READERS = OWNERS | PLAN_READERS
 _ABOUT = frozenset({"new-date", "sign-off"})
 
@@ -36,7 +39,7 @@ def action(ref: str) -> str:
     shown = _shown(request.args.get("show", ""))
     page = request.args.get("page", 1, type=int)
     papers = papers_of(found)
-    moments, total = history_page(found, shown, max(1, page))
+    moments, total = history_page(found, shown, min(max(1, page), _NO_SUCH_PAGE))
     pages_in_all = max(1, -(-total // ON_A_PAGE))
     if not 1 <= page <= pages_in_all:
         abort(404)
