@@ -94,6 +94,39 @@ def test_an_agenda_missed_on_monday_goes_on_tuesday() -> None:
     ) == [(1, "overdue")]
 
 
+def test_one_action_told_on_friday_is_not_told_again_in_mondays_agenda() -> None:
+    due_in_a_week = action(date(2011, 7, 8), updated=date(2011, 6, 17))
+    friday = date(2011, 7, 1)
+    key = "reminder|act:1|due:2011-07-08|step:-10|to:1"
+
+    before = Morning(friday, frozenset(), {"agenda|to:1|2011-W26": date.min})
+    on_friday = remind(PRIYA, [due_in_a_week], before)
+    on_monday = remind(PRIYA, [due_in_a_week], Morning(MONDAY, frozenset(), {key: friday}))
+
+    assert on_friday.reminder == Reminder(1, (Need(1, Why.DUE_SOON, key),), None)
+    assert on_monday.reminder is None
+    assert on_monday.silences == (Silence(1, "told on 1 July 2011"),)
+    assert on_monday.empty_agenda == "agenda|to:1|2011-W27"
+    assert told(date(2011, 7, 8), due_in_a_week, before={key: friday}) == [(1, "due_today")]
+
+
+def test_last_weeks_agenda_never_stands_in_the_way_of_this_weeks() -> None:
+    overdue = action(date(2011, 5, 31))
+    key = "reminder|act:1|due:2011-05-31|step:+10|to:1"
+
+    assert told(MONDAY, overdue, before={key: date(2011, 6, 28)}) == [(1, "overdue")]
+
+
+def test_several_actions_are_all_in_the_agenda_whatever_was_said_last_week() -> None:
+    overdue, due_soon = action(date(2011, 5, 31)), action(date(2011, 7, 8), number=2)
+    key = "reminder|act:1|due:2011-05-31|step:+10|to:1"
+
+    assert told(MONDAY, overdue, due_soon, before={key: date(2011, 7, 1)}) == [
+        (1, "overdue"),
+        (2, "due_soon"),
+    ]
+
+
 def test_an_empty_agenda_is_not_sent_and_is_not_looked_at_again() -> None:
     quiet = remind(
         PRIYA,

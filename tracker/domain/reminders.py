@@ -35,6 +35,9 @@ DUE_SOON_WORKING_DAYS = 10
 AGENDA_DUE_DAYS = 7
 MOST_A_WEEK = 3
 """Timed letters a week about any one action."""
+TOLD_LATELY = timedelta(days=6)
+"""Within it an agenda does not repeat what its owner was told on the day. Shorter than from one
+week's agenda to the next, whichever of them a bank holiday has moved from Monday to Tuesday."""
 
 
 class Pattern(StrEnum):
@@ -214,19 +217,31 @@ def remind(owner: Owner, actions: Iterable[OwnedAction], morning: Morning) -> Ve
             silences.append(Silence(action.id, reason))
     week = agenda_key(owner.id, morning.today)
     if agenda_day(owner, morning.today, morning.holidays) and week not in morning.planned:
-        return _agenda(owner, awake, morning, tuple(silences))
+        return _agenda(owner, awake, morning, tuple(silences), alone=len(actions) == 1)
     return _steps(owner, awake, morning, tuple(silences), alone=len(actions) == 1)
 
 
 def _agenda(
-    owner: Owner, awake: list[OwnedAction], morning: Morning, silences: tuple[Silence, ...]
+    owner: Owner,
+    awake: list[OwnedAction],
+    morning: Morning,
+    silences: tuple[Silence, ...],
+    *,
+    alone: bool,
 ) -> Verdict:
     week = agenda_key(owner.id, morning.today)
-    needs = [
-        Need(action.id, why, _step_keys(action, why, morning)[-1])
-        for action in awake
-        if (why := why_now(action, morning.today)) and _wanted(owner, why)
-    ]
+    told_on_the_day = alone or owner.pattern is Pattern.DAILY
+    needs: list[Need] = []
+    for action in awake:
+        why = why_now(action, morning.today)
+        if not why or not _wanted(owner, why):
+            continue
+        key = _step_keys(action, why, morning)[-1]
+        told_on = morning.planned.get(key, date.min)
+        if told_on_the_day and morning.today - told_on < TOLD_LATELY:
+            silences = (*silences, Silence(action.id, f"told on {day(told_on)}"))
+        else:
+            needs.append(Need(action.id, why, key))
     if needs:
         return Verdict(Reminder(owner.id, tuple(needs), week), silences)
     nothing = () if silences else (Silence(None, "nothing needs this person this week"),)
