@@ -6,6 +6,7 @@ hole in it. Text lines are wrapped here, so templates hold one paragraph a line.
 
 import re
 import textwrap
+from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ TEXT_WIDTH = 68
 LONGEST_SUBJECT = 78
 SHORT_FACT = 24
 _GLUE = "\u00a0"
+_DAY = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(month_name[1:])})(?: \d{{4}})?\b")
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,17 @@ def words(templates: Path, kind: str, facts: Mapping[str, Any]) -> Words:
 
 
 def wrap(text: str) -> str:
-    """Text with no line over 68 characters but for addresses, at most two blank lines together."""
+    """Text with no line over 68 characters but for addresses, at most two blank lines together.
+
+    No date is broken where a line ends.
+    """
     lines = "\n".join(_wrapped(line.rstrip()) for line in text.strip("\n").split("\n"))
     return re.sub(r"\n{4,}", "\n\n\n", lines).replace(_GLUE, " ") + "\n"
 
 
 def hang(text: str, indent: int = 3) -> str:
     """One line wrapped with its later lines indented, as a list item is."""
-    return textwrap.fill(text, TEXT_WIDTH, subsequent_indent=" " * indent, **_FILL)
+    return _filled(text, " " * indent)
 
 
 def glued(facts: list[str] | tuple[str, ...]) -> str:
@@ -82,7 +87,12 @@ def _wrapped(line: str) -> str:
         return line
     indent = re.match(r"\s*(\d+\.\s)?", line)
     later = " " * (len(indent.group()) if indent else 0)
-    return textwrap.fill(line, TEXT_WIDTH, subsequent_indent=later, **_FILL)
+    return _filled(line, later)
+
+
+def _filled(line: str, later: str) -> str:
+    whole_days = _DAY.sub(lambda found: found[0].replace(" ", _GLUE), line)
+    return textwrap.fill(whole_days, TEXT_WIDTH, subsequent_indent=later, **_FILL)
 
 
 def _one_line(text: str) -> str:
