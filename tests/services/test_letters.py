@@ -82,6 +82,14 @@ def test_both_parts_of_every_letter_hold_the_same_links_and_numbers(northbank: F
         assert numbers - set(re.findall(r"\d+", seen)) == set(), letter.kind
 
 
+def test_the_digest_is_read_at_a_glance(northbank: Flask) -> None:
+    digest = monday(northbank)["Jean"]
+
+    assert isinstance(digest, Letter)
+    assert "<strong>34 days overdue</strong> – Priya Nair – off track" in digest.html
+    assert "Actions by area for development at 4 July 2011</caption>" in digest.html
+
+
 def test_letters_keep_their_size(northbank: Flask) -> None:
     for letter in monday(northbank).values():
         assert isinstance(letter, Letter)

@@ -60,6 +60,7 @@ def digest_facts(
         },
         "total_line": f"All areas: {_counts(digest.total, digest.completed, len(digest.overdue))}.",
         "counted_at": f"{clock_time(now)} on {day(today)}",
+        "counted_on": day(today),
         "review_url": f"{base}/review",
         "waiting_url": f"{base}/review/waiting",
         "plans_url": f"{base}/plans",
