@@ -61,7 +61,7 @@ def test_every_included_area_has_one_action_suggested():
         (
             "1.1",
             "Minutes are sent in time to everybody who was at the conference or asked",
-            "Minutes are sent in time to everybody who was",
+            "Minutes are sent in time to everybody who was…",
         ),
         ("2.1", "B", "B"),
     ]

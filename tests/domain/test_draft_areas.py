@@ -88,6 +88,12 @@ def test_merging_undoes_a_split_but_for_a_line_end():
     ]
 
 
+def test_a_merged_area_keeps_the_first_title_rather_than_running_two_together():
+    merged = merge_with_next(draft_of("Minutes go out late", "Visits are missed"), "1")
+
+    assert [area.title for area in merged.areas] == ["Minutes go out late"]
+
+
 def test_the_actions_of_a_merged_area_stay():
     draft = add_action(draft_of("First", "Second", "Third"), "2", title="Do it")
     draft = replace(draft, actions=(replace(draft.actions[0], also=("1", "3")),))

@@ -60,7 +60,7 @@ def test_a_draft_is_the_same_after_json():
             DraftAction("3", "1", ("2",), "Send minutes", "Minutes", 4, 5, date(2012, 9, 7), "All"),
             DraftAction("4", "2"),
         ),
-        sending=Sending("ABC", "A plan", tell=False),
+        sending=Sending("ABC", "A plan", tell=True, tell_on=date(2011, 7, 11)),
         keeps_strengths=True,
         last_key=4,
     )

@@ -166,6 +166,23 @@ def test_nobody_is_told_when_that_is_what_was_chosen(ready: Drafting):
     assert "notification" not in more(before)
 
 
+def test_owners_can_be_told_on_a_day_to_come(ready: Drafting):
+    ready.starts(replace(SENDING, tell_on=date(2011, 7, 9)))  # a Saturday
+
+    due = {letter.next_at for letter in db.session.scalars(select(Notification))}
+    assert due == {clock.at("2011-07-11T08:00")}
+
+
+def test_owners_cannot_be_told_yesterday(ready: Drafting):
+    with pytest.raises(RuleBroken) as refused:
+        ready.starts(replace(SENDING, tell_on=date(2011, 7, 3)))
+
+    assert (refused.value.field, refused.value.message) == (
+        "tell_on",
+        "The day the emails leave must be today or in the future",
+    )
+
+
 def test_the_history_says_who_began_the_plan_and_who_was_given_what(cast: Cast, ready: Drafting):
     ready.starts()
 

@@ -62,7 +62,7 @@ def whole(
 def test_each_area_has_one_suggested_action(sam: TakingIn):
     assert [(one.number, one.action.short_title) for one in actions(sam)] == [
         ("1.1", "The time that families wait for the minutes of conferences"),
-        ("2.1", "Social workers are asked hard questions in supervision"),
+        ("2.1", "Social workers are asked hard questions in supervision…"),
         ("3.1", "Health reports go to the boards that need them"),
         ("4.1", "A multi-agency answer to children who go missing"),
     ]
@@ -109,6 +109,26 @@ def test_a_wrong_due_date_is_explained(
     assert response.status_code == 422
     assert response.text.count(sentence) == 2
     assert response.text.count(f'value="{due[0]}"') == 4
+
+
+def test_a_wrong_date_and_what_is_missing_are_said_in_one_round(sam: TakingIn, who: Owners):
+    first, second = keys(sam)[:2]
+    fields = whole(sam, who) | {
+        f"action_{first}-due_on-month": "13",
+        f"action_{second}-due_on-day": "14",
+        f"action_{second}-due_on-month": "6",
+        f"action_{second}-due_on-year": "2012",
+    }
+
+    response = sam.send("assign", fields=fields)
+
+    assert response.status_code == 422
+    for sentence in (
+        "Due date for action 1.1 must be a real date",
+        "Due date for action 2.1 must be after 14 June 2012",
+    ):
+        assert response.text.count(sentence) == 2
+    assert "Enter a due date for action 1.1" not in response.text
 
 
 @pytest.mark.parametrize("then", ["continue", "save", "here"])
@@ -273,6 +293,11 @@ def test_the_last_look_shows_warnings_letters_and_where_to_change(sam: TakingIn,
             "Plan code must be 2 to 8 letters or figures, beginning with a letter",
         ),
         ({"tell": None}, "Select whether to email the owners"),
+        ({"tell": "on"}, "Enter the date to send the emails"),
+        (
+            {"tell": "on", "tell_on-day": "3", "tell_on-month": "7", "tell_on-year": "2011"},
+            "The day the emails leave must be today or in the future",
+        ),
     ],
 )
 def test_a_plan_that_cannot_start_says_why(

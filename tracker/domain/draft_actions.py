@@ -71,9 +71,16 @@ def add_action(draft: Draft, area_key: str, *, title: str = "") -> Draft:
         key=made,
         area=area_key,
         title=shortened(title, LONGEST_ACTION),
-        short_title=shortened(title, LONGEST_SHORT_TITLE),
+        short_title=_short(title),
     )
     return replace(draft, actions=(*draft.actions, action))
+
+
+def _short(title: str) -> str:
+    """A first short title; a cut one says so, since it goes into letters."""
+    if len(title) <= LONGEST_SHORT_TITLE:
+        return title
+    return shortened(title, LONGEST_SHORT_TITLE - 1) + "…"
 
 
 def without_action(draft: Draft, key: str) -> Draft:

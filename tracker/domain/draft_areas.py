@@ -117,11 +117,10 @@ def merge_with_next(draft: Draft, key: str) -> Draft:
         raise RuleBroken("There is no area after this one to merge it with")
     first, second = draft.areas[place], draft.areas[place + 1]
     wording = f"{first.wording}\n{second.wording}".strip()
-    was_suggested = first.title in ("", own_title(first.wording))
     one = replace(
         first,
         wording=wording,
-        title=own_title(wording) if was_suggested else first.title,
+        title=first.title or own_title(first.wording),
         included=first.included or second.included,
         suggested=first.suggested or second.suggested,
         doubts=tuple(dict.fromkeys((*first.doubts, *second.doubts))),

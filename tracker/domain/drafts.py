@@ -98,11 +98,13 @@ class DraftAction:
 
 @dataclass(frozen=True)
 class Sending:
-    """What the plan will be called, and whether its owners are told at once."""
+    """What the plan will be called, and whether its owners are told, at once or on a day."""
 
     code: str = ""
     title: str = ""
     tell: bool = True
+    tell_on: date | None = None
+    """The day on which the emails leave; None for at once."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ def as_json(draft: Draft) -> dict[str, Any]:
     stored = asdict(draft)
     for action in stored["actions"]:
         action["due_on"] = action["due_on"].isoformat() if action["due_on"] else None
+    tell_on = draft.sending.tell_on
+    stored["sending"]["tell_on"] = tell_on.isoformat() if tell_on else None
     return stored
 
 
@@ -199,13 +203,17 @@ def from_json(stored: Mapping[str, Any]) -> Draft:
     )
     rest["judgements"] = tuple(DraftJudgement(**one) for one in stored["judgements"])
     rest["actions"] = tuple(_action(one) for one in stored["actions"])
-    rest["sending"] = Sending(**stored["sending"])
+    rest["sending"] = _sending(stored["sending"])
     return Draft(**rest)
 
 
 def _action(stored: Mapping[str, Any]) -> DraftAction:
     due_on = _date_or_none(stored["due_on"] or "")
     return DraftAction(**{**stored, "also": tuple(stored["also"]), "due_on": due_on})
+
+
+def _sending(stored: Mapping[str, Any]) -> Sending:
+    return Sending(**{**stored, "tell_on": _date_or_none(stored.get("tell_on") or "")})
 
 
 def _area(key: str, found: ImportedFinding) -> DraftArea:

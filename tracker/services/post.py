@@ -1,12 +1,12 @@
 """Letters that a person causes: queued in the transaction of the change they tell of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CursorResult, delete, select, update
 
 from tracker.domain.wording import local_day
-from tracker.domain.workdays import next_sending_time
+from tracker.domain.workdays import FIRST_SENDING, local_instant, next_sending_time
 from tracker.extensions import db
 from tracker.services.installation import closed_days, settings
 from tracker.store.actions import Action
@@ -26,21 +26,26 @@ JOINED_FOR = timedelta(minutes=10)
 KEPT_TRYING = timedelta(days=14)
 
 
-def queue_new_actions(actions: Sequence[Action], *, by: Person, now: datetime) -> None:
-    """Tell each owner of what they have been given: one letter a person, after ten minutes.
+def queue_new_actions(
+    actions: Sequence[Action], *, by: Person, now: datetime, on: date | None = None
+) -> None:
+    """Tell each owner of what they have been given: one letter a person, after ten minutes or on
+    the morning of a day to come.
 
-    Actions given meanwhile join the same letter. Nobody is told of what they gave themselves. The
-    caller commits.
+    Actions given meanwhile join a letter that leaves no later. Nobody is told of what they gave
+    themselves. The caller commits.
     """
     db.session.flush()
+    on_the_day = local_instant(on, FIRST_SENDING) if on else now
+    send_at = _in_sending_hours(max(now + JOINED_FOR, on_the_day))
     for owner_id, given in _by_owner(actions).items():
         if owner_id == by.id:
             continue
-        letter = _waiting_letter(owner_id, now) or _plan(
+        letter = _waiting_letter(owner_id, now, send_at) or _plan(
             f"new_action|to:{owner_id}|from:{new_id()}",
             "new_action",
             owner_id,
-            send_at=now + JOINED_FOR,
+            send_at=send_at,
             by=by,
             now=now,
         )
@@ -103,8 +108,9 @@ def _by_owner(actions: Iterable[Action]) -> dict[int, list[Action]]:
     return grouped
 
 
-def _waiting_letter(owner_id: int, now: datetime) -> str | None:
-    """A new-action letter of this person's that has not begun, held so that it cannot begin now."""
+def _waiting_letter(owner_id: int, now: datetime, send_at: datetime) -> str | None:
+    """A new-action letter of this person's that has not begun and leaves by `send_at`, held so
+    that it cannot begin now."""
     found = db.session.scalar(
         select(Notification.id)
         .where(
@@ -112,6 +118,7 @@ def _waiting_letter(owner_id: int, now: datetime) -> str | None:
             Notification.kind == "new_action",
             Notification.state == LetterState.READY,
             Notification.next_at > now,
+            Notification.next_at <= send_at,
         )
         .order_by(Notification.created_at.desc())
         .limit(1)
@@ -140,7 +147,7 @@ def _plan(
         occasion_at=now,
         local_date=local_day(now),
         next_at=_in_sending_hours(send_at),
-        expires_at=now + KEPT_TRYING,
+        expires_at=max(now, send_at) + KEPT_TRYING,
         facts={"by": by.id},
     )
     plan_many(db.session(), [letter], batch=new_id(), host=settings().mail_host, now=now)

@@ -57,6 +57,7 @@ def start_plan(sent: Sent, sending: Sending, *, now: datetime, today: date) -> s
         draft = from_json(row.answers)
         refuse_unfinished(draft, CHECK_STEP)
         code = _free_code(sending.code)
+        _refuse_day(sending, today)
         row.answers = as_json(replace(draft, sending=sending))
         making = _Making(row, draft, sent.by, now, today)
         try:
@@ -64,20 +65,20 @@ def start_plan(sent: Sent, sending: Sending, *, now: datetime, today: date) -> s
         except IntegrityError as taken:
             raise RuleBroken(_taken(code), field="code") from taken
         if sending.tell:
-            post.queue_new_actions(actions, by=sent.by, now=now)
+            post.queue_new_actions(actions, by=sent.by, now=now, on=sending.tell_on)
         db.session.commit()
     return code
 
 
 def suggested_sending(draft: Draft) -> Sending:
     """What the plan could be called, for a person to change: a title and a code nobody has."""
-    title = draft.sending.title or suggested_plan_title(draft.header)
-    if draft.sending.code:
-        return Sending(draft.sending.code, title, draft.sending.tell)
-    taken, stem = plan_codes(), suggested_code(title)
+    said = replace(draft.sending, title=draft.sending.title or suggested_plan_title(draft.header))
+    if said.code:
+        return said
+    taken, stem = plan_codes(), suggested_code(said.title)
     codes = (stem, *(f"{stem}{number}" for number in range(2, 100)))
     free = next((code for code in codes if code not in taken), "")
-    return Sending(free, title, draft.sending.tell)
+    return replace(said, code=free)
 
 
 def _free_code(typed: str) -> str:
@@ -87,6 +88,11 @@ def _free_code(typed: str) -> str:
     if code in plan_codes():
         raise RuleBroken(_taken(code), field="code")
     return code
+
+
+def _refuse_day(sending: Sending, today: date) -> None:
+    if sending.tell and sending.tell_on and sending.tell_on < today:
+        raise RuleBroken("The day the emails leave must be today or in the future", field="tell_on")
 
 
 def _taken(code: str) -> str:

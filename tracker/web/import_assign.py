@@ -90,6 +90,8 @@ def assign(draft_id: str) -> Page:
         return _save(row, part, form)
     if request.method == "GET" and request.args.get("check"):
         form.mark(_gaps(draft_of(row)))
+    elif request.form.get("then") == "continue":  # all that is missing at once, not in two rounds
+        form.mark(_gaps(with_actions_said(draft_of(row), form.said(part.actions))))
     return _show(row, part, form), 422 if request.method == "POST" else 200
 
 

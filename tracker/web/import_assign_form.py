@@ -54,10 +54,13 @@ class AssignForm(TrackerForm):
         return same
 
     def mark(self, found: Sequence[Gap]) -> bool:
-        """Put each gap beside the field it is about; True when one of them is in this form."""
+        """Put each gap beside the field it is about, unless something is wrong with that already;
+        True when one of them is in this form."""
         here = [gap for gap in found if _name(gap.key) in self]
         for gap in here:
-            add_error(self[_name(gap.key)].form[gap.field], gap.sentence)
+            field = self[_name(gap.key)].form[gap.field]
+            if not field.errors:
+                add_error(field, gap.sentence)
         return bool(here)
 
 

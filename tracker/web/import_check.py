@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from wtforms import RadioField, StringField
+from wtforms.validators import ValidationError
 
 from tracker import clock
 from tracker.domain.access import PLAN_MAKERS
@@ -21,13 +22,13 @@ from tracker.services.starting_letters import letters_to_come, told_of
 from tracker.store.imports import ImportDraft
 from tracker.web import kept
 from tracker.web.access import allow, me
-from tracker.web.fields import AtMost, Needed, TrackerForm, choice, show_broken_rule
+from tracker.web.fields import AtMost, DayField, Needed, TrackerForm, choice, show_broken_rule
 from tracker.web.import_assign import AREAS_ON_A_PAGE, first_gap_address
 from tracker.web.import_page import SAVED, Page, draft_of, draft_or_404, elsewhere, sent, show
 
 pages = Blueprint("check", __name__)
 
-_NOW, _NOT = "now", "not"
+_NOW, _ON, _NOT = "now", "on", "not"
 
 
 class StartForm(TrackerForm):
@@ -52,6 +53,11 @@ class StartForm(TrackerForm):
                 hint="They leave 10 minutes after the plan is created, in working hours",
             ),
             choice(
+                _ON,
+                "Send on a date",
+                hint="They leave at 8am that day, or on the next working day",
+            ),
+            choice(
                 _NOT,
                 "Do not send",
                 hint="Nobody is told of their new actions. Reminders begin as usual",
@@ -59,6 +65,14 @@ class StartForm(TrackerForm):
         ],
         validators=[Needed("Select whether to email the owners")],
     )
+    tell_on = DayField(
+        "Date to send them (only if sending on a date)", named="Date to send the emails"
+    )
+
+    def validate_tell_on(self, field: DayField) -> None:
+        """Ask for a date where one is needed."""
+        if self.tell.data == _ON and field.data is None:
+            raise ValidationError("Enter the date to send the emails")
 
 
 @dataclass(frozen=True)
@@ -117,7 +131,9 @@ def done(draft_id: str) -> Page:
         abort(404)
     draft = draft_of(row)
     told = told_of(draft, by=plan.lead) if draft.sending.tell else []
-    return render_template("imports/done.html", plan=plan, told=told), 200
+    return render_template(
+        "imports/done.html", plan=plan, told=told, told_on=draft.sending.tell_on
+    ), 200
 
 
 def _answer(row: ImportDraft) -> tuple[str, bool]:
@@ -167,7 +183,8 @@ def _form(row: ImportDraft) -> StartForm:
     data = {"title": sending.title, "code": sending.code, "version": row.version}
     if request.method == "POST":  # an answer that was not sent is no answer
         return StartForm(data=data)
-    data["tell"] = _NOW if sending.tell else _NOT
+    data["tell"] = (_ON if sending.tell_on else _NOW) if sending.tell else _NOT
+    data["tell_on"] = sending.tell_on
     typed = kept.typed_before(person_id=me().id)
     return StartForm(typed, data=data) if typed else StartForm(data=data)
 
@@ -176,7 +193,8 @@ def _sending(form: StartForm) -> Sending:
     return Sending(
         code=(form.code.data or "").upper(),
         title=form.title.data or "",
-        tell=form.tell.data == _NOW,
+        tell=form.tell.data in (_NOW, _ON),
+        tell_on=form.tell_on.data if form.tell.data == _ON else None,
     )
 
 
