@@ -148,6 +148,13 @@ def attempt(holding: Claim) -> tuple[object, ...]:
     """What is noted of the attempt made under a claim."""
     found = db.session.get(DeliveryAttempt, (holding.id, holding.epoch))
     assert found is not None
-    values = (found.worker, found.ended_at, found.outcome, found.phase, found.code)
+    values = (
+        found.worker,
+        found.ended_at,
+        found.outcome,
+        found.phase,
+        found.code,
+        found.said,
+    )
     db.session.rollback()
     return values

@@ -48,7 +48,7 @@ def test_a_letter_of_a_dead_worker_is_ready_again_at_once_without_a_doubt(app: F
     assert facts(holding.id, "state", "owner", "doubt_count", "lost_attempts", "attempts") == (
         LetterState.READY, None, 0, 0, 0,
     )  # fmt: skip
-    assert attempt(holding) == ("one", SOON, "lost", None, None)
+    assert attempt(holding) == ("one", SOON, "lost", None, None, None)
     first = take(now=LATER)
     assert first is not None
     assert first.dedupe_key == "waiting"  # others go on before what lost its worker

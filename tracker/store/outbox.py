@@ -71,6 +71,7 @@ class Notification(Base):
             "(state IN ('claimed', 'gated')) = (owner IS NOT NULL)", name="owned_in_hand"
         ),
         Index(None, "state", "next_at", "epoch"),
+        Index(None, "next_at", "id"),  # the delivery log, newest first
         Index(None, "recipient_id", "created_at"),
     )
 
@@ -154,7 +155,7 @@ class OccasionSkip(Base):
 
 
 class DeliveryAttempt(Base):
-    """One claim of one letter: who took it, how far it came, how it ended."""
+    """One claim of one letter: who took it, how far it came, what was said, how it ended."""
 
     __tablename__ = "delivery_attempt"
 
@@ -166,6 +167,7 @@ class DeliveryAttempt(Base):
     outcome: Mapped[str | None] = mapped_column(String(20))
     phase: Mapped[str | None] = mapped_column(String(20))
     code: Mapped[int | None]
+    said: Mapped[str | None] = mapped_column(String(200))
 
 
 class Suppression(Base):

@@ -323,7 +323,13 @@ def _close_attempt(
             DeliveryAttempt.notification_id == held.id,
             DeliveryAttempt.epoch == held.epoch,
         )
-        .values(ended_at=now, outcome=outcome, phase=said.phase, code=said.code),
+        .values(
+            ended_at=now,
+            outcome=outcome,
+            phase=said.phase,
+            code=said.code,
+            said=said.text[:200] or None,
+        ),
     )
 
 

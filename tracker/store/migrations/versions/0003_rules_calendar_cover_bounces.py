@@ -133,6 +133,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_bounce_address_hash_bounce_at'), ['address_hash', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_bounce_notification_id'), ['notification_id'], unique=False)
 
+    with op.batch_alter_table('delivery_attempt', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('said', sa.String(length=200), nullable=True))
+
+    with op.batch_alter_table('notification', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notification_next_at_notification_id'), ['next_at', 'id'], unique=False)
+
     with op.batch_alter_table('instance', schema=None) as batch_op:
         batch_op.add_column(sa.Column('name', sa.String(length=80), nullable=True))
         batch_op.add_column(sa.Column('held', sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -170,6 +176,12 @@ def downgrade() -> None:
         batch_op.drop_column('held_reason')
         batch_op.drop_column('held')
         batch_op.drop_column('name')
+
+    with op.batch_alter_table('notification', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notification_next_at_notification_id'))
+
+    with op.batch_alter_table('delivery_attempt', schema=None) as batch_op:
+        batch_op.drop_column('said')
 
     with op.batch_alter_table('bounce', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_bounce_notification_id'))
