@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import defer
@@ -226,7 +227,7 @@ def hidden_plans(viewer: Person) -> list[int]:
     return list(db.session.scalars(select(Plan.id).where(Plan.restricted, ~visible_plans(viewer))))
 
 
-def _speaking(of: ColumnElement[bool]) -> Select[tuple[str]]:
+def _speaking(of: ColumnElement[bool]) -> Select[Any]:
     return (
         select(NotificationAction.notification_id)
         .join(Action, Action.id == NotificationAction.action_id)

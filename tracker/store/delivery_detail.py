@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import defer
 
 from tracker.domain.access import Role
 from tracker.extensions import db
@@ -22,8 +23,8 @@ from tracker.store.outbox import (
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanReader
 
-AGAIN = "again|"
-"""How the key of a letter begins that a person sent again; the id of the first one follows."""
+MOST_AGAIN = 20
+"""Times one letter may be sent again by hand."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,18 @@ def detail_of(letter: Notification, recipient: Person) -> Detail:
 
 def sent_again(letter_id: str) -> Sequence[Notification]:
     """The letters planned because somebody sent this one again, the newest first."""
-    key = Notification.dedupe_key
-    # A range and not a pattern: every database can look it up in the key's own index.
-    between = (key >= f"{AGAIN}{letter_id}|") & (key < f"{AGAIN}{letter_id}}}")
+    keys = [again_key(letter_id, time) for time in range(1, MOST_AGAIN + 1)]
     return db.session.scalars(
-        select(Notification).where(between).order_by(Notification.created_at.desc())
+        select(Notification)
+        .where(Notification.dedupe_key.in_(keys))
+        .order_by(Notification.created_at.desc())
+        .options(defer(Notification.body))
     ).all()
+
+
+def again_key(letter_id: str, time: int) -> str:
+    """The key of the letter that is planned when one is sent again for the nth time."""
+    return f"again|{letter_id}|{time}"
 
 
 def suppression_of(person: Person) -> Suppression | None:

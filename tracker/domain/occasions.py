@@ -1,0 +1,125 @@
+"""What the key of an occasion says, in words: the rule that caused a letter.
+
+The keys are made where letters are planned. A key that is not understood is said as itself, so
+that a new rule is never explained by an old one's words.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from tracker.domain.wording import count, day
+
+
+def rule_of(key: str) -> str | None:
+    """The rule in an occasion's key, as a sentence without its full stop; None for an unknown key.
+
+    'Overdue: 10 working days or more after the due date of 31 May 2011'.
+    """
+    name, _, rest = key.partition("|")
+    facts = dict(part.partition(":")[::2] for part in rest.split("|"))
+    say = _RULES.get(name)
+    try:
+        return say(facts, rest) if say else None
+    except (KeyError, ValueError):
+        return None
+
+
+def due_in(key: str) -> date | None:
+    """The due date in an occasion's key, or None."""
+    found = re.search(r"\|due:(\d{4}-\d\d-\d\d)\|", key)
+    return date.fromisoformat(found[1]) if found else None
+
+
+def step_of(key: str) -> str:
+    """The step in an occasion's key: '+10', '0'; empty when it has none."""
+    found = re.search(r"\|step:([^|]+)", key)
+    return found[1] if found else ""
+
+
+_Facts = dict[str, str]
+
+
+def _reminder(facts: _Facts, _rest: str) -> str:
+    due, step = day(date.fromisoformat(facts["due"])), facts["step"]
+    days = int(step)
+    if step == "+0":
+        return f"Overdue: the due date of {due} has passed"
+    if days > 0:
+        return f"Overdue: {count(days, 'working day')} or more after the due date of {due}"
+    if days < 0:
+        return f"Due soon: {count(-days, 'working day')} or less before the due date of {due}"
+    return f"Due today: the due date is {due}"
+
+
+def _stale(facts: _Facts, _rest: str) -> str:
+    return f"No update since {day(date.fromisoformat(facts['since']))}"
+
+
+def _agenda(_facts: _Facts, rest: str) -> str:
+    return f"Weekly agenda, {_week(rest)}"
+
+
+def _digest(_facts: _Facts, rest: str) -> str:
+    return f"Weekly summary for managers, {_week(rest)}"
+
+
+def _week(rest: str) -> str:
+    """'week of 4 July 2011', by its Monday."""
+    found = re.search(r"(\d{4})-W(\d\d)", rest)
+    if found is None:
+        raise ValueError(rest)
+    return f"week of {day(date.fromisocalendar(int(found[1]), int(found[2]), 1))}"
+
+
+def _escalation(facts: _Facts, _rest: str) -> str:
+    level = facts.get("level", "")
+    above = {"1": " to the accountable manager", "2": " to the director"}.get(level, "")
+    due = f" of {day(date.fromisoformat(facts['due']))}" if "due" in facts else ""
+    return f"Escalated{above}: still overdue long after the due date{due}"
+
+
+def _chase(_facts: _Facts, rest: str) -> str:
+    asked_in_review = rest.startswith("review:")
+    return "Somebody asked for an update" + (" in an overdue review" if asked_in_review else "")
+
+
+def _new_action(_facts: _Facts, _rest: str) -> str:
+    return "Somebody gave them an action"
+
+
+def _again(_facts: _Facts, _rest: str) -> str:
+    return "Somebody sent an earlier email again"
+
+
+_EVENTS = {
+    "request": "A new due date was asked for or decided",
+    "submission": "An action was sent for sign-off, returned or signed off",
+}
+
+
+def _event(_facts: _Facts, rest: str) -> str:
+    return _EVENTS[rest.partition(":")[0]]
+
+
+def _board(_facts: _Facts, _rest: str) -> str:
+    return "Monthly summary for the board, on the day set for the plan"
+
+
+def _delivery(_facts: _Facts, _rest: str) -> str:
+    return "Somebody is not getting emails"
+
+
+_RULES: dict[str, Callable[[_Facts, str], str]] = {
+    "reminder": _reminder,
+    "stale": _stale,
+    "agenda": _agenda,
+    "digest": _digest,
+    "escalation": _escalation,
+    "chase": _chase,
+    "new_action": _new_action,
+    "again": _again,
+    "event": _event,
+    "board_digest": _board,
+    "delivery_problem": _delivery,
+}
