@@ -25,9 +25,7 @@ from tracker.services.postroom import Rules, post_room
 
 log = logging.getLogger(__name__)
 
-PLAN_EVERY = 30
-TIDY_EVERY = 60
-STALLED_AFTER = 3 * PLAN_EVERY
+STALLED_AFTER = 3 * heartbeat.EVERY["plan"]
 
 
 class Scheduler:
@@ -39,8 +37,8 @@ class Scheduler:
         self._ticked = time.monotonic()
         self._ticks = BackgroundScheduler(timezone=UTC)
         if plans:
-            self._every(PLAN_EVERY, "plan", self._plan)
-            self._every(TIDY_EVERY, "tidy", self._tidy)
+            self._every("plan", self._plan)
+            self._every("tidy", self._tidy)
         self._threads = [
             threading.Thread(target=self._deliver, name=f"room-{n}") for n in range(rooms)
         ]
@@ -59,11 +57,11 @@ class Scheduler:
         for thread in self._threads:
             thread.join()
 
-    def _every(self, seconds: int, name: str, work: Callable[[], None]) -> None:
+    def _every(self, name: str, work: Callable[[], None]) -> None:
         self._ticks.add_job(
             work,
             "interval",
-            seconds=seconds,
+            seconds=heartbeat.EVERY[name],
             id=name,
             next_run_time=datetime.now(UTC),
             coalesce=True,
@@ -100,7 +98,7 @@ class Scheduler:
     def _watch(self) -> None:
         """Wake the ticks when they stand still: a wall clock stepped back would stop them for as
         long as the step. Waits on monotonic time, which no step touches."""
-        while not self._stop.wait(PLAN_EVERY):
+        while not self._stop.wait(heartbeat.EVERY["plan"]):
             if time.monotonic() - self._ticked > STALLED_AFTER:
                 log.warning("the ticks stood still; waking them")
                 for job in self._ticks.get_jobs():

@@ -32,4 +32,6 @@ PLAN_READERS = frozenset({Role.OFFICER, Role.MANAGER, Role.PERFORMANCE, Role.BOA
 """Roles that may open a plan. A partner sees only actions; an administrator runs the service
 without reading plans (`reliability.md` P24)."""
 PLAN_MAKERS = frozenset({Role.PERFORMANCE})
+SERVICE_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.PERFORMANCE})
+"""Roles that see to it that letters are planned and leave."""
 PEOPLE_KEEPERS = frozenset({Role.ADMINISTRATOR})

@@ -1,5 +1,10 @@
-"""Whether the service is well: configuration, database, mail and scheduler, one line each."""
+"""Whether the service is well: one finding for each part, for people and for monitoring.
 
+No finding names a person, a plan, an address or what a mail server said: anybody may ask for those
+about reminders.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,13 +12,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.delivery.channels import CHANNELS
 from tracker.delivery.errors import DeliveryError
-from tracker.domain.wording import moment
+from tracker.domain.wording import count, moment
 from tracker.extensions import db
 from tracker.services.installation import settings
 from tracker.store import schema
-from tracker.store.runs import last_beat
+from tracker.store.watch import Watch, longest_waiting, watch
 
 SILENT_AFTER = timedelta(minutes=10)
+"""Without a run for this long, reminders have stopped."""
+STUCK_AFTER = timedelta(minutes=15)
+"""A letter that has been due for this long should have gone."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,79 @@ class Finding:
 
 def run(*, now: datetime) -> list[Finding]:
     """Look at each part; nothing is changed and no letter is sent."""
-    return [_configuration(), _database(), _mail(), _scheduler(now)]
+    return [_configuration(), _database(), _mail(), *reminders(now=now)]
+
+
+def reminders(*, now: datetime) -> list[Finding]:
+    """Whether reminders are planned and leave: scheduler, letters, relay, hold. Two statements.
+
+    A database that does not answer is one finding about each.
+    """
+    try:
+        stands, oldest = watch(), longest_waiting(now)
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        trouble = f"not known: the database does not answer ({type(error).__name__})"
+        return [Finding(part, False, trouble) for part, _check in _PARTS]
+    return [Finding(part, *check(stands, oldest, now)) for part, check in _PARTS]
+
+
+def silent_for(stands: Watch, now: datetime) -> timedelta | None:
+    """For how long the scheduler has been silent, once that is too long; None while it is well.
+
+    One that has never run has been silent for ever.
+    """
+    if stands.planned_at is None:
+        return timedelta.max
+    silent = now - stands.planned_at
+    return silent if silent > SILENT_AFTER else None
+
+
+def database_answers() -> bool:
+    """True when the database can be asked."""
+    try:
+        db.session.execute(db.text("SELECT 1"))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return False
+    return True
+
+
+_Said = tuple[bool, str]
+
+
+def _scheduler(stands: Watch, _oldest: datetime | None, now: datetime) -> _Said:
+    if stands.planned_at is None:
+        return False, "has never run. Run: tracker scheduler"
+    return silent_for(stands, now) is None, f"last ran at {moment(stands.planned_at)}"
+
+
+def _letters(_stands: Watch, oldest: datetime | None, now: datetime) -> _Said:
+    if oldest is None:
+        return True, "none is due"
+    minutes = int((now - oldest).total_seconds() // 60)
+    return now - oldest <= STUCK_AFTER, f"the oldest has been due for {count(minutes, 'minute')}"
+
+
+def _relay(stands: Watch, _oldest: datetime | None, _now: datetime) -> _Said:
+    if stands.relay_down_since is None:
+        return True, "takes letters"
+    return False, f"in trouble since {moment(stands.relay_down_since)}"
+
+
+def _hold(stands: Watch, _oldest: datetime | None, _now: datetime) -> _Said:
+    if not stands.held:
+        return True, "not held"
+    since = f" since {moment(stands.held_since)}" if stands.held_since else ""
+    return False, f"all mail is held{since}"
+
+
+_PARTS: tuple[tuple[str, Callable[[Watch, datetime | None, datetime], _Said]], ...] = (
+    ("scheduler", _scheduler),
+    ("letters", _letters),
+    ("relay", _relay),
+    ("hold", _hold),
+)
 
 
 def _configuration() -> Finding:
@@ -58,15 +138,3 @@ def _mail() -> Finding:
     finally:
         channel.close()
     return Finding("mail", True, f"{server} answers")
-
-
-def _scheduler(now: datetime) -> Finding:
-    try:
-        beat = last_beat("plan")
-    except SQLAlchemyError:
-        db.session.rollback()
-        return Finding("scheduler", False, "has never run")
-    if beat is None:
-        return Finding("scheduler", False, "has never run. Run: tracker scheduler")
-    well = now - beat <= SILENT_AFTER
-    return Finding("scheduler", well, f"last ran at {moment(beat)}")

@@ -45,6 +45,7 @@ class Skipped:
     kind: str
     recipient_id: int | None
     reason: str
+    action_id: int | None = None
 
 
 def plan_due(now: datetime) -> int:
@@ -57,10 +58,7 @@ def plan_due(now: datetime) -> int:
     if not is_working_day(local.date(), closed_days(local.date())) or local.time() >= LAST_SENDING:
         return 0
     planned = 0
-    for rule, at, plan in (
-        ("digests", DIGESTS_AT, plan_digests),
-        ("reminders", REMINDERS_AT, plan_reminders),
-    ):
+    for rule, at, plan in SLOTS:
         slot = local_instant(local.date(), at)
         if slot <= now and _take_slot(rule, slot):
             planned += plan(now)[0]
@@ -214,12 +212,15 @@ def _action_in(key: str) -> int:
 
 def _skipped(owner_id: int, verdict: Verdict) -> Iterable[Skipped]:
     kind = "agenda" if verdict.empty_agenda else "reminder"
-    return [Skipped(kind, owner_id, silence.reason) for silence in verdict.silences]
+    return [Skipped(kind, owner_id, one.reason, one.action_id) for one in verdict.silences]
 
 
 def _closed(today: date) -> Skipped:
     return Skipped("all", None, f"{long_day(today)} is not a working day")
 
+
+SLOTS = (("digests", DIGESTS_AT, plan_digests), ("reminders", REMINDERS_AT, plan_reminders))
+"""What is planned on a working day: the name of its cursor, from when, and how."""
 
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 

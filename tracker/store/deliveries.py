@@ -5,6 +5,7 @@ count. Administrators see of every letter its envelope and of none what it is ab
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -244,7 +245,7 @@ def _logged(ids: Sequence[str], viewer: Person) -> list[Logged]:
     )
     rows = {letter.id: (letter, person) for letter, person in db.session.execute(found)}
     actions = _actions_of([row[0] for row in rows.values()])
-    seen = _seen(actions, viewer)
+    seen = _seen(set[int]().union(*actions.values()), viewer)
     return [
         Logged(
             *rows[i],
@@ -266,9 +267,27 @@ def _actions_of(letters: Iterable[Notification]) -> dict[str, set[int]]:
     return actions
 
 
-def _seen(actions: dict[str, set[int]], viewer: Person) -> dict[int, About]:
+@dataclass(frozen=True)
+class Shown:
+    """Which of some actions a viewer may see, and whether one of them is hidden from them."""
+
+    seen: dict[int, About]
+    hides: bool
+
+    def any_of(self, action_ids: AbstractSet[int]) -> bool:
+        """Whether what speaks of these actions, or of none, may be listed."""
+        return not self.hides or not action_ids or bool(self.seen.keys() & action_ids)
+
+
+def shown_actions(action_ids: AbstractSet[int], viewer: Person) -> Shown:
+    """What may be said of these actions to a viewer; an administrator is told of none of them, but
+    nothing that speaks of them is kept from them."""
+    seen = _seen(action_ids, viewer)
+    return Shown(seen, hides=viewer.role is not Role.ADMINISTRATOR)
+
+
+def _seen(wanted: AbstractSet[int], viewer: Person) -> dict[int, About]:
     """Those of the actions that this person may see; none for an administrator."""
-    wanted = set().union(*actions.values()) if actions else set()
     found = (
         select(Action.id, Plan.code, Action.number, Action.short_title)
         .join(Action.plan)

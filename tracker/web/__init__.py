@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_login import current_user
 
 from tracker import clock
 from tracker.config import Settings
@@ -12,7 +11,7 @@ from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, PLAN_READERS
 from tracker.extensions import csrf
 from tracker.store.people import Person
 from tracker.store.reviews import overdue_count
-from tracker.web import access, arriving, blueprints, errors, filters, headers
+from tracker.web import access, arriving, banners, blueprints, errors, filters, headers
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -31,14 +30,14 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def _shared() -> dict[str, Any]:
     """What every template may use; nothing is asked of a database that has just failed."""
-    known = not g.get("database_failed") and current_user and current_user.is_authenticated
-    person = current_user.person if known else None
+    person = None if g.get("database_failed") else access.person_if_any()
     return {
         "settings": access.settings(),
         "navigation": _navigation(person) if person else [],
         "me": person,
         "today": clock.today(),
         "now": clock.now(),
+        "warnings": banners.warnings,
     }
 
 

@@ -58,6 +58,12 @@ def me() -> Person:
     return current_user.person  # type: ignore[no-any-return]  # Flask-Login's proxy has no types
 
 
+def person_if_any() -> Person | None:
+    """The signed-in person, or None; any page may ask."""
+    known = current_user and current_user.is_authenticated
+    return current_user.person if known else None
+
+
 def settings() -> Settings:
     """The settings this application was started with."""
     return current_app.extensions["settings"]  # type: ignore[no-any-return]  # a plain dict

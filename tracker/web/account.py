@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
 
 from tracker import clock
-from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, ROLE_WORDS, Role
+from tracker.domain.access import EVERYONE, OWNERS, ROLE_WORDS, SERVICE_KEEPERS, Role
 from tracker.domain.errors import RuleBroken
 from tracker.services import sign_in as sessions
 from tracker.services.sign_in import SHORTEST_PASSWORD
@@ -122,7 +122,7 @@ def account() -> str:
         "account/account.html",
         person=person,
         role=ROLE_WORDS[me().role],
-        keeps_people=me().role in PEOPLE_KEEPERS,
+        keeps_service=me().role in SERVICE_KEEPERS,
         owns_actions=me().role in OWNERS,
     )
 

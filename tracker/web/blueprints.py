@@ -6,6 +6,7 @@ from tracker.config import Settings
 from tracker.web import (
     account,
     actions,
+    admin,
     home,
     imports,
     mailbox,
@@ -23,6 +24,7 @@ def all_of(settings: Settings) -> list[Blueprint]:
     pages = [
         account.pages,
         actions.pages,
+        admin.pages,
         home.pages,
         imports.pages,
         people.pages,

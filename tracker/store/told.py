@@ -1,0 +1,122 @@
+"""What one person has been told about one action, and what was let pass."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import contains_eager, defer, joinedload
+
+from tracker.domain.access import Role
+from tracker.domain.workdays import local_instant
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.doors import visible_actions
+from tracker.store.outbox import Notification, Occasion, OccasionSkip, about
+from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanState
+
+
+def explainable(viewer: Person) -> ColumnElement[bool]:
+    """The condition on `Action` joined to `Plan` for what a viewer may have explained.
+
+    What they may see; for an administrator every action that is in no restricted plan, without its
+    title.
+    """
+    if viewer.role is Role.ADMINISTRATOR:
+        return ~Plan.restricted
+    return visible_actions(viewer)
+
+
+def actions_to_choose(viewer: Person) -> Sequence[Action]:
+    """The actions of live plans that a viewer may have explained, in the order of the plans."""
+    found = select(Action).join(Action.plan).where(explainable(viewer))
+    return db.session.scalars(
+        found.where(Plan.state == PlanState.LIVE)
+        .order_by(Plan.code, Action.position, Action.id)
+        .options(contains_eager(Action.plan))
+    ).all()
+
+
+def action_to_explain(ref: str, *, viewer: Person) -> Action | None:
+    """The action with this reference, or None: missing and hidden look the same."""
+    code, _, number = ref.strip().rpartition("-")
+    return db.session.scalar(
+        select(Action)
+        .join(Action.plan)
+        .where(Plan.code == code.upper(), Action.number == number, explainable(viewer))
+        .options(contains_eager(Action.plan), joinedload(Action.owner), joinedload(Action.manager))
+    )
+
+
+def letters_to(
+    person: Person, action: Action, *, number: int, on: date | None = None
+) -> Sequence[Notification]:
+    """The last letters to a person that speak of an action, the newest first; of one day if given.
+
+    A manager's summary speaks of every action they are accountable for, and a board's of its plan.
+    """
+    speaks = about([action.id])
+    if person.id == action.manager_id:
+        speaks = or_(speaks, Notification.kind == "digest")
+    if person.role is Role.BOARD:
+        board = and_(Notification.kind == "board_digest", Notification.plan_id == action.plan_id)
+        speaks = or_(speaks, board)
+    found = select(Notification).where(Notification.recipient_id == person.id, speaks)
+    if on is not None:
+        found = found.where(Notification.local_date == on)
+    return db.session.scalars(
+        found.order_by(Notification.occasion_at.desc(), Notification.id)
+        .limit(number)
+        .options(defer(Notification.body))
+    ).all()
+
+
+def let_pass(
+    person: Person, action: Action, *, number: int, on: date | None = None
+) -> Sequence[OccasionSkip]:
+    """What was not sent to a person about an action, or about anything that day; newest first."""
+    found = select(OccasionSkip).where(
+        OccasionSkip.recipient_id == person.id,
+        or_(OccasionSkip.action_id == action.id, OccasionSkip.action_id.is_(None)),
+    )
+    if on is not None:
+        found = found.where(OccasionSkip.at >= _begins(on), OccasionSkip.at < _ends(on))
+    else:
+        found = found.where(OccasionSkip.action_id == action.id)
+    newest = found.order_by(OccasionSkip.at.desc(), OccasionSkip.dedupe_key).limit(number)
+    return db.session.scalars(newest).all()
+
+
+def occasions_of(letters: Sequence[Notification]) -> dict[str, list[Occasion]]:
+    """What each of these letters was planned for, by letter; one statement."""
+    found = select(Occasion).where(Occasion.notification_id.in_([one.id for one in letters]))
+    by_letter: dict[str, list[Occasion]] = {}
+    for occasion in db.session.scalars(found.order_by(Occasion.dedupe_key)):
+        by_letter.setdefault(occasion.notification_id, []).append(occasion)
+    return by_letter
+
+
+def was_planned_for(person_id: int, on: date) -> bool:
+    """Whether the planner has dealt with a person's reminders on a day: by a letter or a reason."""
+    letter = select(Notification.id).where(
+        Notification.recipient_id == person_id,
+        Notification.local_date == on,
+        Notification.kind == "reminder",
+    )
+    reason = select(OccasionSkip.dedupe_key).where(
+        OccasionSkip.recipient_id == person_id,
+        OccasionSkip.at >= _begins(on),
+        OccasionSkip.at < _ends(on),
+    )
+    return (
+        db.session.scalar(letter.limit(1)) is not None
+        or db.session.scalar(reason.limit(1)) is not None
+    )
+
+
+def _begins(on: date) -> datetime:
+    return local_instant(on, time.min)
+
+
+def _ends(on: date) -> datetime:
+    return _begins(on + timedelta(days=1))

@@ -1,0 +1,105 @@
+"""For a person and an action: why this email, why none, the last three and the next three."""
+
+from datetime import date
+
+from flask import Blueprint, render_template, request, url_for
+
+from tracker import clock
+from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
+from tracker.domain.wording import local_day
+from tracker.services.why import Story, story
+from tracker.store.actions import Action
+from tracker.store.deliveries import mail_hold
+from tracker.store.directory import find_person
+from tracker.store.outbox import Notification
+from tracker.store.people import Person, active_people
+from tracker.store.told import action_to_explain, actions_to_choose, occasions_of
+from tracker.web import letter_words as words
+from tracker.web.access import allow, me
+
+pages = Blueprint("why", __name__)
+
+MAY_ASK = SERVICE_KEEPERS
+
+
+@pages.get("/why")
+@allow(*MAY_ASK)
+def why() -> str:
+    """The two questions, and the answer when both have been answered."""
+    asked = {name: request.args.get(name, "").strip()[:40] for name in ("person", "action", "on")}
+    errors: list[dict[str, str]] = []
+    person, action = _person(asked["person"]), _action(asked["action"])
+    on, on_error = _day(asked["on"])
+    if asked["person"] or asked["action"]:
+        errors += [] if person else [{"text": "Select a person", "href": "#person"}]
+        errors += [] if action else [{"text": "Select an action", "href": "#action"}]
+        errors += [{"text": on_error, "href": "#on"}] if on_error else []
+    told = None
+    if person and action and not on_error:
+        told = _told(person, action, story(person, action, on=on, now=clock.now()))
+    actions = actions_to_choose(me())
+    people = list(active_people(EVERYONE))
+    if person and person not in people:
+        people.append(person)
+    return render_template(
+        "admin/why.html",
+        people=people,
+        actions=actions,
+        chosen=action,
+        person=person,
+        asked=asked,
+        on=on,
+        errors=errors,
+        told=told,
+        titles=me().role is not Role.ADMINISTRATOR,
+    )
+
+
+def _person(number: str) -> Person | None:
+    return find_person(int(number)) if number.isdecimal() and len(number) < 10 else None
+
+
+def _action(ref: str) -> Action | None:
+    return action_to_explain(ref, viewer=me()) if ref else None
+
+
+def _day(text: str) -> tuple[date, str]:
+    """The day asked about, today when none is, and what is wrong with what was typed."""
+    if not text:
+        return clock.today(), ""
+    try:
+        return date.fromisoformat(text), ""
+    except ValueError:
+        return clock.today(), "Day must look like 2011-07-04"
+
+
+def _told(person: Person, action: Action, found: Story) -> dict[str, object]:
+    hold, occasions = mail_hold(), occasions_of([*found.letters, *found.last])
+
+    def row(letter: Notification) -> dict[str, object]:
+        return {
+            "href": url_for("admin.deliveries.letter", letter_id=letter.id),
+            "when": words.when_words(letter),
+            "kind": words.kind_words(letter),
+            "status": words.status_words(letter, hold),
+            "rules": words.rules_of(letter, occasions.get(letter.id, []), about=action.id),
+        }
+
+    return {
+        "letters": [row(one) for one in found.letters],
+        "reasons": [_sentence(one) for one in found.reasons],
+        "last": [row(one) for one in found.last],
+        "coming": [
+            {"on": one.on, "kind": words.WRITTEN_KINDS.get(one.kind, one.kind), "rule": one.rule}
+            for one in found.coming
+        ],
+        "passed": [
+            {"on": local_day(one.at), "reason": _sentence(one.reason)} for one in found.passed
+        ],
+        "in_the_way": found.in_the_way,
+        "log": url_for("admin.deliveries.log", person=person.id),
+    }
+
+
+def _sentence(words_: str) -> str:
+    return f"{words_[:1].upper()}{words_[1:]}"
