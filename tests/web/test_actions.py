@@ -179,10 +179,10 @@ def test_letters_about_the_action_say_what_became_of_them(cast: Cast) -> None:
 
     assert page.split("Everything Updates Decisions Emails ")[1] == (
         "Request for an update to Priya Nair 8am on 4 July 2011 Not sent: the chase was taken back"
-        " Weekly summary to Jean Talbot 8am on 4 July 2011 Not delivered: the address was refused"
-        " New action email sent to Priya Nair 8am on 4 July 2011 Delivered"
-        " Reminder to Priya Nair 8am on 4 July 2011 Waiting to be sent"
-        " Reminder emailed to Priya Nair 8am on 4 July 2011 Delivered"
+        " Weekly summary to Jean Talbot 8am on 4 July 2011 Bounced: refused by the mail server of the reader"
+        " New action to Priya Nair 8am on 4 July 2011 Sent"
+        " Reminder to Priya Nair 8am on 4 July 2011 Waiting"
+        " Reminder to Priya Nair 8am on 4 July 2011 Sent"
     )
 
 

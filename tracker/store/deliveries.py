@@ -65,13 +65,16 @@ class MailHold:
     generation: int
 
 
+NOT_HELD = MailHold(held=False, reason="", since=None, generation=1)
+
+
 def mail_hold() -> MailHold:
     """Whether mail is held; one statement."""
     row = db.session.execute(
         select(Instance.held, Instance.held_reason, Instance.held_since, Instance.generation)
     ).one_or_none()
     if row is None:
-        return MailHold(held=False, reason="", since=None, generation=1)
+        return NOT_HELD
     return MailHold(row.held, row.held_reason or "", row.held_since, row.generation)
 
 

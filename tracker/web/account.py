@@ -14,13 +14,14 @@ from tracker.services import sign_in as sessions
 from tracker.services.sign_in import SHORTEST_PASSWORD
 from tracker.store.directory import find_person
 from tracker.store.people import Person, person_by_email
-from tracker.web import notifications
+from tracker.web import notifications, own_emails
 from tracker.web.access import Visitor, allow, allow_anyone, me, safe_next
 from tracker.web.fields import Needed, TrackerForm, show_broken_rule
 from tracker.web.kept import belongs_to
 
 pages = Blueprint("account", __name__)
 pages.register_blueprint(notifications.pages)
+pages.register_blueprint(own_emails.pages)
 
 
 _TO_UPDATE = re.compile(r"/(?:a|actions)/[A-Z0-9]+-([0-9.]+)(?:/|$)", re.IGNORECASE)

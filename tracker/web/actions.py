@@ -4,11 +4,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.domain.access import OWNERS, PLAN_READERS, Role
+from tracker.domain.access import OWNERS, PLAN_READERS, SERVICE_KEEPERS, Role
 from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
 from tracker.services.actions import decider_of, why_not_update
 from tracker.store.actions import Action
+from tracker.store.deliveries import mail_hold
 from tracker.store.doors import get_action
 from tracker.store.people import TeamKind
 from tracker.store.timeline import (
@@ -65,7 +66,14 @@ def action(ref: str) -> str:
         reads_plans=me().role in PLAN_READERS,
         shown=shown,
         filters=_filters(ref, shown),
-        events=timeline.events(moments, papers, with_words=with_words),
+        events=timeline.events(
+            moments,
+            papers,
+            hold=mail_hold(),
+            with_words=with_words,
+            links_to_log=me().role in SERVICE_KEEPERS,
+        ),
+        explains=me().role in SERVICE_KEEPERS,
         page=page,
         pages_in_all=pages_in_all,
         page_address=lambda number: url_for(".action", ref=ref, show=shown, page=number),

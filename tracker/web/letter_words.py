@@ -98,9 +98,7 @@ _OUTCOMES = {
 
 
 def kind_words(letter: Notification) -> str:
-    """'Reminder', 'Weekly agenda'; a kind without words of its own is said as it is named."""
-    if letter.kind == "reminder" and letter.facts.get("agenda"):
-        return WRITTEN_KINDS["agenda"]
+    """'Reminder', 'New action'; a kind without words of its own is said as it is named."""
     return KINDS.get(letter.kind) or letter.kind.replace("_", " ").capitalize()
 
 

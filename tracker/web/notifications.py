@@ -19,6 +19,7 @@ from tracker.store.people import Person, ReminderPattern
 from tracker.web import kept
 from tracker.web.access import allow, allow_anyone, me, settings
 from tracker.web.fields import Needed, TrackerForm, choice, show_broken_rule
+from tracker.web.own_emails import last_emails
 
 pages = Blueprint("notifications", __name__)
 
@@ -108,7 +109,8 @@ def notifications() -> Response | tuple[str, int]:
             kept.forget_typed()
             flash("Your reminders are saved.", "success")
             return redirect(answer, code=303)
-    page = render_template("account/notifications.html", form=form, person=person)
+    emails = last_emails(person)
+    page = render_template("account/notifications.html", form=form, person=person, emails=emails)
     return page, 422 if form.errors else 200
 
 

@@ -4,44 +4,42 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from flask import url_for
+
 from tracker.domain.actions import ANSWER_WORDS, PROGRESS_WORDS, Answer
 from tracker.domain.wording import day, moment, possessive
 from tracker.store.actions import Update
+from tracker.store.deliveries import NOT_HELD, MailHold
 from tracker.store.history import Happened, HistoryEntry
-from tracker.store.outbox import LetterState, Notification
 from tracker.store.timeline import Letter, Moment, Papers
+from tracker.web.letter_words import kind_words, status_words
 
-_LETTERS = {
-    "new_action": "New action email",
-    "reminder": "Reminder",
-    "chase": "Request for an update",
-    "digest": "Weekly summary",
-}
-_DELIVERY = {
-    LetterState.READY: "Waiting to be sent",
-    LetterState.CLAIMED: "Being sent",
-    LetterState.GATED: "Being sent",
-    LetterState.SENT: "Delivered",
-    LetterState.BOUNCED: "Not delivered: the address was refused",
-    LetterState.DEAD: "Not delivered: the mail server would not take it",
-    LetterState.DOUBTFUL: "Not known: the mail server did not say whether it took it",
-    LetterState.CANCELLED: "Not sent",
-    LetterState.SUPERSEDED: "Not sent: a later email says the same",
-}
 _PLAIN = {
     Happened.CHASED: "Asked for an update",
     Happened.LEFT: "Left until the next review",
     Happened.SUBMITTED: "Sent for sign-off",
     Happened.SIGNED_OFF: "Signed off",
     Happened.NOT_MINE: "Said that this action is not theirs",
+    Happened.LETTER_SENT_AGAIN: "Sent an email about this again",
 }
 
 
 def events(
-    moments: Sequence[Moment], papers: Papers, *, with_words: bool = True
+    moments: Sequence[Moment],
+    papers: Papers,
+    *,
+    hold: MailHold = NOT_HELD,
+    with_words: bool = True,
+    links_to_log: bool = False,
 ) -> list[dict[str, str]]:
-    """What the timeline macro shows; without the words people wrote when `with_words` is false."""
-    return [_event(one, papers, with_words=with_words) for one in moments]
+    """What the timeline macro shows; without the words people wrote when `with_words` is false, and
+    with each letter leading to the delivery log for those who may open it."""
+    return [
+        _of_letter(one, one.letter, hold, links_to_log=links_to_log)
+        if one.letter
+        else _event(one, papers, with_words=with_words)
+        for one in moments
+    ]
 
 
 def update_title(update: Update) -> str:
@@ -59,11 +57,23 @@ def who_said(update: Update) -> str:
     return f"{update.by.name} on behalf of {update.on_behalf_of.name}"
 
 
+def _of_letter(
+    one: Moment, letter: Letter, hold: MailHold, *, links_to_log: bool
+) -> dict[str, str]:
+    shown = {
+        "title": f"{kind_words(letter.row)} to {letter.recipient}",
+        "at": one.at.isoformat(timespec="minutes"),
+        "when": moment(one.at),
+        "words": status_words(letter.row, hold),
+    }
+    if links_to_log:
+        shown["href"] = url_for("admin.deliveries.letter", letter_id=letter.row.id)
+    return shown
+
+
 def _event(one: Moment, papers: Papers, *, with_words: bool) -> dict[str, str]:
     title, by, words = "", "", ""
-    if one.letter:
-        title, words = _letter_title(one.letter), _delivery(one.letter.row)
-    elif one.entry:
+    if one.entry:
         title, by = _title(one.entry, one.update), _actor(one.entry)
         words = "\n".join(_words(one.entry, one.update, papers)) if with_words else ""
     return {
@@ -92,6 +102,9 @@ def _title(entry: HistoryEntry, update: Update | None) -> str:
         return f"Milestone finished: {facts.get('title', '')}"
     if entry.kind is Happened.MILESTONE_REOPENED:
         return f"Milestone not finished after all: {facts.get('title', '')}"
+    if entry.kind is Happened.LETTER_SETTLED:
+        arrived = facts.get("outcome") == "arrived"
+        return "Said that an email arrived" if arrived else "Let an email in doubt go again"
     return _PLAIN.get(entry.kind) or entry.kind.value.replace("_", " ").capitalize()
 
 
@@ -125,20 +138,6 @@ def _actor(entry: HistoryEntry) -> str:
     if entry.acting_for is None:
         return entry.actor.name
     return f"{entry.actor.name} on behalf of {entry.acting_for.name}"
-
-
-def _letter_title(letter: Letter) -> str:
-    name = _LETTERS.get(letter.row.kind, "Email")
-    if letter.row.state is LetterState.SENT:
-        verb = "sent" if name.endswith("email") else "emailed"
-        return f"{name} {verb} to {letter.recipient}"
-    return f"{name} to {letter.recipient}"
-
-
-def _delivery(letter: Notification) -> str:
-    words = _DELIVERY[letter.state]
-    reason = letter.revoked_reason if letter.state is LetterState.CANCELLED else None
-    return f"{words}: {reason}" if reason else words
 
 
 def _day_in(facts: dict[str, Any], name: str) -> str:
