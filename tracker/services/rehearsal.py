@@ -14,14 +14,15 @@ from pathlib import Path
 from sqlalchemy import select
 
 from tracker.delivery.letter import Letter
-from tracker.domain.occasions import rule_of
 from tracker.domain.workdays import is_working_day, local_instant, next_working_day
 from tracker.extensions import db, only_reading
 from tracker.services.installation import closed_days, settings
+from tracker.services.letter_rules import rules_by_letter
 from tracker.services.letters.commission import order
 from tracker.services.letters.write import LetterWriter, Order
 from tracker.services.morning import SLOTS, Skipped
-from tracker.store.outbox import LetterState, Notification, Occasion, current_generation
+from tracker.store.outbox import LetterState, Notification, current_generation
+from tracker.store.told import occasions_of, steps_of
 
 
 @dataclass(frozen=True)
@@ -110,21 +111,8 @@ def _due_by(on: date) -> list[Notification]:
 
 def _orders(letters: Iterable[Notification]) -> list[_Planned]:
     letters = list(letters)
-    rules: dict[str, list[str]] = {}
-    used = select(Occasion.notification_id, Occasion.dedupe_key).where(
-        Occasion.notification_id.in_([letter.id for letter in letters])
-    )
-    for row in db.session.execute(used.order_by(Occasion.dedupe_key)):
-        rules.setdefault(row.notification_id, []).append(rule_of(row.dedupe_key) or row.dedupe_key)
-    return [
-        _Planned(order(letter), tuple(rules.get(letter.id) or _own_rule(letter)), letter.next_at)
-        for letter in letters
-    ]
-
-
-def _own_rule(letter: Notification) -> list[str]:
-    rule = rule_of(letter.dedupe_key)
-    return [rule] if rule else []
+    rules = rules_by_letter(letters, occasions_of(letters), steps_of(letters))
+    return [_Planned(order(letter), tuple(rules[letter.id]), letter.next_at) for letter in letters]
 
 
 def _written(
@@ -138,9 +126,7 @@ def _written(
         if isinstance(written, Letter):
             ids = one.order.action_ids
             to = one.order.recipient_id
-            letters.append(
-                Rehearsed(written.kind, to, ids, tuple(dict.fromkeys(one.rules)), one.at)
-            )
+            letters.append(Rehearsed(written.kind, to, ids, one.rules, one.at))
         else:
             refused.append(Skipped(one.order.purpose, one.order.recipient_id, written.reason))
     return Rehearsal(on, tuple(letters), (*refused, *skipped))

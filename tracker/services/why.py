@@ -4,7 +4,7 @@ What is on record is told as it was recorded. What is not, and what is still to 
 by the planner's own rules from what was known on that morning.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,7 @@ from tracker.domain.occasions import rule_of
 from tracker.domain.reminders import OwnedAction, weekly_day
 from tracker.domain.wording import day, local_day, long_day
 from tracker.services.installation import closed_days
+from tracker.services.letter_rules import rules_by_letter
 from tracker.store.actions import Action
 from tracker.store.as_of import owned_as_of, owner_facts, planned_before
 from tracker.store.cover import covers_on
@@ -31,7 +32,13 @@ from tracker.store.outbox import Notification, OccasionSkip
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
 from tracker.store.snapshots import open_actions_by_owner
-from tracker.store.told import let_pass, letters_to, was_planned_for
+from tracker.store.told import (
+    let_pass,
+    letters_to,
+    occasions_of,
+    steps_of,
+    was_planned_for,
+)
 
 LAST, NEXT, PASSED = 3, 3, 10
 AHEAD = timedelta(days=120)
@@ -58,6 +65,8 @@ class Story:
     """Why nothing did, or what will, in sentences without their full stops."""
     last: Sequence[Notification]
     coming: tuple[Coming, ...]
+    rules: Mapping[str, Sequence[str]]
+    """Why each of `letters` and `last` was planned, by its id."""
     passed: Sequence[OccasionSkip]
     in_the_way: tuple[str, ...]
     """What keeps emails from this person just now, whatever the rules say."""
@@ -68,13 +77,16 @@ def story(person: Person, action: Action, *, on: date, now: datetime) -> Story:
     today = local_day(now)
     obstacles = tuple(_in_the_way(person, action, today))
     letters = letters_to(person, action, number=20, on=on)
+    last = letters_to(person, action, number=LAST)
+    told = [*letters, *last]
     ahead = _ahead(person, action, today) if not _never(person, action) else None
     return Story(
         on=on,
         letters=letters,
         reasons=() if letters else tuple(_reasons(person, action, on, today, ahead)),
-        last=letters_to(person, action, number=LAST),
+        last=last,
         coming=tuple(_coming(person, action, today, ahead))[:NEXT],
+        rules=rules_by_letter(told, occasions_of(told), steps_of(told), about=action.id),
         passed=let_pass(person, action, number=PASSED),
         in_the_way=obstacles,
     )

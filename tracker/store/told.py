@@ -11,7 +11,7 @@ from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.doors import visible_actions
-from tracker.store.outbox import Notification, Occasion, OccasionSkip, about
+from tracker.store.outbox import Notification, NotificationAction, Occasion, OccasionSkip, about
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 
@@ -93,6 +93,16 @@ def occasions_of(letters: Sequence[Notification]) -> dict[str, list[Occasion]]:
     by_letter: dict[str, list[Occasion]] = {}
     for occasion in db.session.scalars(found.order_by(Occasion.dedupe_key)):
         by_letter.setdefault(occasion.notification_id, []).append(occasion)
+    return by_letter
+
+
+def steps_of(letters: Sequence[Notification]) -> dict[str, list[NotificationAction]]:
+    """The actions each of these letters speaks of and at which step, by letter; one statement."""
+    of_these = NotificationAction.notification_id.in_([one.id for one in letters])
+    found = select(NotificationAction).where(of_these).order_by(NotificationAction.action_id)
+    by_letter: dict[str, list[NotificationAction]] = {}
+    for step in db.session.scalars(found):
+        by_letter.setdefault(step.notification_id, []).append(step)
     return by_letter
 
 

@@ -12,6 +12,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.wording import day
 from tracker.services import deliveries as services
 from tracker.services.forms import SentForm
+from tracker.services.letter_rules import rules_of, step_words
 from tracker.store.deliveries import (
     Logged,
     MailHold,
@@ -213,9 +214,9 @@ def _page_of_letter(
         "logged": logged,
         "row": _row(logged, hold),
         "detail": detail,
-        "rules": words.rules_of(found, detail.occasions),
+        "rules": rules_of(found, detail.occasions, detail.steps),
         "attempts": words.attempt_words(detail.attempts),
-        "steps": [words.step_words(one) for one in dict.fromkeys(s.step for s in detail.steps)],
+        "steps": [step_words(one) for one in dict.fromkeys(s.step for s in detail.steps)],
         "may_read": readable,
         "said": services.opened(found) if readable else None,
         "went_out": found.body_sha256 is not None,

@@ -1,15 +1,13 @@
-"""Letters in words: what each kind is called, what became of it, why it was planned.
+"""Letters in words: what each kind is called, and what became of it.
 
 The delivery log, an action's history and a person's own page all speak in these words.
 """
 
 from collections.abc import Sequence
 
-from tracker.domain.occasions import rule_of
-from tracker.domain.reminders import Why
 from tracker.domain.wording import clock_time, local_day, moment
 from tracker.store.deliveries import MailHold, Status, status_of
-from tracker.store.outbox import DeliveryAttempt, LetterState, Notification, Occasion
+from tracker.store.outbox import DeliveryAttempt, LetterState, Notification
 
 KINDS = {
     "new_action": "New action",
@@ -58,15 +56,6 @@ COLOURS = {
     Status.FAILED: "red",
     Status.DOUBTFUL: "orange",
     Status.NOT_SENT: "grey",
-}
-
-_STEPS = {
-    Why.OVERDUE.value: "overdue",
-    Why.DUE_TODAY.value: "due today",
-    Why.DUE_SOON.value: "due soon",
-    Why.UPDATE_REQUEST.value: "no update for a while",
-    "given": "given to them",
-    "chase": "an update was asked for",
 }
 
 _ADDRESS_GONE = ("5.1.", "5.2.1")
@@ -123,24 +112,6 @@ def when_words(letter: Notification) -> str:
     if letter.finished_at:
         return moment(letter.finished_at)
     return f"due at {clock_time(letter.next_at)} on {_day_of(letter)}"
-
-
-def rules_of(
-    letter: Notification, occasions: Sequence[Occasion], *, about: int | None = None
-) -> list[str]:
-    """Why this letter was planned: one sentence for each rule, without repeats.
-
-    `about` leaves out the rules about other actions.
-    """
-    own = [one for one in occasions if about is None or one.action_id in (about, None)]
-    keys = [occasion.dedupe_key for occasion in own] or [letter.dedupe_key]
-    found = [rule_of(key) or f"Rule ‘{key.partition('|')[0]}’" for key in keys]
-    return list(dict.fromkeys(found))
-
-
-def step_words(step: str) -> str:
-    """What a letter says of one of its actions: 'overdue', 'given to them'."""
-    return _STEPS.get(step) or step.replace("_", " ")
 
 
 def attempt_words(attempts: Sequence[DeliveryAttempt]) -> list[dict[str, str]]:

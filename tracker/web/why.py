@@ -13,7 +13,7 @@ from tracker.store.deliveries import mail_hold
 from tracker.store.directory import find_person
 from tracker.store.outbox import Notification
 from tracker.store.people import Person, active_people
-from tracker.store.told import action_to_explain, actions_to_choose, occasions_of
+from tracker.store.told import action_to_explain, actions_to_choose
 from tracker.web import letter_words as words
 from tracker.web.access import allow, me
 
@@ -36,7 +36,7 @@ def why() -> str:
         errors += [{"text": on_error, "href": "#on"}] if on_error else []
     told = None
     if person and action and not on_error:
-        told = _told(person, action, story(person, action, on=on, now=clock.now()))
+        told = _told(person, story(person, action, on=on, now=clock.now()))
     actions = actions_to_choose(me())
     people = list(active_people(EVERYONE))
     if person and person not in people:
@@ -73,8 +73,8 @@ def _day(text: str) -> tuple[date, str]:
         return clock.today(), "Day must look like 2011-07-04"
 
 
-def _told(person: Person, action: Action, found: Story) -> dict[str, object]:
-    hold, occasions = mail_hold(), occasions_of([*found.letters, *found.last])
+def _told(person: Person, found: Story) -> dict[str, object]:
+    hold = mail_hold()
 
     def row(letter: Notification) -> dict[str, object]:
         return {
@@ -82,7 +82,7 @@ def _told(person: Person, action: Action, found: Story) -> dict[str, object]:
             "when": words.when_words(letter),
             "kind": words.kind_words(letter),
             "status": words.status_words(letter, hold),
-            "rules": words.rules_of(letter, occasions.get(letter.id, []), about=action.id),
+            "rules": found.rules[letter.id],
         }
 
     return {
