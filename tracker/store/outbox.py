@@ -72,6 +72,7 @@ class Notification(Base):
         ),
         Index(None, "state", "next_at", "epoch"),
         Index(None, "next_at", "id"),  # the delivery log, newest first
+        Index(None, "kind", "next_at", "id"),  # the same, of one kind
         Index(None, "recipient_id", "created_at"),
     )
 

@@ -138,6 +138,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('notification', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notification_next_at_notification_id'), ['next_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notification_kind_notification_next_at_notification_id'), ['kind', 'next_at', 'id'], unique=False)
 
     with op.batch_alter_table('instance', schema=None) as batch_op:
         batch_op.add_column(sa.Column('name', sa.String(length=80), nullable=True))
@@ -178,6 +179,7 @@ def downgrade() -> None:
         batch_op.drop_column('name')
 
     with op.batch_alter_table('notification', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notification_kind_notification_next_at_notification_id'))
         batch_op.drop_index(batch_op.f('ix_notification_next_at_notification_id'))
 
     with op.batch_alter_table('delivery_attempt', schema=None) as batch_op:
