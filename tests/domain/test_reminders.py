@@ -13,12 +13,14 @@ from tracker.domain.reminders import (
     Pattern,
     Reminder,
     Silence,
+    Verdict,
     Why,
     agenda_day,
     remind,
     silence,
     weekly_day,
 )
+from tracker.domain.rules import DEFAULTS, Rules
 
 MONDAY = date(2011, 7, 4)
 TUESDAY = date(2011, 7, 5)
@@ -35,6 +37,8 @@ def action(
     chased: bool = False,
     asked_for: date | None = None,
     given: date = date(2011, 4, 11),
+    rules: Rules = DEFAULTS,
+    plan_paused: bool = False,
 ) -> OwnedAction:
     standing = Standing(
         progress=progress,
@@ -45,7 +49,9 @@ def action(
         completed_on=None,
         submitted_on=date(2011, 6, 29) if progress is Progress.SUBMITTED else None,
     )
-    return OwnedAction(number, 1, standing, given, "Jean Talbot", chased, asked_for)
+    return OwnedAction(
+        number, 1, standing, given, "Jean Talbot", chased, asked_for, rules, plan_paused
+    )
 
 
 def told(
@@ -241,15 +247,28 @@ def test_moving_the_due_date_arms_the_reminder_again() -> None:
 
 
 def test_three_letters_a_week_about_one_action_are_enough() -> None:
-    before = {f"reminder|act:1|due:2011-07-08|step:{n}|to:1": date(2011, 7, n) for n in (4, 5, 6)}
+    told_before = {1: 3}
 
     verdict = remind(
         Owner(1, Pattern.DAILY, 0),
         [action(date(2011, 7, 8))],
-        Morning(date(2011, 7, 8), frozenset(), before | {"agenda|to:1|2011-W27": MONDAY}),
+        Morning(date(2011, 7, 8), frozenset(), {"agenda|to:1|2011-W27": MONDAY}, told_before),
     )
 
     assert (verdict.reminder, verdict.silences) == (None, (Silence(1, "told 3 times this week"),))
+
+
+def test_the_last_letter_of_a_week_is_kept_for_the_day_an_action_is_due() -> None:
+    week = {"agenda|to:1|2011-W27": MONDAY}
+    often = Rules(before=(5, 4, 3, 2, 1))
+    friday = date(2011, 7, 8)
+
+    def on(day: date, told_before: int) -> Verdict:
+        morning = Morning(day, frozenset(), week, {1: told_before})
+        return remind(Owner(1, Pattern.DAILY, 0), [action(friday, rules=often)], morning)
+
+    assert on(date(2011, 7, 7), 2).silences == (Silence(1, "told 2 times this week"),)
+    assert on(friday, 2).reminder
 
 
 def test_a_person_who_wants_only_what_is_due_hears_of_nothing_else() -> None:
@@ -305,3 +324,97 @@ def test_a_year_of_mornings_never_repeats_an_occasion() -> None:
         letters += bool(verdict.reminder)
 
     assert 50 <= letters <= 60
+
+
+def test_a_moved_step_of_the_rules_is_told_when_the_window_opens() -> None:
+    daily = Owner(1, Pattern.DAILY, 0)
+    rules = Rules(before=(5, 2))
+    recent = action(date(2011, 7, 15), updated=date(2011, 6, 20), rules=rules)
+    heard, planned = [], {"agenda|to:1|2011-W27": MONDAY, "agenda|to:1|2011-W28": MONDAY}
+    for n in range(12):
+        day = MONDAY + timedelta(days=n)
+        if day.weekday() > 4:
+            continue
+        verdict = remind(daily, [recent], Morning(day, frozenset(), planned))
+        needs = verdict.reminder.needs if verdict.reminder else ()
+        heard += [(day, need.key.split("|")[3]) for need in needs]
+        planned |= {need.key: day for need in needs}
+
+    assert heard == [
+        (date(2011, 7, 8), "step:-5"),
+        (date(2011, 7, 13), "step:-2"),
+        (date(2011, 7, 15), "step:0"),
+    ]
+
+
+def test_a_plan_that_is_paused_is_silent_and_says_so() -> None:
+    verdict = remind(
+        PRIYA, [action(date(2011, 5, 31), plan_paused=True)], Morning(MONDAY, frozenset(), {})
+    )
+
+    assert verdict.silences == (Silence(1, "reminders of this plan are paused"),)
+
+
+def test_the_quiet_days_are_the_rules_own() -> None:
+    week = Rules(quiet_days=7)
+    late = action(date(2011, 5, 31), updated=date(2011, 6, 27), rules=week)
+
+    assert silence(late, date(2011, 7, 3)) == "updated on 27 June 2011, so nothing for 7 days"
+    assert silence(late, MONDAY) is None
+
+
+def test_nothing_is_used_up_while_nobody_can_be_told() -> None:
+    away = Owner(1, Pattern.WEEKLY, 0, away="away until 15 July 2011, and nobody covers")
+
+    verdict = remind(away, [action(date(2011, 5, 31))], Morning(MONDAY, frozenset(), {}))
+
+    assert verdict == Verdict(None, (Silence(1, "away until 15 July 2011, and nobody covers"),))
+
+
+def test_whoever_comes_back_has_an_agenda_of_their_own() -> None:
+    covered = Owner(1, Pattern.WEEKLY, 0, covered_by=2)
+    first = remind(covered, [action(date(2011, 5, 31))], Morning(MONDAY, frozenset(), {}))
+    assert first.reminder
+    planned = {first.reminder.agenda_key or "": MONDAY, first.reminder.needs[0].key: MONDAY}
+
+    back = remind(
+        PRIYA, [action(date(2011, 5, 31))], Morning(date(2011, 7, 7), frozenset(), planned)
+    )
+
+    assert back.reminder
+    assert back.reminder.agenda_key == "agenda|to:1|2011-W27"
+
+
+@pytest.mark.parametrize(
+    ("weekday", "expected"), [(0, date(2011, 7, 5)), (4, date(2011, 7, 7)), (2, date(2011, 7, 7))]
+)
+def test_a_managers_own_agenda_keeps_clear_of_the_weekly_summary(
+    weekday: int, expected: date
+) -> None:
+    jean = Owner(1, Pattern.WEEKLY, weekday, digest_weekday=weekday)
+
+    assert agenda_day(jean, date(2011, 7, 8), frozenset()) == expected
+
+
+def test_weekly_letters_keep_to_the_councils_days() -> None:
+    assert weekly_day(0, MONDAY, frozenset(), days=(1, 3)) == TUESDAY
+    assert weekly_day(4, MONDAY, frozenset(), days=(1, 3)) == date(2011, 7, 7)
+    assert weekly_day(0, MONDAY, frozenset({TUESDAY, date(2011, 7, 7)}), days=(1, 3)) == MONDAY
+
+
+def test_an_unanswered_request_for_an_update_is_repeated_every_second_week() -> None:
+    started = date(2011, 7, 4)
+    owner = Owner(1, Pattern.DAILY, 0)
+    weeks = {f"agenda|to:1|2011-W{n}": MONDAY for n in range(27, 45)}
+    heard, planned = [], dict(weeks)
+    for n in range(80):
+        day = started + timedelta(days=n)
+        if day.weekday() > 4:
+            continue
+        silent = action(date(2012, 7, 4), updated=started, given=started)
+        verdict = remind(owner, [silent], Morning(day, frozenset(), planned))
+        needs = verdict.reminder.needs if verdict.reminder else ()
+        heard += [n for _need in needs]
+        planned |= {need.key: day for need in needs}
+
+    assert heard == [30, 42, 56, 70]

@@ -7,37 +7,32 @@ cannot make it happen twice.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.domain.actions import (
     DUE_SOON_DAYS,
-    STALE_AFTER_DAYS,
     Progress,
     Standing,
     is_open,
     silent_days,
 )
+from tracker.domain.rules import AGENDA_DUE_DAYS, DEFAULTS, Rules
 from tracker.domain.wording import count, day
 from tracker.domain.workdays import (
     Holidays,
+    is_working_day,
     last_working_day,
     next_working_day,
     working_days_between,
 )
 
-QUIET_DAYS = 14
-"""Days for which a saved update silences reminders about its action, unless it comes due."""
-OVERDUE_LADDER = (1, 5, 10)
-"""Working days late at which an owner is told on the day; after that only in the agenda."""
-DUE_SOON_WORKING_DAYS = 10
-AGENDA_DUE_DAYS = 7
-MOST_A_WEEK = 3
-"""Timed letters a week about any one action."""
 TOLD_LATELY = timedelta(days=6)
 """Within it an agenda does not repeat what its owner was told on the day. Shorter than from one
 week's agenda to the next, whichever of them a bank holiday has moved from Monday to Tuesday."""
+Days = tuple[int, ...]
+ALL_DAYS: Days = (0, 1, 2, 3, 4)
 
 
 class Pattern(StrEnum):
@@ -69,15 +64,25 @@ class OwnedAction:
     chased: bool
     asked_for_on: date | None
     """The new date its owner has asked for and nobody has decided yet."""
+    rules: Rules = DEFAULTS
+    plan_paused: bool = False
 
 
 @dataclass(frozen=True)
 class Owner:
-    """The facts about one person that their reminders are worked out from."""
+    """The facts about one person that their reminders are worked out from.
+
+    `away` says in words why nothing goes to them or to anybody for them; `covered_by` is who gets
+    what would have gone to them.
+    """
 
     id: int
     pattern: Pattern
     agenda_weekday: int
+    digest_weekday: int | None = None
+    """The day of their weekly summary as a manager, which their own agenda keeps clear of."""
+    covered_by: int | None = None
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,12 +130,16 @@ class Verdict:
 class Morning:
     """The day being planned and what has been planned before.
 
-    `planned` maps the keys of this owner's occasions already planned or skipped to their days.
+    `planned` maps the keys of occasions already planned or skipped to their days; `told` says by
+    action how many timed letters have been about it in the last seven days. `digest_days` are the
+    weekdays on which weekly letters go.
     """
 
     today: date
     holidays: Holidays
     planned: Mapping[str, date]
+    told: Mapping[int, int] = field(default_factory=dict)
+    digest_days: tuple[int, ...] = DEFAULTS.digest_days
 
 
 def why_now(action: OwnedAction, today: date) -> Why | None:
@@ -144,7 +153,7 @@ def why_now(action: OwnedAction, today: date) -> Why | None:
         return Why.DUE_TODAY
     if standing.due_on <= today + timedelta(days=AGENDA_DUE_DAYS):
         return Why.DUE_SOON
-    if action.chased or _quiet_days(action, today) >= STALE_AFTER_DAYS:
+    if action.chased or _quiet_days(action, today) >= action.rules.ask_after:
         return Why.UPDATE_REQUEST
     return None
 
@@ -152,57 +161,83 @@ def why_now(action: OwnedAction, today: date) -> Why | None:
 def silence(action: OwnedAction, today: date) -> str | None:
     """Why this action's owner is left in peace today, in words; None when they are not.
 
-    A saved update counts for 14 days, unless the action has come due since: that is news.
+    A saved update counts for as many days as the rules say, unless the action has come due since:
+    that is news.
     """
-    standing = action.standing
+    standing, quiet_days = action.standing, action.rules.quiet_days
     if standing.progress is Progress.SUBMITTED:
         return f"waiting for sign-off by {action.manager_name}"
     if action.asked_for_on:
         return f"new date of {day(action.asked_for_on)} waiting for {action.manager_name} to decide"
+    if action.plan_paused:
+        return "reminders of this plan are paused"
     heard_on = max(standing.last_update_on or action.given_on, action.given_on)
     came_due_since = heard_on < standing.due_on <= today
-    if today < heard_on + timedelta(days=QUIET_DAYS) and not came_due_since:
+    if today < heard_on + timedelta(days=quiet_days) and not came_due_since:
         updated = standing.last_update_on == heard_on
         verb = "updated" if updated else "given"
-        return f"{verb} on {day(heard_on)}, so nothing for {QUIET_DAYS} days"
+        return f"{verb} on {day(heard_on)}, so nothing for {count(quiet_days, 'day')}"
     return None
 
 
-def quiet_until(updated_on: date, due_on: date) -> date:
+def quiet_until(updated_on: date, due_on: date, *, rules: Rules = DEFAULTS) -> date:
     """The first day on which an update made on `updated_on` no longer silences reminders.
 
     The due date itself breaks the silence when it comes first.
     """
-    until = updated_on + timedelta(days=QUIET_DAYS)
+    until = updated_on + timedelta(days=rules.quiet_days)
     return min(until, due_on) if due_on > updated_on else until
 
 
-def agenda_day(owner: Owner, today: date, holidays: Holidays) -> date | None:
+def agenda_day(
+    owner: Owner, today: date, holidays: Holidays, *, days: Days = ALL_DAYS
+) -> date | None:
     """The day this week's agenda is due, or None while it is not due yet.
 
-    A day missed is made up later in the same week.
+    A day missed is made up later in the same week. A manager's own agenda keeps clear of the day of
+    their weekly summary: it goes on the next working day, or on the one before when there is none
+    left in the week.
     """
-    chosen = weekly_day(owner.agenda_weekday, today, holidays)
+    chosen = weekly_day(owner.agenda_weekday, today, holidays, days=days)
+    if owner.digest_weekday is not None:
+        digest_on = weekly_day(owner.digest_weekday, today, holidays, days=days)
+        rest = [one for one in _week_of(today, holidays, ALL_DAYS) if one != digest_on]
+        if chosen == digest_on and rest:
+            chosen = next((one for one in rest if one > chosen), rest[-1])
     return chosen if chosen <= today else None
 
 
-def weekly_day(weekday: int, today: date, holidays: Holidays) -> date:
-    """This week's working day for a weekly letter: the chosen weekday (Monday is 0), else the first
-    working day after it in the week, else the last one before it."""
+def weekly_day(weekday: int, today: date, holidays: Holidays, *, days: Days = ALL_DAYS) -> date:
+    """This week's day for a weekly letter: the chosen weekday (Monday is 0), else the first day
+    after it in the week that is open for weekly letters, else the last one before it.
+
+    `days` are the weekdays that are; a week that has none of them makes do with any working day.
+    """
+    wanted = today + timedelta(days=weekday - today.weekday())
+    open_days = _week_of(today, holidays, days) or _week_of(today, holidays, ALL_DAYS)
+    if not open_days:
+        return last_working_day(wanted, holidays)
+    return next((one for one in open_days if one >= wanted), open_days[-1])
+
+
+def _week_of(today: date, holidays: Holidays, days: Days) -> list[date]:
     monday = today - timedelta(days=today.weekday())
-    wanted = monday + timedelta(days=weekday)
-    after = next_working_day(wanted, holidays)
-    return after if after < monday + timedelta(days=7) else last_working_day(wanted, holidays)
+    week = [monday + timedelta(days=n) for n in range(7)]
+    return [one for one in week if is_working_day(one, holidays) and one.weekday() in days]
 
 
-def agenda_key(owner_id: int, on: date) -> str:
-    """The key of a week's agenda: 'agenda|to:3|2011-W27', by ISO week and ISO year."""
+def agenda_key(owner: Owner, on: date) -> str:
+    """The key of a week's agenda: 'agenda|to:3|2011-W27', by ISO week and ISO year.
+
+    What went to a cover is another key, so that whoever comes back has an agenda of their own.
+    """
     year, week, _ = on.isocalendar()
-    return f"agenda|to:{owner_id}|{year}-W{week:02}"
+    by = f"|by:{owner.covered_by}" if owner.covered_by else ""
+    return f"agenda|to:{owner.id}{by}|{year}-W{week:02}"
 
 
 def remind(owner: Owner, actions: Iterable[OwnedAction], morning: Morning) -> Verdict:
-    """The one letter this owner gets this morning, if any, and why there is silence otherwise.
+    """The one letter about this owner's actions this morning, if any, and why there is silence.
 
     `actions` are the owner's open ones. However much there is to say, it is one letter.
     """
@@ -210,15 +245,18 @@ def remind(owner: Owner, actions: Iterable[OwnedAction], morning: Morning) -> Ve
     silences: list[Silence] = []
     awake: list[OwnedAction] = []
     for action in actions:
-        reason = silence(action, morning.today) or _too_often(action, morning)
+        reason = silence(action, morning.today) or owner.away or _too_often(action, morning)
         if reason is None:
             awake.append(action)
         elif why_now(action, morning.today):
             silences.append(Silence(action.id, reason))
-    week = agenda_key(owner.id, morning.today)
-    if agenda_day(owner, morning.today, morning.holidays) and week not in morning.planned:
-        return _agenda(owner, awake, morning, tuple(silences), alone=len(actions) == 1)
-    return _steps(owner, awake, morning, tuple(silences), alone=len(actions) == 1)
+    if owner.away:
+        return Verdict(None, tuple(silences))
+    alone = len(actions) == 1
+    due = agenda_day(owner, morning.today, morning.holidays, days=morning.digest_days)
+    if due and agenda_key(owner, morning.today) not in morning.planned:
+        return _agenda(owner, awake, morning, tuple(silences), alone=alone)
+    return _steps(owner, awake, morning, tuple(silences), alone=alone)
 
 
 def _agenda(
@@ -229,21 +267,24 @@ def _agenda(
     *,
     alone: bool,
 ) -> Verdict:
-    week = agenda_key(owner.id, morning.today)
+    week = agenda_key(owner, morning.today)
     told_on_the_day = alone or owner.pattern is Pattern.DAILY
     needs: list[Need] = []
+    passed: list[str] = []
     for action in awake:
         why = why_now(action, morning.today)
         if not why or not _wanted(owner, why):
             continue
-        key = _step_keys(action, why, morning)[-1]
-        told_on = morning.planned.get(key, date.min)
+        keys = _step_keys(action, why, morning)
+        told_on = morning.planned.get(keys[-1], date.min)
         if told_on_the_day and morning.today - told_on < TOLD_LATELY:
             silences = (*silences, Silence(action.id, f"told on {day(told_on)}"))
-        else:
-            needs.append(Need(action.id, why, key))
+            continue
+        needs.append(Need(action.id, why, keys[-1]))
+        if _step_on_the_day(owner, action, morning, alone=alone) is why:
+            passed += [key for key in keys[:-1] if key not in morning.planned]
     if needs:
-        return Verdict(Reminder(owner.id, tuple(needs), week), silences)
+        return Verdict(Reminder(owner.id, tuple(needs), week), silences, tuple(passed))
     nothing = () if silences else (Silence(None, "nothing needs this person this week"),)
     return Verdict(None, (*silences, *nothing), empty_agenda=week)
 
@@ -273,38 +314,55 @@ def _step_on_the_day(
 ) -> Why | None:
     """Which step, outside the agenda, this action has reached: the day itself for everybody; the
     rest only for those with one action or who asked for daily letters."""
-    today, holidays = morning.today, morning.holidays
-    if _is_due(action, today, holidays):
+    today, holidays, rules = morning.today, morning.holidays, action.rules
+    if is_told_today(action, today, holidays):
         return Why.DUE_TODAY
     told_on_the_day = alone or owner.pattern is Pattern.DAILY
-    if working_days_between(action.standing.due_on, today, holidays):
-        return Why.OVERDUE if told_on_the_day or owner.pattern is Pattern.ONLY_DUE else None
+    late = working_days_between(action.standing.due_on, today, holidays)
+    if late:
+        told = told_on_the_day or owner.pattern is Pattern.ONLY_DUE
+        return Why.OVERDUE if told and any(step <= late for step in rules.overdue) else None
     if not told_on_the_day or owner.pattern is Pattern.ONLY_DUE:
         return None
-    if working_days_between(today, action.standing.due_on, holidays) <= DUE_SOON_WORKING_DAYS:
+    ahead = working_days_between(today, action.standing.due_on, holidays)
+    if any(ahead <= step for step in rules.before):
         return Why.DUE_SOON
     return Why.UPDATE_REQUEST if why_now(action, today) is Why.UPDATE_REQUEST else None
 
 
-def _is_due(action: OwnedAction, today: date, holidays: Holidays) -> bool:
-    """True on the due date, and before it on the last working day when it falls on a closed one."""
+def is_told_today(action: OwnedAction, today: date, holidays: Holidays) -> bool:
+    """True on the due date, and before it on the last working day when it falls on a closed one;
+    never where the rules leave the day itself out."""
     due_on = action.standing.due_on
-    if due_on < today:
+    if due_on < today or not action.rules.on_the_day:
         return False
     return due_on == today or next_working_day(today + timedelta(days=1), holidays) > due_on
 
 
 def _step_keys(action: OwnedAction, why: Why, morning: Morning) -> list[str]:
     """The keys of every step of this family reached so far, the newest last."""
+    due_on, rules = action.standing.due_on, action.rules
     if why is Why.OVERDUE:
-        late = working_days_between(action.standing.due_on, morning.today, morning.holidays)
-        reached = [_key(action, f"+{step}") for step in OVERDUE_LADDER if step <= late]
+        late = working_days_between(due_on, morning.today, morning.holidays)
+        reached = [_key(action, f"+{step}") for step in rules.overdue if step <= late]
         return reached or [_key(action, "+0")]
     if why is Why.UPDATE_REQUEST:
-        quiet = _quiet_days(action, morning.today)
-        since = morning.today - timedelta(days=quiet)
-        return [f"stale|act:{action.id}|since:{since}|n:{quiet // QUIET_DAYS}|to:{action.owner_id}"]
-    return [_key(action, "0" if why is Why.DUE_TODAY else "-10")]
+        return [_stale_key(action, morning.today)]
+    if why is Why.DUE_TODAY:
+        return [_key(action, "0")]
+    ahead = working_days_between(morning.today, due_on, morning.holidays)
+    steps = sorted(rules.before, reverse=True)
+    return [_key(action, f"-{step}") for step in steps if ahead <= step] or [_key(action, "-soon")]
+
+
+def _stale_key(action: OwnedAction, today: date) -> str:
+    """A request is repeated at a distance counted from whole weeks of silence, so that one made on
+    a Monday, in an agenda, is not made again in the middle of a week."""
+    quiet, rules = _quiet_days(action, today), action.rules
+    whole_weeks = rules.ask_after - rules.ask_after % 7
+    number = whole_weeks // rules.ask_again + (quiet - whole_weeks) // rules.ask_again
+    since = today - timedelta(days=quiet)
+    return f"stale|act:{action.id}|since:{since}|n:{number}|to:{action.owner_id}"
 
 
 def _key(action: OwnedAction, step: str) -> str:
@@ -317,9 +375,14 @@ def _wanted(owner: Owner, why: Why) -> bool:
 
 
 def _too_often(action: OwnedAction, morning: Morning) -> str | None:
-    mark, week_ago = f"|act:{action.id}|", morning.today - timedelta(days=7)
-    recent = {on for key, on in morning.planned.items() if mark in key and on > week_ago}
-    return f"told {count(len(recent), 'time')} this week" if len(recent) >= MOST_A_WEEK else None
+    """Why nothing more is said about this action this week. The last letter of the week is kept
+    for the due date when that comes within it."""
+    told, most = morning.told.get(action.id, 0), action.rules.most_a_week
+    today, due_on = morning.today, action.standing.due_on
+    comes_due = today < due_on < today + timedelta(days=7) and action.rules.on_the_day
+    if comes_due and not is_told_today(action, today, morning.holidays):
+        most -= 1
+    return f"told {count(told, 'time')} this week" if told >= most else None
 
 
 def _quiet_days(action: OwnedAction, today: date) -> int:
