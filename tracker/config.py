@@ -109,7 +109,7 @@ NAMES = {
 CHOICES = {
     "env": ("development", "production"),
     "mail_tls": ("none", "starttls", "implicit"),
-    "holidays": ("england-and-wales",),
+    "holidays": ("england-and-wales", "scotland", "northern-ireland"),
 }
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _NUMBERS = {

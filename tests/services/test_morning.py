@@ -122,7 +122,9 @@ def test_silence_is_recorded_with_its_reason(northbank: Flask, cast: Cast) -> No
 
     reasons = {
         (row.recipient_id, row.reason)
-        for row in db.session.execute(select(OccasionSkip.recipient_id, OccasionSkip.reason))
+        for row in db.session.execute(
+            select(OccasionSkip.recipient_id, OccasionSkip.reason).where(OccasionSkip.at == EIGHT)
+        )
     }
     assert reasons == {
         (cast.ruth.id, "waiting for sign-off by Jean Talbot"),

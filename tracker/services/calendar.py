@@ -1,11 +1,15 @@
-"""The working calendar that applies to this installation, as data: bank holidays by year."""
+"""The bank holidays that apply to an installation, as data by year."""
 
 from datetime import date
 from functools import cache
 
 import holidays
 
-_DIVISIONS = {"england-and-wales": ("ENG", "WLS")}
+_DIVISIONS = {
+    "england-and-wales": ("ENG", "WLS"),
+    "scotland": ("SCT",),
+    "northern-ireland": ("NIR",),
+}
 YEARS_BACK, YEARS_AHEAD = 2, 3
 
 
@@ -16,6 +20,14 @@ def bank_holidays(division: str, around: date) -> frozenset[date]:
     a holiday in either.
     """
     return _days(division, around.year)
+
+
+def bank_holidays_named(division: str, year: int) -> dict[date, str]:
+    """One year's bank holidays with their names, in order."""
+    named: dict[date, str] = {}
+    for part in _DIVISIONS[division]:
+        named |= dict(holidays.country_holidays("GB", subdiv=part, years=[year]).items())
+    return dict(sorted(named.items()))
 
 
 @cache

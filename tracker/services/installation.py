@@ -1,13 +1,16 @@
 """The settings this installation was started with, for services that need one of them."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from flask import current_app
 
 from tracker.config import Settings
-from tracker.domain.workdays import Holidays
+from tracker.domain.rules import Rules
+from tracker.domain.workdays import LONDON, Holidays, is_working_day
 from tracker.services.calendar import bank_holidays
+from tracker.store.calendar import closure_days
+from tracker.store.rules import COUNCIL, rules_for, said_at
 
 
 def settings() -> Settings:
@@ -22,5 +25,23 @@ def templates_folder() -> Path:
 
 
 def closed_days(around: date) -> Holidays:
-    """The days on which this council sends nothing, weekends apart, in the years around a date."""
-    return bank_holidays(settings().holidays, around)
+    """The days on which this council sends nothing, weekends apart, in the years around a date: the
+    bank holidays and the days the council itself is closed. One statement."""
+    return bank_holidays(settings().holidays, around) | closure_days().keys()
+
+
+def council_rules() -> Rules:
+    """The rules of reminding that hold where no plan or action says otherwise. One statement."""
+    return rules_for(said_at((COUNCIL,)))
+
+
+def may_send(now: datetime) -> bool:
+    """True when letters may leave now: on a working day, from the first hour to the last.
+
+    The first is that of the weekly summaries when it comes before that of the rest. Two statements.
+    """
+    local = now.astimezone(LONDON)
+    rules = council_rules()
+    first = min(rules.digest_hour, rules.send_from)
+    is_open = is_working_day(local.date(), closed_days(local.date()))
+    return is_open and first <= local.hour < rules.send_until

@@ -1,26 +1,23 @@
-"""Going through one morning at once: planning and delivering as if it were 7am and then 8am."""
+"""Going through one morning at once: planning and delivering as if it were 7am and then 8am.
+
+Letters of people who have chosen a later hour follow at that hour.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from tracker.delivery.letter import Letter
-from tracker.domain.wording import count
+from tracker.domain.wording import count, local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.services.installation import settings
+from tracker.services.installation import council_rules, settings
 from tracker.services.letters.commission import writer
-from tracker.services.morning import (
-    DIGESTS_AT,
-    REMINDERS_AT,
-    Skipped,
-    plan_digests,
-    plan_reminders,
-)
+from tracker.services.morning import Skipped, plan_digests, plan_reminders
 from tracker.services.postroom import Refused, Rules, post_room
 from tracker.store.outbox import LetterState, Notification
 from tracker.store.people import Person
@@ -40,8 +37,9 @@ def go_through(on: date, *, templates: Path, dry_run: bool) -> Morning:
     In a dry run the letters are written, nothing is sent and nothing is kept.
     """
     came = Morning(skipped=[] if dry_run else list(_sent_before(on)))
-    for at, plan in ((DIGESTS_AT, plan_digests), (REMINDERS_AT, plan_reminders)):
-        now = local_instant(on, at)
+    rules = council_rules()
+    for hour, plan in ((rules.digest_hour, plan_digests), (rules.send_from, plan_reminders)):
+        now = local_instant(on, time(hour))
         _planned, skipped = plan(now)
         came.skipped += [row for row in map(_skip, skipped) if row not in came.skipped]
         if dry_run:
@@ -49,6 +47,11 @@ def go_through(on: date, *, templates: Path, dry_run: bool) -> Morning:
         else:
             db.session.commit()
             _deliver(now, came, templates)
+    for later in _later_hours(on, after=now):
+        if dry_run:
+            _write(later, came, templates)
+        else:
+            _deliver(later, came, templates)
     db.session.rollback()
     return came
 
@@ -101,6 +104,17 @@ def _deliver(now: datetime, came: Morning, templates: Path) -> None:
         if states[key] is not LetterState.SENT
     ]
     db.session.rollback()
+
+
+def _later_hours(on: date, *, after: datetime) -> list[datetime]:
+    """When the letters of that day leave whose readers have chosen a later hour."""
+    found = select(Notification.next_at).where(
+        Notification.state == LetterState.READY,
+        Notification.local_date == on,
+        Notification.next_at > after,
+        Notification.attempts == 0,
+    )
+    return sorted(at for at in set(db.session.scalars(found)) if local_day(at) == on)
 
 
 def _remembering(

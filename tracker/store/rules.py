@@ -1,12 +1,13 @@
 """What is laid down about reminders: for the council, for a plan, for one action."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.domain.rules import Rules, merged
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
 from tracker.store.people import Person
@@ -52,3 +53,16 @@ def said_at(scopes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
     if scopes is not None:
         found = found.where(RuleSet.scope.in_(list(scopes)))
     return {row.scope: row.said for row in db.session.execute(found)}
+
+
+def rules_for(
+    said: Mapping[str, Mapping[str, Any]],
+    *,
+    plan_id: int | None = None,
+    action_id: int | None = None,
+) -> Rules:
+    """What holds for an action, a plan or the council, when these are all the levels that speak."""
+    scopes = [COUNCIL]
+    scopes += [plan_scope(plan_id)] if plan_id is not None else []
+    scopes += [action_scope(action_id)] if action_id is not None else []
+    return merged(*(said.get(scope, {}) for scope in scopes))

@@ -1,6 +1,6 @@
 """Plain facts about many actions at once, for planning a morning: a few columns, one statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,67 +8,141 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
-from tracker.domain.access import OWNERS, Role
+from tracker.domain.access import Role
 from tracker.domain.actions import Standing
-from tracker.domain.reminders import OwnedAction, Owner, Pattern
+from tracker.domain.escalation import Unit
+from tracker.domain.reminders import OwnedAction, Pattern
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action, Evidence
-from tracker.store.decisions import DateRequest, RequestState
-from tracker.store.people import Person
-from tracker.store.plans import Plan, PlanState
+from tracker.store.decisions import DateRequest, RequestState, Submission, SubmissionState
+from tracker.store.people import Person, Team
+from tracker.store.plans import Plan, PlanReader, PlanState
+from tracker.store.rules import rules_for
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a decision, and since when."""
+
+    id: int
+    since: date
+
+
+@dataclass(frozen=True)
+class OpenAction:
+    """One open action of a live plan: what its reminders are worked out from, and whose it is."""
+
+    facts: OwnedAction
+    plan_id: int
+    manager_id: int
+    lead_id: int
+    request: Waiting | None
+    submission: Waiting | None
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A manager who gets the weekly digest, and on which weekday."""
+    """One person as the planner sees them: what they want, when, and who is above them."""
 
     id: int
-    weekday: int
+    name: str
+    role: Role
+    active: bool
+    manager_id: int | None
+    team_id: int | None
+    reminders: Pattern
+    agenda_weekday: int
+    wants_digest: bool
+    digest_weekday: int
+    wants_board_digest: bool
+    sending_hour: int | None
+    paused_from: date | None
+    paused_until: date | None
+
+    def is_paused_on(self, on: date) -> bool:
+        """True in a pause from timed letters that this person set; both its dates count."""
+        return bool(
+            self.paused_until and self.paused_until >= on and (self.paused_from or on) <= on
+        )
 
 
-def open_actions_by_owner(owner_ids: Iterable[int] | None = None) -> dict[int, list[OwnedAction]]:
-    """Every open action of the live plans as plain facts, by owner; one statement.
+def open_actions(rules: Mapping[str, Mapping[str, Any]] | None = None) -> list[OpenAction]:
+    """Every open action of the live plans as plain facts, soonest due first; one statement.
 
-    `owner_ids` narrows it to some owners.
+    `rules` is what each level lays down, by scope.
     """
-    found = _owned_actions()
-    if owner_ids is not None:
-        found = found.where(Action.owner_id.in_(list(owner_ids)))
-    by_owner: dict[int, list[OwnedAction]] = {}
-    for row in db.session.execute(found):
-        by_owner.setdefault(row.owner_id, []).append(_owned_action(row))
-    return by_owner
+    said = rules or {}
+    return [_open_action(row, said) for row in db.session.execute(_open_actions())]
 
 
-def owners() -> list[Owner]:
-    """Everybody who is turned on and may own actions, with how they want to be reminded."""
-    found = select(Person.id, Person.reminders, Person.agenda_weekday).where(
-        Person.active, Person.role.in_(OWNERS)
+def readers() -> dict[int, Reader]:
+    """Everybody, by number: those who are turned off still stand between others; one statement."""
+    columns = [getattr(Person, name) for name in Reader.__dataclass_fields__]
+    found = db.session.execute(select(*columns).order_by(Person.id))
+    return {
+        row.id: Reader(**(row._asdict() | {"reminders": Pattern(row.reminders.value)}))
+        for row in found
+    }
+
+
+def units() -> dict[int, Unit]:
+    """Every team with its head and the team above; one statement."""
+    found = db.session.execute(select(Team.id, Team.parent_id, Team.head_id))
+    return {row.id: Unit(row.parent_id, row.head_id) for row in found}
+
+
+def accountable_managers() -> set[int]:
+    """Everybody who is the accountable manager of an action in a live plan, done ones included."""
+    found = select(Action.manager_id).join(Action.plan).where(Plan.state == PlanState.LIVE)
+    return set(db.session.scalars(found.distinct()))
+
+
+@dataclass(frozen=True)
+class BoardPlan:
+    """A live plan whose board gets a digest, on which day of the month, and its named readers."""
+
+    id: int
+    board_day: int
+    restricted: bool
+    started_on: date
+    readers: frozenset[int]
+
+
+def board_plans() -> list[BoardPlan]:
+    """The live plans that are not paused and have a day for the board's digest; two statements."""
+    found = (
+        select(Plan.id, Plan.board_day, Plan.restricted, Plan.started_at)
+        .where(Plan.state == PlanState.LIVE, ~Plan.paused, Plan.board_day.is_not(None))
+        .order_by(Plan.id)
     )
+    plans = db.session.execute(found).all()
+    named: dict[int, set[int]] = {}
+    for row in db.session.execute(select(PlanReader.plan_id, PlanReader.person_id)):
+        named.setdefault(row.plan_id, set()).add(row.person_id)
     return [
-        Owner(id=row.id, pattern=Pattern(row.reminders.value), agenda_weekday=row.agenda_weekday)
-        for row in db.session.execute(found)
+        BoardPlan(
+            id=row.id,
+            board_day=row.board_day,
+            restricted=row.restricted,
+            started_on=local_day(row.started_at),
+            readers=frozenset(named.get(row.id, ())),
+        )
+        for row in plans
     ]
 
 
-def digest_readers() -> list[Reader]:
-    """Managers who are turned on, want the digest and are accountable in a live plan."""
-    accountable = select(Action.manager_id).join(Action.plan).where(Plan.state == PlanState.LIVE)
-    found = select(Person.id, Person.digest_weekday).where(
-        Person.active, Person.wants_digest, Person.role == Role.MANAGER, Person.id.in_(accountable)
-    )
-    return [Reader(id=row.id, weekday=row.digest_weekday) for row in db.session.execute(found)]
-
-
-def _owned_actions() -> Select[*tuple[Any, ...]]:
+def _open_actions() -> Select[*tuple[Any, ...]]:
     manager = aliased(Person)
-    waiting = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
+    asked = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
+    sent = and_(Submission.action_id == Action.id, Submission.state == SubmissionState.WAITING)
     return (
         select(
             Action.id,
+            Action.plan_id,
             Action.owner_id,
+            Action.manager_id,
             Action.progress,
             Action.due_on,
             Action.expected_on,
@@ -78,22 +152,29 @@ def _owned_actions() -> Select[*tuple[Any, ...]]:
             Action.submitted_at,
             Action.given_at,
             Action.chased_at,
+            Plan.lead_id,
+            Plan.paused,
             manager.name.label("manager_name"),
             DateRequest.to_on.label("asked_for_on"),
+            DateRequest.id.label("request_id"),
+            DateRequest.asked_at,
+            Submission.id.label("submission_id"),
+            Submission.sent_at,
         )
         .join(Action.plan)
         .join(manager, manager.id == Action.manager_id)
-        .outerjoin(DateRequest, waiting)
+        .outerjoin(DateRequest, asked)
+        .outerjoin(Submission, sent)
         .where(Action.open, Plan.state == PlanState.LIVE)
         .order_by(Action.due_on, Action.id)
     )
 
 
-def _owned_action(row: Row[Any]) -> OwnedAction:
+def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAction:
     facts = row._mapping
     updated_at: datetime | None = facts["last_update_at"]
     chased_at: datetime | None = facts["chased_at"]
-    return OwnedAction(
+    owned = OwnedAction(
         id=facts["id"],
         owner_id=facts["owner_id"],
         standing=standing_of(row),
@@ -101,7 +182,21 @@ def _owned_action(row: Row[Any]) -> OwnedAction:
         manager_name=facts["manager_name"],
         chased=chased_at is not None and (updated_at is None or updated_at < chased_at),
         asked_for_on=facts["asked_for_on"],
+        rules=rules_for(said, plan_id=facts["plan_id"], action_id=facts["id"]),
+        plan_paused=facts["paused"],
     )
+    return OpenAction(
+        facts=owned,
+        plan_id=facts["plan_id"],
+        manager_id=facts["manager_id"],
+        lead_id=facts["lead_id"],
+        request=_waiting(facts["request_id"], facts["asked_at"]),
+        submission=_waiting(facts["submission_id"], facts["sent_at"]),
+    )
+
+
+def _waiting(number: int | None, since: datetime | None) -> Waiting | None:
+    return Waiting(number, local_day(since)) if number is not None and since else None
 
 
 def standing_of(row: Row[Any]) -> Standing:

@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from tracker.domain.access import ROLE_WORDS
 from tracker.domain.actions import Answer, Progress
+from tracker.domain.escalation import escalation_key
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.services.demo import northbank as nb
+from tracker.services.planning.facts import PASSED_OVER
 from tracker.services.record import record
 from tracker.services.sign_in import hash_password
 from tracker.store.actions import Action, Evidence, Milestone, Update
@@ -23,6 +25,7 @@ from tracker.store.decisions import (
     SubmissionState,
 )
 from tracker.store.history import Happened
+from tracker.store.outbox import OccasionSkip
 from tracker.store.people import Person, Team
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding, Judgement, Report, Strength
@@ -203,6 +206,23 @@ class _Loader:
             self._submit(action, person)
             self._complete(action)
         self._review()
+        self._escalated()
+
+    def _escalated(self) -> None:
+        """What was long overdue when the tracker was taken into use had been escalated by hand."""
+        for number, levels in nb.ESCALATED.items():
+            action = self.actions[number]
+            for level, told_on in levels:
+                db.session.add(
+                    OccasionSkip(
+                        dedupe_key=escalation_key(action.id, action.due_on, level),
+                        kind=PASSED_OVER,
+                        recipient_id=action.manager_id,
+                        action_id=action.id,
+                        reason="escalated before the tracker sent escalations",
+                        at=self.at(told_on),
+                    )
+                )
 
     def _update(
         self, action: Action, person: Person, said: Progress, at: datetime, note: str

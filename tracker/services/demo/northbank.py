@@ -264,6 +264,9 @@ DATE_ASKED = {
         "Supervision is still recorded the old way until then.",
     )
 }
+ESCALATED = {"1.1": ((1, "2011-06-14"), (2, "2011-06-28"))}
+"""To which level an action had been escalated, and when."""
+
 REVIEWED_ON = "2011-06-06"
 REVIEWED = {"1.1": ("Minute-taker posts to be advertised.", 6)}
 NEXT_REVIEW_ON = "2011-07-06"

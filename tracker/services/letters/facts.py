@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
@@ -18,6 +19,7 @@ from tracker.store.doors import visible_actions
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
+from tracker.store.rules import rules_for, said_at
 from tracker.store.snapshots import due_dates_on, files_of
 
 
@@ -69,8 +71,10 @@ def owned_by(person: Person, *, only: Sequence[int] | None = None) -> list[Owned
     )
     if only is not None:
         found = found.where(Action.id.in_(only))
-    givers = _givers()
-    return [_owned(action, asked_for, givers) for action, asked_for in db.session.execute(found)]
+    givers, said = _givers(), said_at()
+    return [
+        _owned(action, asked_for, givers, said) for action, asked_for in db.session.execute(found)
+    ]
 
 
 def _givers() -> dict[int, str]:
@@ -78,7 +82,12 @@ def _givers() -> dict[int, str]:
     return {row.id: row.name for row in db.session.execute(found)}
 
 
-def _owned(action: Action, asked_for: date | None, givers: dict[int, str]) -> Owned:
+def _owned(
+    action: Action,
+    asked_for: date | None,
+    givers: dict[int, str],
+    said: dict[str, dict[str, Any]],
+) -> Owned:
     hidden = action.plan.restricted
     return Owned(
         id=action.id,
@@ -104,6 +113,8 @@ def _owned(action: Action, asked_for: date | None, givers: dict[int, str]) -> Ow
             manager_name=action.manager.name,
             chased=action.is_chased,
             asked_for_on=asked_for,
+            rules=rules_for(said, plan_id=action.plan_id, action_id=action.id),
+            plan_paused=action.plan.paused,
         ),
     )
 
