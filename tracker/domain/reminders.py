@@ -239,7 +239,8 @@ def agenda_key(owner: Owner, on: date) -> str:
 def remind(owner: Owner, actions: Iterable[OwnedAction], morning: Morning) -> Verdict:
     """The one letter about this owner's actions this morning, if any, and why there is silence.
 
-    `actions` are the owner's open ones. However much there is to say, it is one letter.
+    `actions` are the owner's open ones. However much there is to say, it is one letter; on the day
+    of an agenda that had nothing in it there is none.
     """
     actions = sorted(actions, key=lambda a: (a.standing.due_on, a.id))
     silences: list[Silence] = []
@@ -254,8 +255,11 @@ def remind(owner: Owner, actions: Iterable[OwnedAction], morning: Morning) -> Ve
         return Verdict(None, tuple(silences))
     alone = len(actions) == 1
     due = agenda_day(owner, morning.today, morning.holidays, days=morning.digest_days)
-    if due and agenda_key(owner, morning.today) not in morning.planned:
+    agenda_on = morning.planned.get(agenda_key(owner, morning.today))
+    if due and agenda_on is None:
         return _agenda(owner, awake, morning, tuple(silences), alone=alone)
+    if agenda_on == morning.today:
+        return Verdict(None, tuple(silences))
     return _steps(owner, awake, morning, tuple(silences), alone=alone)
 
 

@@ -44,9 +44,11 @@ def add_working_days(start: date, days: int, holidays: Holidays) -> date:
 def working_days_between(earlier: date, later: date, holidays: Holidays) -> int:
     """Working days after `earlier` up to and including `later`; 0 when `later` is not after it."""
     span = (later - earlier).days
-    return sum(
-        is_working_day(earlier + timedelta(days=n), holidays) for n in range(1, max(0, span) + 1)
-    )
+    if span <= 0:
+        return 0
+    weeks, rest = divmod(span, 7)
+    weekdays = 5 * weeks + sum((earlier.weekday() + n) % 7 < 5 for n in range(1, rest + 1))
+    return weekdays - sum(earlier < on <= later and on.weekday() < 5 for on in holidays)
 
 
 def local_instant(on: date, at: time) -> datetime:

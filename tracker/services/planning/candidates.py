@@ -292,13 +292,15 @@ def delivery_problems(facts: Facts, unreached: Iterable[int]) -> list[Candidate]
             kind="delivery_problem",
             to=person.id,
             whose=person.id,
-            key=f"delivery_problem|to:{person.id}|{facts.today}",
+            key=key,
             urgency=Urgency.DELIVERY,
+            occasions=((key, None),),
         )
         for person in facts.people.values()
         if person.role in (Role.ADMINISTRATOR, Role.PERFORMANCE)
         and person.id not in unreached
         and facts.reach(person.id).to == person.id
+        and (key := f"delivery_problem|to:{person.id}|{facts.today}") not in facts.planned
     ]
 
 

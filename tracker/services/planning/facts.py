@@ -239,11 +239,11 @@ def _planned_before(today: date, now: datetime) -> dict[str, date]:
         Occasion.action_id.in_(open_ones)
         | (Occasion.action_id.is_(None) & (Occasion.local_date > today - _LONGEST_USED))
     )
-    skipped = select(OccasionSkip.dedupe_key).where(
+    skipped = select(OccasionSkip.dedupe_key, OccasionSkip.at).where(
         OccasionSkip.kind.in_((PASSED_OVER, EMPTY)),
         OccasionSkip.action_id.in_(open_ones)
         | (OccasionSkip.action_id.is_(None) & (OccasionSkip.at > now - _LONGEST_USED)),
     )
-    before = dict.fromkeys(db.session.scalars(skipped), date.min)
+    before = {row.dedupe_key: local_day(row.at) for row in db.session.execute(skipped)}
     before |= {row.dedupe_key: row.local_date for row in db.session.execute(used)}
     return before
