@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from flask import Flask
 
 from tests.cast import Cast
 from tests.databases import ENGINES
 from tests.services.drafting import PAPER, Drafting
+from tracker.extensions import db
 from tracker.services.imports import Upload
+from tracker.store.outbox import OccasionSkip
 
 
 @pytest.fixture(params=ENGINES)
@@ -29,3 +32,11 @@ def ready(drafting: Drafting, cast: Cast) -> Drafting:
     return drafting.ready(
         cast.priya, cast.tom, cast.helen, manager=cast.jean, due_on=date(2012, 9, 7)
     )
+
+
+@pytest.fixture
+def untold(northbank: Flask) -> Flask:
+    """The demonstration as if nothing had been escalated in it yet."""
+    db.session.execute(OccasionSkip.__table__.delete())
+    db.session.commit()
+    return northbank

@@ -35,3 +35,5 @@ PLAN_MAKERS = frozenset({Role.PERFORMANCE})
 SERVICE_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.PERFORMANCE})
 """Roles that see to it that letters are planned and leave."""
 PEOPLE_KEEPERS = frozenset({Role.ADMINISTRATOR})
+RULE_KEEPERS = frozenset({Role.PERFORMANCE, Role.ADMINISTRATOR})
+"""Roles that lay down the council's own reminder rules and the days on which it is closed."""

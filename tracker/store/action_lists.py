@@ -208,3 +208,22 @@ def possible_owners(asker: Person) -> list[Person]:
         if person.id != asker.id
         and (asker.role is not Role.PARTNER or person.team_id == asker.team_id)
     ]
+
+
+@dataclass(frozen=True)
+class DueOn:
+    """What falls due on some days: how many there are, and those its reader may see."""
+
+    total: int
+    actions: Sequence[Action]
+
+
+def due_on_days(days: Sequence[date], *, from_on: date, seen_by: Person) -> DueOn:
+    """The open actions of live plans that are due on any of these days from a day on; two
+    statements."""
+    found = select(Action).join(Action.plan)
+    found = found.where(Action.open, Plan.state == PlanState.LIVE)
+    found = found.where(Action.due_on.in_(days), Action.due_on >= from_on)
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    seen = found.where(visible_actions(seen_by)).order_by(Action.due_on, Action.id)
+    return DueOn(total, db.session.scalars(seen.options(joinedload(Action.plan))).all())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
@@ -88,6 +89,14 @@ def open_actions_of(person_id: int) -> Sequence[Action]:
     return db.session.scalars(
         select(Action).where(Action.open, mine).order_by(Action.id).with_for_update()
     ).all()
+
+
+def how_many_due(owner_id: int, first: date, last: date) -> int:
+    """How many of somebody's open actions fall due between two days, both included."""
+    found = select(func.count()).where(
+        Action.owner_id == owner_id, Action.open, Action.due_on.between(first, last)
+    )
+    return db.session.scalar(found) or 0
 
 
 def find_team(team_id: int) -> Team | None:

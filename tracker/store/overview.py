@@ -247,3 +247,23 @@ def _active_people(which: ColumnElement[bool]) -> list[tuple[str, Role]]:
     found = select(Person.name, Person.role).where(Person.active, which)
     rows = db.session.execute(found.order_by(Person.name, Person.id))
     return [(row.name, row.role) for row in rows]
+
+
+def telling_action(plan_id: int, *, today: date, seen_by: Person) -> Action | None:
+    """An open action of a plan to show rules on: the next to fall due, else the longest overdue.
+
+    One sent for sign-off is taken only when there is no other.
+    """
+    found = (
+        select(Action)
+        .join(Action.plan)
+        .where(Action.plan_id == plan_id, Action.open, visible_actions(seen_by))
+        .order_by(
+            Action.progress == Progress.SUBMITTED,
+            Action.due_on < today,
+            Action.due_on,
+            Action.id,
+        )
+        .limit(1)
+    )
+    return db.session.scalar(found)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
 
-from tracker.domain.access import PEOPLE_KEEPERS, SERVICE_KEEPERS, Role
+from tracker.domain.access import PEOPLE_KEEPERS, RULE_KEEPERS, SERVICE_KEEPERS, Role
 from tracker.web import addresses, deliveries, scheduler, tomorrow, why
 from tracker.web.access import allow, me
 
@@ -30,6 +30,18 @@ ENTRIES = (
         "people.teams.teams",
         "Who heads which team, and to whom what stays overdue is taken.",
         PEOPLE_KEEPERS,
+    ),
+    Entry(
+        "Reminder rules",
+        "rules.council",
+        "When people are reminded, chased and escalated to, unless a plan or an action says otherwise.",
+        RULE_KEEPERS,
+    ),
+    Entry(
+        "Calendar",
+        "calendar.calendar",
+        "Bank holidays, and the days on which the council itself is closed.",
+        RULE_KEEPERS,
     ),
     Entry(
         "Delivery log",

@@ -7,18 +7,22 @@ from wtforms import BooleanField, RadioField, SelectField
 from tracker import clock
 from tracker.domain.access import EVERYONE, OWNERS, Role
 from tracker.domain.errors import RuleBroken
+from tracker.domain.rule_words import hour_words
+from tracker.domain.rules import Rules
 from tracker.extensions import csrf
 from tracker.services.forms import SentForm
+from tracker.services.installation import council_rules
 from tracker.services.preferences import (
     Preferences,
     digest_reader,
+    effect_of_pause,
     save_preferences,
     stop_digest,
 )
 from tracker.store.people import Person, ReminderPattern
 from tracker.web import kept
 from tracker.web.access import allow, allow_anyone, me, settings
-from tracker.web.fields import Needed, TrackerForm, choice, show_broken_rule
+from tracker.web.fields import DayField, Needed, TrackerForm, choice, show_broken_rule
 from tracker.web.own_emails import last_emails
 
 pages = Blueprint("notifications", __name__)
@@ -61,8 +65,26 @@ class NotificationsForm(TrackerForm):
         validators=[Needed("Select how emails should look")],
     )
 
+    wants_board_digest = BooleanField("Send me the monthly summary for the board")
+    sending_hour = SelectField("Earliest hour for these emails", choices=())
+    paused_from = DayField("First day of the pause", named="First day of the pause")
+    paused_until = DayField("Last day of the pause", named="Last day of the pause")
+
+    def offer_hours(self, rules: Rules) -> None:
+        """Offer the hours in which the council sends."""
+        first = hour_words(rules.send_from)
+        hours = [str(hour) for hour in range(rules.send_from + 1, rules.send_until)]
+        self.sending_hour.choices = [
+            choice("", f"As soon as they are ready, from {first}"),
+            *(choice(hour, hour_words(int(hour))) for hour in hours),
+        ]
+
     def show(self, person: Person) -> None:
         """Begin with what the person has chosen."""
+        self.wants_board_digest.data = person.wants_board_digest
+        self.sending_hour.data = str(person.sending_hour or "")
+        self.paused_from.process(None, person.paused_from)
+        self.paused_until.process(None, person.paused_until)
         self.reminders.data = person.reminders.value
         self.agenda_weekday.data = str(person.agenda_weekday)
         self.wants_digest.data = person.wants_digest
@@ -75,6 +97,8 @@ class NotificationsForm(TrackerForm):
             del self.reminders, self.agenda_weekday
         if person.role is not Role.MANAGER:
             del self.wants_digest, self.digest_weekday
+        if person.role is not Role.BOARD:
+            del self.wants_board_digest
 
     def chosen(self, person: Person) -> Preferences:
         """The choices; what was not asked stays as it is."""
@@ -85,6 +109,14 @@ class NotificationsForm(TrackerForm):
             wants_digest=bool(self.wants_digest.data) if manages else person.wants_digest,
             digest_weekday=int(self.digest_weekday.data) if manages else person.digest_weekday,
             text_only=self.text_only.data == "yes",
+            wants_board_digest=(
+                bool(self.wants_board_digest.data)
+                if self.wants_board_digest is not None
+                else person.wants_board_digest
+            ),
+            sending_hour=int(self.sending_hour.data) if self.sending_hour.data else None,
+            paused_from=self.paused_from.data,
+            paused_until=self.paused_until.data,
         )
 
 
@@ -98,6 +130,7 @@ def notifications() -> Response | tuple[str, int]:
     if request.method == "GET" and not typed:
         form.show(person)
     form.keep_for(person)
+    form.offer_hours(council_rules())
     if form.validate_on_submit():
         answer = url_for("account.account")
         sent = SentForm(person, form.request_id.data or "", answer)
@@ -109,8 +142,13 @@ def notifications() -> Response | tuple[str, int]:
             kept.forget_typed()
             flash("Your reminders are saved.", "success")
             return redirect(answer, code=303)
-    emails = last_emails(person)
-    page = render_template("account/notifications.html", form=form, person=person, emails=emails)
+    page = render_template(
+        "account/notifications.html",
+        form=form,
+        person=person,
+        emails=last_emails(person),
+        pause=effect_of_pause(person, today=clock.today()),
+    )
     return page, 422 if form.errors else 200
 
 

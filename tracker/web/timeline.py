@@ -19,6 +19,7 @@ _PLAIN = {
     Happened.LEFT: "Left until the next review",
     Happened.SUBMITTED: "Sent for sign-off",
     Happened.SIGNED_OFF: "Signed off",
+    Happened.RULES_CHANGED: "Reminder rules changed",
     Happened.NOT_MINE: "Said that this action is not theirs",
     Happened.LETTER_SENT_AGAIN: "Sent an email about this again",
 }

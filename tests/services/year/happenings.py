@@ -308,7 +308,9 @@ class Happenings:
         p.bounces = True
         hashed = address_hash(f"person{p.id}@northbank.example")
         db.session.merge(
-            Suppression(address_hash=hashed, reason="No such address", since=at(today))
+            Suppression(
+                address_hash=hashed, reason="No such address", since=at(today), cleared_at=None
+            )
         )
 
     def _set(self, a: A, **values: Any) -> None:

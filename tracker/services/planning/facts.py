@@ -113,9 +113,15 @@ class Facts:
         return Reach(cover.id, {"for": away.person_id})
 
 
-def gather(now: datetime, *, today: date, holidays: Holidays) -> Facts:
-    """The facts of one morning. Reads only."""
-    said = said_at()
+def gather(
+    now: datetime,
+    *,
+    today: date,
+    holidays: Holidays,
+    said: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Facts:
+    """The facts of one morning. Reads only. `said` stands in for what the levels lay down."""
+    said = said_at() if said is None else said
     people = readers()
     letters = _timed_letters(today)
     speak_of = _steps_of([row.id for row in letters if row.state is LetterState.READY])

@@ -1,0 +1,70 @@
+"""What a plan says about letters beside its rules: the board's day, and whether it is paused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tracker.domain.wording import local_day
+from tracker.services.forms import SentForm
+from tracker.services.installation import closed_days
+from tracker.services.planning.boards import next_board_day
+from tracker.services.record import record
+from tracker.services.rules import SAVED, Place, save_rules
+from tracker.store.history import Happened
+from tracker.store.plans import Plan
+
+
+@dataclass(frozen=True)
+class PlanLetters:
+    """The day of the month on which the board's digest goes, and whether reminders are paused."""
+
+    board_day: int | None
+    paused: bool
+
+
+def save_plan_letters(
+    place: Place,
+    said: Mapping[str, Any],
+    *,
+    letters: PlanLetters,
+    version: int | None,
+    sent: SentForm,
+    now: datetime,
+    message: str = SAVED,
+) -> None:
+    """Keep what a plan says about letters together with its rules, in one change.
+
+    Raises RuleBroken when the rules do not fit and Crossed when somebody else saved them first.
+    """
+
+    def change() -> None:
+        if place.plan is not None:
+            _change(place.plan, letters, sent, now)
+
+    save_rules(place, said, version=version, sent=sent, now=now, message=message, also=change)
+
+
+def _change(plan: Plan, letters: PlanLetters, sent: SentForm, now: datetime) -> None:
+    before = {"board_day": plan.board_day, "paused": plan.paused}
+    after = {"board_day": letters.board_day, "paused": letters.paused}
+    changed = [name for name in before if before[name] != after[name]]
+    for name in changed:
+        setattr(plan, name, after[name])
+    if changed:
+        record(
+            Happened.PLAN_CHANGED,
+            at=now,
+            actor=sent.by,
+            plan_id=plan.id,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
+
+
+def next_board(plan: Plan, *, now: datetime) -> date | None:
+    """When the plan's board is told next; None when it is not."""
+    if plan.board_day is None or plan.paused:
+        return None
+    today = local_day(now)
+    return next_board_day(plan.board_day, today, closed_days(today))
