@@ -43,17 +43,26 @@ def mornings(
     last: date,
     holidays: Holidays,
     planned: Mapping[str, date],
+    digest_days: tuple[int, ...],
 ) -> Iterator[Day]:
     """The working mornings from one day to another, each knowing what those before it planned."""
     known = dict(planned)
+    told_on: dict[int, list[date]] = {}
     on = first
     while on <= last:
         if is_working_day(on, holidays):
-            morning = Morning(on, holidays, dict(known))
+            lately = {number: _in_the_week_to(on, days) for number, days in told_on.items()}
+            morning = Morning(on, holidays, dict(known), lately, digest_days)
             verdict = remind(owner, actions, morning)
             yield Day(morning, verdict)
             known |= _used_by(verdict, on)
+            for need in verdict.reminder.needs if verdict.reminder else ():
+                told_on.setdefault(need.action_id, []).append(on)
         on += timedelta(days=1)
+
+
+def _in_the_week_to(on: date, days: Sequence[date]) -> int:
+    return sum(one > on - timedelta(days=7) for one in days)
 
 
 def need_of(verdict: Verdict, action_id: int) -> Need | None:
@@ -95,10 +104,10 @@ def _waits_for_agenda(owner: Owner, found: Day) -> str:
     weekday = WEEKDAYS[owner.agenda_weekday]
     asked = f"they get one email a week, on {weekday}s, because they own several actions"
     today, holidays = found.morning.today, found.morning.holidays
-    sent_on = found.morning.planned.get(agenda_key(owner.id, today))
+    sent_on = found.morning.planned.get(agenda_key(owner, today))
     if sent_on and sent_on > date.min:
         return f"{asked}. This week’s went on {day(sent_on)}"
-    if sent_on or agenda_day(owner, today, holidays):
+    if sent_on or agenda_day(owner, today, holidays, days=found.morning.digest_days):
         return f"{asked}. This week nothing needed them on that day"
     return f"{asked}. This week’s has not come yet"
 

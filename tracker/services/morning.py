@@ -157,9 +157,6 @@ def _closed(today: date) -> Skipped:
     return Skipped("all", None, f"{long_day(today)} is not a working day")
 
 
-SLOTS = (("digests", DIGESTS_AT, plan_digests), ("reminders", REMINDERS_AT, plan_reminders))
-"""What is planned on a working day: the name of its cursor, from when, and how."""
-
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 

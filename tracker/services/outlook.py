@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from tracker.domain.actions import Progress, Standing
 from tracker.domain.escalation import escalations
-from tracker.domain.reminders import Morning, OwnedAction, Owner, Pattern, remind
+from tracker.domain.forecast import mornings, need_of
+from tracker.domain.reminders import OwnedAction, Owner, Pattern
 from tracker.domain.rules import Rules
 from tracker.domain.wording import count, day, listed, local_day, short_day
 from tracker.domain.workdays import Holidays, add_working_days, is_working_day
@@ -90,9 +91,14 @@ def _last(today: date) -> date:
 def _run_forward(
     owner: Owner, own: list[OwnedAction], action_id: int, rules: Rules, facts: Facts
 ) -> list[date]:
-    planned = dict(facts.planned)
     return _mornings(
-        owner, own, action_id, rules, today=facts.today, holidays=facts.holidays, planned=planned
+        owner,
+        own,
+        action_id,
+        rules,
+        today=facts.today,
+        holidays=facts.holidays,
+        planned=facts.planned,
     )
 
 
@@ -104,27 +110,19 @@ def _mornings(
     *,
     today: date,
     holidays: Holidays,
-    planned: dict[str, date],
+    planned: Mapping[str, date],
 ) -> list[date]:
-    """The days on which the owner would be told of the action; `planned` grows as they go by."""
-    told_on: dict[int, list[date]] = {}
-    for n in range(LOOKS_AHEAD):
-        on = today + timedelta(days=n)
-        if not is_working_day(on, holidays):
-            continue
-        lately = {
-            number: sum(one > on - timedelta(days=7) for one in days)
-            for number, days in told_on.items()
-        }
-        verdict = remind(owner, own, Morning(on, holidays, planned, lately, rules.digest_days))
-        if verdict.empty_agenda:
-            planned[verdict.empty_agenda] = on
-        if verdict.reminder:
-            planned |= {need.key: on for need in verdict.reminder.needs}
-            planned |= {verdict.reminder.agenda_key: on} if verdict.reminder.agenda_key else {}
-            for need in verdict.reminder.needs:
-                told_on.setdefault(need.action_id, []).append(on)
-    return told_on.get(action_id, [])
+    """The days on which the owner would be told of the action."""
+    days = mornings(
+        owner,
+        own,
+        first=today,
+        last=_last(today),
+        holidays=holidays,
+        planned=planned,
+        digest_days=rules.digest_days,
+    )
+    return [one.morning.today for one in days if need_of(one.verdict, action_id)]
 
 
 def _escalated(held: OpenAction, facts: Facts) -> list[tuple[date, str]]:

@@ -16,11 +16,11 @@ from sqlalchemy import select
 from tracker.delivery.letter import Letter
 from tracker.domain.workdays import is_working_day, local_instant, next_working_day
 from tracker.extensions import db, only_reading
-from tracker.services.installation import closed_days, settings
+from tracker.services.installation import closed_days, council_rules, settings
 from tracker.services.letter_rules import rules_by_letter
 from tracker.services.letters.commission import order
 from tracker.services.letters.write import LetterWriter, Order
-from tracker.services.morning import SLOTS, Skipped
+from tracker.services.morning import Skipped, slots
 from tracker.store.outbox import LetterState, Notification, current_generation
 from tracker.store.told import occasions_of, steps_of
 
@@ -92,7 +92,7 @@ def _taken_back() -> Iterator[None]:
 
 def _plan(on: date) -> list[Skipped]:
     skipped: list[Skipped] = []
-    for _rule, at, plan in SLOTS:
+    for _rule, at, plan in slots(council_rules()):
         skipped += plan(local_instant(on, at))[1]
     return list(dict.fromkeys(skipped))
 

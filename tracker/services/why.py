@@ -21,7 +21,7 @@ from tracker.domain.forecast import (
 from tracker.domain.occasions import rule_of
 from tracker.domain.reminders import OwnedAction, weekly_day
 from tracker.domain.wording import day, local_day, long_day
-from tracker.services.installation import closed_days
+from tracker.services.installation import closed_days, council_rules
 from tracker.services.letter_rules import rules_by_letter
 from tracker.store.actions import Action
 from tracker.store.as_of import owned_as_of, owner_facts, planned_before
@@ -31,7 +31,8 @@ from tracker.store.delivery_detail import suppression_of
 from tracker.store.outbox import Notification, OccasionSkip
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
-from tracker.store.snapshots import open_actions_by_owner
+from tracker.store.rules import said_at
+from tracker.store.snapshots import open_actions
 from tracker.store.told import (
     let_pass,
     letters_to,
@@ -115,19 +116,20 @@ def _never(person: Person, action: Action) -> str | None:
 def _ahead(person: Person, action: Action, today: date) -> _Ahead | None:
     if person.id != action.owner_id or person.role not in OWNERS:
         return None
-    owned = open_actions_by_owner([person.id]).get(person.id, [])
+    owned = [one.facts for one in open_actions(said_at(), owner_id=person.id)]
     facts = next((one for one in owned if one.id == action.id), None)
     if facts is None:
         return None
     first = today + timedelta(days=1) if was_planned_for(person.id, today) else today
-    known = planned_before(person.id, [one.id for one in owned], first)
+    owner = owner_facts(person)
     days = mornings(
-        owner_facts(person),
+        owner,
         owned,
         first=first,
         last=today + AHEAD,
         holidays=closed_days(today),
-        planned=known,
+        planned=planned_before(owner, [one.id for one in owned], first),
+        digest_days=council_rules().digest_days,
     )
     return _Ahead(first, facts, tuple(days))
 
@@ -187,14 +189,15 @@ def _for_owner(person: Person, action: Action, on: date, ahead: _Ahead | None) -
 def _as_it_was(person: Person, action: Action, on: date) -> tuple[OwnedAction | None, Day | None]:
     """The facts of a morning that has passed, and the planner's verdict on them."""
     owned = owned_as_of(person.id, on)
-    known = planned_before(person.id, [one.id for one in owned], on)
+    owner = owner_facts(person)
     days = mornings(
-        owner_facts(person),
+        owner,
         owned,
         first=on,
         last=on,
         holidays=closed_days(on),
-        planned=known,
+        planned=planned_before(owner, [one.id for one in owned], on),
+        digest_days=council_rules().digest_days,
     )
     return next((one for one in owned if one.id == action.id), None), next(days, None)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from tracker.domain.access import Role
 from tracker.domain.actions import Progress, Standing
 from tracker.domain.reminders import OwnedAction, Owner, Pattern, agenda_key
 from tracker.domain.wording import local_day
@@ -17,22 +18,29 @@ from tracker.store.decisions import DateRequest, RequestState, Submission
 from tracker.store.outbox import Occasion, OccasionSkip
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
-from tracker.store.snapshots import due_dates_on
+from tracker.store.rules import rules_for, said_at
+from tracker.store.snapshots import accountable_managers, due_dates_on
 
 PLANNED_AT = time(8, 0)
 
 
 def owner_facts(person: Person) -> Owner:
-    """How a person wants to be reminded now."""
+    """How a person wants to be reminded now, when no cover gets it instead."""
     return Owner(
         id=person.id,
         pattern=Pattern(person.reminders.value),
         agenda_weekday=person.agenda_weekday,
+        digest_weekday=person.digest_weekday if _gets_digest(person) else None,
     )
 
 
+def _gets_digest(person: Person) -> bool:
+    wants = person.role is Role.MANAGER and person.wants_digest
+    return wants and person.id in accountable_managers()
+
+
 def owned_as_of(owner_id: int, on: date) -> list[OwnedAction]:
-    """The open actions of an owner as they stood on a morning; five statements.
+    """The open actions of an owner as they stood on a morning; six statements.
 
     Who owns an action and who is accountable for it is as it is now, save that what had not been
     given yet is left out.
@@ -40,6 +48,7 @@ def owned_as_of(owner_id: int, on: date) -> list[OwnedAction]:
     at = local_instant(on, PLANNED_AT)
     actions = _owned(owner_id, at, on)
     ids = [action.id for action in actions]
+    rules = said_at()
     said, moved = _last_updates(ids, at), due_dates_on(ids, on - timedelta(days=1))
     asked, sent = _waiting_requests(ids, at), _waiting_submissions(ids, at)
     found = [
@@ -51,22 +60,24 @@ def owned_as_of(owner_id: int, on: date) -> list[OwnedAction]:
             manager_name=one.manager.name,
             chased=_chased(one, said.get(one.id), at),
             asked_for_on=asked.get(one.id),
+            rules=rules_for(rules, plan_id=one.plan_id, action_id=one.id),
+            plan_paused=one.plan.paused,
         )
         for one in actions
     ]
     return sorted(found, key=lambda one: (one.standing.due_on, one.id))
 
 
-def planned_before(owner_id: int, action_ids: Sequence[int], on: date) -> dict[str, date]:
+def planned_before(owner: Owner, action_ids: Sequence[int], on: date) -> dict[str, date]:
     """The keys used before a morning for these actions of an owner and for that week's agenda;
     two statements. A key that was let pass has no day."""
-    week = agenda_key(owner_id, on)
+    week = agenda_key(owner, on)
     used = select(Occasion.dedupe_key, Occasion.local_date).where(
         or_(Occasion.action_id.in_(action_ids), Occasion.dedupe_key == week),
         Occasion.local_date < on,
     )
     passed = select(OccasionSkip.dedupe_key).where(
-        OccasionSkip.recipient_id == owner_id,
+        OccasionSkip.recipient_id == owner.id,
         OccasionSkip.kind.in_(("passed over", "agenda")),
         OccasionSkip.at < local_instant(on, time.min),
         or_(OccasionSkip.action_id.in_(action_ids), OccasionSkip.dedupe_key == week),

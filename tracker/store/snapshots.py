@@ -68,13 +68,18 @@ class Reader:
         )
 
 
-def open_actions(rules: Mapping[str, Mapping[str, Any]] | None = None) -> list[OpenAction]:
+def open_actions(
+    rules: Mapping[str, Mapping[str, Any]] | None = None, *, owner_id: int | None = None
+) -> list[OpenAction]:
     """Every open action of the live plans as plain facts, soonest due first; one statement.
 
-    `rules` is what each level lays down, by scope.
+    `rules` is what each level lays down, by scope; `owner_id` narrows it to one person's.
     """
     said = rules or {}
-    return [_open_action(row, said) for row in db.session.execute(_open_actions())]
+    found = _open_actions()
+    if owner_id is not None:
+        found = found.where(Action.owner_id == owner_id)
+    return [_open_action(row, said) for row in db.session.execute(found)]
 
 
 def readers() -> dict[int, Reader]:

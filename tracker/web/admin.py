@@ -34,7 +34,7 @@ ENTRIES = (
     Entry(
         "Reminder rules",
         "rules.council",
-        "When people are reminded, chased and escalated to, unless a plan or an action says otherwise.",
+        "When people are reminded and what is escalated, where no plan or action says otherwise.",
         RULE_KEEPERS,
     ),
     Entry(
