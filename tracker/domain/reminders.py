@@ -83,6 +83,8 @@ class Owner:
     """The day of their weekly summary as a manager, which their own agenda keeps clear of."""
     covered_by: int | None = None
     away: str = ""
+    back_on: date | None = None
+    """When they came back, if lately: what was told before that was told to somebody else."""
 
 
 @dataclass(frozen=True)
@@ -281,7 +283,8 @@ def _agenda(
             continue
         keys = _step_keys(action, why, morning)
         told_on = morning.planned.get(keys[-1], date.min)
-        if told_on_the_day and morning.today - told_on < TOLD_LATELY:
+        told_them = told_on >= (owner.back_on or date.min)
+        if told_on_the_day and told_them and morning.today - told_on < TOLD_LATELY:
             silences = (*silences, Silence(action.id, f"told on {day(told_on)}"))
             continue
         needs.append(Need(action.id, why, keys[-1]))

@@ -1,10 +1,11 @@
 """Who covers for whom, from when to when."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from tracker.domain.wording import local_day
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
 from tracker.store.people import Person
@@ -41,6 +42,20 @@ class Cover(Base):
 def in_force(on: date) -> ColumnElement[bool]:
     """The condition that a cover holds on a day."""
     return (Cover.from_on <= on) & (Cover.to_on >= on) & Cover.ended_at.is_(None)
+
+
+def returned_since(since: date, today: date) -> dict[int, date]:
+    """Who has come back from being away after `since` and by today, and on which day; one
+    statement."""
+    found = select(Cover.person_id, Cover.to_on, Cover.ended_at).where(
+        Cover.from_on <= today, Cover.to_on >= since
+    )
+    back: dict[int, date] = {}
+    for row in db.session.execute(found.order_by(Cover.id)):
+        on = local_day(row.ended_at) if row.ended_at else row.to_on + timedelta(days=1)
+        if since < on <= today:
+            back[row.person_id] = max(on, back.get(row.person_id, on))
+    return back
 
 
 def covers_on(on: date) -> dict[int, Cover]:

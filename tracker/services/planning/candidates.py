@@ -62,14 +62,15 @@ def reminders(facts: Facts, *, managers: frozenset[int]) -> Found:
         person = facts.people[owner_id]
         if person.role in OWNERS:
             reach = facts.reach(owner_id)
-            verdict = remind(_owner(person, reach, managers), own, morning)
+            owner = _owner(person, reach, managers, facts.returned.get(owner_id))
+            verdict = remind(owner, own, morning)
             found.skips += _silences(owner_id, verdict, facts.today)
             if verdict.reminder:
                 found.candidates.append(_reminder(verdict, verdict.reminder, own, reach, facts))
     return found
 
 
-def _owner(person: Reader, reach: Reach, managers: frozenset[int]) -> Owner:
+def _owner(person: Reader, reach: Reach, managers: frozenset[int], back_on: date | None) -> Owner:
     return Owner(
         id=person.id,
         pattern=person.reminders,
@@ -77,6 +78,7 @@ def _owner(person: Reader, reach: Reach, managers: frozenset[int]) -> Owner:
         digest_weekday=person.digest_weekday if person.id in managers else None,
         covered_by=reach.to if reach.to != person.id else None,
         away=reach.reason,
+        back_on=back_on,
     )
 
 

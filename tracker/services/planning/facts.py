@@ -14,7 +14,7 @@ from tracker.domain.wording import day, local_day
 from tracker.domain.workdays import Holidays, local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
-from tracker.store.cover import Cover, covers_on
+from tracker.store.cover import Cover, covers_on, returned_since
 from tracker.store.outbox import (
     IN_HAND,
     UNDECIDED,
@@ -74,6 +74,8 @@ class Facts:
     people: Mapping[int, Reader]
     ladder: Ladder
     covers: Mapping[int, Cover]
+    returned: Mapping[int, date]
+    """Who came back from being away in the last week, and when."""
     actions: list[OpenAction]
     planned: Mapping[str, date]
     told: Mapping[int, int]
@@ -139,6 +141,7 @@ def gather(
         people=people,
         ladder=Ladder(rungs, units()),
         covers=covers_on(today),
+        returned=returned_since(today - timedelta(days=7), today),
         actions=open_actions(said),
         planned=_planned_before(today, now),
         told=_told_lately(today),
