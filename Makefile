@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run scheduler test check morning clean
+.PHONY: help setup run scheduler test soak check morning clean
 BIN := .venv/bin
 
 help: ## Say what can be done
@@ -15,6 +15,10 @@ run: ## Set up what is missing and start the whole product with the demonstratio
 test: ## Set up what is missing and run every test
 	@./setup.sh dev
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+soak: ## The long tests: a whole year of 200 people and 1,000 actions
+	@./setup.sh dev
+	@TRACKER_SOAK=1 $(BIN)/python -m pytest tests/services/test_year.py $(ARGS)
 
 check: ## Check style, types, templates and the direction of imports
 	@./setup.sh dev

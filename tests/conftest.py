@@ -25,7 +25,7 @@ MONDAY = "2011-07-04T08:00"
 def monday(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test begins at 8am on Monday 4 July 2011, the day of the worked examples."""
     for name in [name for name in os.environ if name.startswith("TRACKER_")]:
-        if name not in {"TRACKER_CHROMIUM", "TRACKER_TEST_POSTGRESQL"}:
+        if name not in {"TRACKER_CHROMIUM", "TRACKER_TEST_POSTGRESQL", "TRACKER_SOAK"}:
             monkeypatch.delenv(name)
     monkeypatch.setenv("TRACKER_CLOCK", MONDAY)
 

@@ -158,7 +158,9 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     return settings if settings.production else _with_development_defaults(settings)
 
 
-_ELSEWHERE = frozenset({"TRACKER_CHROMIUM", "TRACKER_TEST_POSTGRESQL", "TRACKER_KILL_POINT"})
+_ELSEWHERE = frozenset(
+    {"TRACKER_CHROMIUM", "TRACKER_TEST_POSTGRESQL", "TRACKER_KILL_POINT", "TRACKER_SOAK"}
+)
 """Variables of the tests, which are not settings of the product."""
 
 

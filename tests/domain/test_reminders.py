@@ -16,6 +16,7 @@ from tracker.domain.reminders import (
     Verdict,
     Why,
     agenda_day,
+    agenda_key,
     remind,
     silence,
     weekly_day,
@@ -420,3 +421,39 @@ def test_an_unanswered_request_for_an_update_is_repeated_every_second_week() -> 
         planned |= {need.key: day for need in needs}
 
     assert heard == [30, 42, 56, 70]
+
+
+def test_the_week_of_an_agenda_is_that_of_the_iso_year() -> None:
+    """TM-09: 2026 has 53 weeks; the days around New Year are one week and have one agenda."""
+    new_year = [date(2026, 12, 28) + timedelta(days=n) for n in range(7)]
+
+    assert {agenda_key(PRIYA, day) for day in new_year} == {"agenda|to:1|2026-W53"}
+    assert agenda_key(PRIYA, date(2027, 1, 4)) == "agenda|to:1|2027-W01"
+
+
+@pytest.mark.parametrize(
+    ("due", "told_on", "closed"),
+    [
+        (date(2011, 12, 25), date(2011, 12, 23), frozenset({date(2011, 12, 26)})),
+        (date(2011, 4, 25), date(2011, 4, 21), EASTER),
+        (date(2012, 2, 29), date(2012, 2, 29), frozenset()),
+        (date(2011, 12, 31), date(2011, 12, 30), frozenset()),
+    ],
+)
+def test_what_is_due_on_a_closed_day_is_told_once_on_the_last_day_before(
+    due: date, told_on: date, closed: frozenset[date]
+) -> None:
+    """TM-09 and TM-10: the key holds the step and not the day."""
+    weeks = {agenda_key(PRIYA, due + timedelta(days=n)): MONDAY for n in range(-14, 15)}
+    planned, heard = dict(weeks), []
+    for n in range(-7, 1):
+        day = due + timedelta(days=n)
+        if day.weekday() > 4 or day in closed:
+            continue
+        one = action(due, updated=due - timedelta(days=60), given=due - timedelta(days=90))
+        verdict = remind(Owner(1, Pattern.ONLY_DUE, 0), [one], Morning(day, closed, planned))
+        needs = verdict.reminder.needs if verdict.reminder else ()
+        heard += [day for _need in needs]
+        planned |= {need.key: day for need in needs}
+
+    assert heard == [told_on]

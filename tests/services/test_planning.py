@@ -20,7 +20,7 @@ from tests.statements import counted
 from tracker import clock
 from tracker.extensions import db
 from tracker.services import morning
-from tracker.services.installation import may_send
+from tracker.services.installation import in_sending_hours
 from tracker.store.calendar import ClosedDay
 from tracker.store.outbox import (
     Notification,
@@ -111,7 +111,7 @@ def test_nothing_is_planned_or_sent_on_a_day_the_council_is_closed(
     db.session.commit()
 
     assert morning_of(MONDAY) == []
-    assert not may_send(clock.at("2011-07-04T10:00"))
+    assert not in_sending_hours(clock.at("2011-07-04T10:00"))
     assert {kind for kind, *_ in morning_of(TUESDAY)} == {"digest", "reminder"}
 
 
@@ -129,7 +129,7 @@ def test_nothing_is_planned_or_sent_on_a_day_the_council_is_closed(
 def test_letters_leave_in_the_councils_hours_only(
     northbank: Flask, moment: str, open_then: bool
 ) -> None:
-    assert may_send(clock.at(moment)) is open_then
+    assert in_sending_hours(clock.at(moment)) is open_then
 
 
 def test_the_councils_own_hours_and_days_hold(northbank: Flask, cast: Cast) -> None:

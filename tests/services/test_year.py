@@ -18,7 +18,7 @@ from tests.services.year.model import RANKS, Model, Pending, Seen
 from tracker.domain.workdays import LONDON, local_instant
 from tracker.extensions import db
 from tracker.services import morning
-from tracker.services.installation import may_send
+from tracker.services.installation import in_sending_hours
 from tracker.store.outbox import LetterState, Notification, NotificationAction
 
 WHOLE = os.environ.get("TRACKER_SOAK") == "1"
@@ -116,7 +116,7 @@ class Year:
             Notification.state == LetterState.READY, Notification.next_at <= now
         )
         letters = db.session.scalars(due).all()
-        if not letters or not may_send(now):
+        if not letters or not in_sending_hours(now):
             db.session.rollback()
             return
         for letter in letters:

@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
-FIRST_SENDING = time(8, 0)
-LAST_SENDING = time(18, 0)
 
 Holidays = AbstractSet[date]
 
@@ -60,10 +58,14 @@ def local_instant(on: date, at: time) -> datetime:
     return datetime.combine(on, at, tzinfo=LONDON)
 
 
-def next_sending_time(at: datetime, holidays: Holidays) -> datetime:
-    """`at` when letters may leave then, 8am to 6pm on a working day, else the next such 8am."""
+def next_sending_time(
+    at: datetime, holidays: Holidays, *, first_hour: int, last_hour: int
+) -> datetime:
+    """`at` when letters may leave then, on a working day from the first hour to the last, else the
+    next such first hour."""
     local = at.astimezone(LONDON)
     on = local.date()
-    if not is_working_day(on, holidays) or local.time() >= LAST_SENDING:
-        return local_instant(next_working_day(on + timedelta(days=1), holidays), FIRST_SENDING)
-    return local_instant(on, FIRST_SENDING) if local.time() < FIRST_SENDING else at
+    if not is_working_day(on, holidays) or local.hour >= last_hour:
+        on = next_working_day(on + timedelta(days=1), holidays)
+        return local_instant(on, time(first_hour))
+    return local_instant(on, time(first_hour)) if local.hour < first_hour else at

@@ -1,5 +1,6 @@
 """The settings this installation was started with, for services that need one of them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -30,12 +31,18 @@ def closed_days(around: date) -> Holidays:
     return bank_holidays(settings().holidays, around) | closure_days().keys()
 
 
+def calendar() -> Callable[[date], Holidays]:
+    """`closed_days` for asking about many dates: one statement now and none after."""
+    division, closures = settings().holidays, closure_days().keys()
+    return lambda around: bank_holidays(division, around) | closures
+
+
 def council_rules() -> Rules:
     """The rules of reminding that hold where no plan or action says otherwise. One statement."""
     return rules_for(said_at((COUNCIL,)))
 
 
-def may_send(now: datetime) -> bool:
+def in_sending_hours(now: datetime) -> bool:
     """True when letters may leave now: on a working day, from the first hour to the last.
 
     The first is that of the weekly summaries when it comes before that of the rest. Two statements.

@@ -6,13 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.domain.wording import local_day
+from tracker.extensions import db
 from tracker.services.forms import SentForm
 from tracker.services.installation import closed_days
 from tracker.services.planning.boards import next_board_day
 from tracker.services.record import record
 from tracker.services.rules import SAVED, Place, save_rules
 from tracker.store.history import Happened
+from tracker.store.outbox_moves import call_back_about
 from tracker.store.plans import Plan
+from tracker.store.snapshots import open_action_ids
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def _change(plan: Plan, letters: PlanLetters, sent: SentForm, now: datetime) -> 
     changed = [name for name in before if before[name] != after[name]]
     for name in changed:
         setattr(plan, name, after[name])
+    if letters.paused and "paused" in changed:
+        call_back_about(db.session(), open_action_ids(plan.id))
     if changed:
         record(
             Happened.PLAN_CHANGED,

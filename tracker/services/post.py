@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import FIRST_SENDING, local_instant, next_sending_time
 from tracker.extensions import db
-from tracker.services.installation import closed_days, settings
+from tracker.services.installation import closed_days, council_rules, settings
 from tracker.store.actions import Action
 from tracker.store.outbox import (
     LetterState,
@@ -207,4 +207,7 @@ def _send_at(letter_id: str, at: datetime) -> None:
 
 
 def _in_sending_hours(at: datetime) -> datetime:
-    return next_sending_time(at, closed_days(local_day(at)))
+    rules = council_rules()
+    return next_sending_time(
+        at, closed_days(local_day(at)), first_hour=rules.send_from, last_hour=rules.send_until
+    )

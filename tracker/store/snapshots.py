@@ -82,6 +82,12 @@ def open_actions(
     return [_open_action(row, said) for row in db.session.execute(found)]
 
 
+def open_action_ids(plan_id: int) -> list[int]:
+    """The open actions of one plan, by number."""
+    found = select(Action.id).where(Action.plan_id == plan_id, Action.open)
+    return list(db.session.scalars(found))
+
+
 def readers() -> dict[int, Reader]:
     """Everybody, by number: those who are turned off still stand between others; one statement."""
     columns = [getattr(Person, name) for name in Reader.__dataclass_fields__]

@@ -16,7 +16,7 @@ from tracker.domain.drafts import LONGEST_TITLE, Draft, DraftArea, Sending
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.services import imports as services
 from tracker.services.imports import CHECK_STEP
-from tracker.services.installation import closed_days
+from tracker.services.installation import calendar
 from tracker.services.starting import start_plan, suggested_sending
 from tracker.services.starting_letters import letters_to_come, told_of
 from tracker.store.imports import ImportDraft
@@ -213,7 +213,7 @@ def _show(row: ImportDraft, form: StartForm, **facts: Any) -> str:
             number: person.name_and_body
             for number, person in (people | services.managers()).items()
         },
-        warnings=warnings(draft, names=names, today=clock.today(), closed=closed_days),
+        warnings=warnings(draft, names=names, today=clock.today(), closed=calendar()),
         told=told_of(draft, by=me()),
         **facts,
     )
