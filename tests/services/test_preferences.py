@@ -1,6 +1,7 @@
 """What a person has chosen to be sent, and the link that stops a summary."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from itsdangerous import URLSafeSerializer
@@ -13,6 +14,7 @@ from tracker.extensions import db
 from tracker.services.preferences import (
     Preferences,
     digest_reader,
+    effect_of_pause,
     preferences_of,
     save_preferences,
     stop_digest,
@@ -89,3 +91,77 @@ def test_a_link_signed_for_another_purpose_does_nothing(cast: Cast, now: datetim
 
     with pytest.raises(RuleBroken):
         stop_digest(token, secret_key=SECRET, now=now)
+
+
+PAUSE = replace(CHOSEN, paused_from=date(2011, 7, 6), paused_until=date(2011, 7, 15))
+
+
+def test_an_hour_and_a_pause_are_kept(cast: Cast, now: datetime) -> None:
+    chosen = replace(PAUSE, sending_hour=15)
+
+    save_preferences(cast.priya.id, chosen, sent=sent_by(cast.priya), now=now)
+
+    assert preferences_of(cast.priya) == chosen
+    assert changes()[0]["after"]["paused_until"] == "2011-07-15"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "field", "message"),
+    [
+        (
+            replace(CHOSEN, sending_hour=7),
+            "sending_hour",
+            "Select an hour in which the council sends email",
+        ),
+        (
+            replace(CHOSEN, sending_hour=18),
+            "sending_hour",
+            "Select an hour in which the council sends email",
+        ),
+        (
+            replace(PAUSE, paused_until=date(2011, 7, 20)),
+            "paused_until",
+            "A pause can be 10 working days at most. This one is 11. For a longer absence, ask"
+            " somebody to cover",
+        ),
+        (
+            replace(PAUSE, paused_until=date(2011, 7, 5)),
+            "paused_until",
+            "The last day of the pause must be the same as or after the first",
+        ),
+        (
+            replace(PAUSE, paused_until=date(2011, 7, 1)),
+            "paused_until",
+            "The last day of the pause must be today or later",
+        ),
+        (replace(PAUSE, paused_until=None), "paused_until", "Enter the last day of the pause"),
+        (replace(PAUSE, paused_from=None), "paused_from", "Enter the first day of the pause"),
+    ],
+)
+def test_an_hour_or_a_pause_that_does_not_fit_is_refused(
+    cast: Cast, now: datetime, chosen: Preferences, field: str, message: str
+) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        save_preferences(cast.priya.id, chosen, sent=sent_by(cast.priya), now=now)
+
+    assert (broken.value.field, broken.value.message) == (field, message)
+
+
+def test_ten_working_days_are_allowed_however_many_days_that_is(cast: Cast, now: datetime) -> None:
+    chosen = replace(PAUSE, paused_until=date(2011, 7, 19))
+
+    save_preferences(cast.priya.id, chosen, sent=sent_by(cast.priya), now=now)
+
+    assert cast.priya.paused_until == date(2011, 7, 19)
+
+
+def test_the_effect_of_a_pause_is_told(cast: Cast, now: datetime) -> None:
+    save_preferences(cast.marcus.id, PAUSE, sent=sent_by(cast.marcus), now=now)
+
+    assert effect_of_pause(cast.marcus, today=date(2011, 7, 4)) == (
+        "From 6 July 2011 to 15 July 2011 no reminders or summaries go to you. 1 action of yours"
+        " falls due in that time. What stays overdue is still taken to your manager. On Monday"
+        " 18 July 2011 you get one email about whatever needs you then."
+    )
+    assert effect_of_pause(cast.marcus, today=date(2011, 7, 16)) == ""
+    assert effect_of_pause(cast.priya, today=date(2011, 7, 4)) == ""
