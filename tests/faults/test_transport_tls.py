@@ -59,7 +59,7 @@ def test_sm12_starttls_stripped_from_the_greeting_sends_no_credentials() -> None
         failure = fails(transport(server, tls=Tls.STARTTLS, username="tracker", password=SECRET))
 
     assert verdict(failure) == (Phase.TLS, False, True, False, None)
-    assert [words.split()[0] for words in server.said] == ["ehlo"]
+    assert [words.split()[0] for words in server.said] == ["EHLO"]
 
 
 def test_words_slipped_in_before_tls_end_the_conversation(

@@ -31,6 +31,9 @@ class Channel(Protocol):
     def watch(self, on_step: Callable[[Phase], None]) -> None:
         """Have each completed step told to `on_step`."""
 
+    def heed(self, stop: Callable[[], bool]) -> None:
+        """Cut every wait short once `stop` says so, to end well within half a minute."""
+
     def check(self) -> None:
         """Try the way without sending anything."""
 
@@ -58,6 +61,10 @@ class Email:
     def watch(self, on_step: Callable[[Phase], None]) -> None:
         """Have each completed step of a conversation told to `on_step`."""
         self._transport.on_step = on_step
+
+    def heed(self, stop: Callable[[], bool]) -> None:
+        """Cut the waits of a conversation short once `stop` says so."""
+        self._transport.heed(stop)
 
     def check(self) -> None:
         """Connect, go private and sign in, sending no letter."""

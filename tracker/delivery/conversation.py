@@ -15,6 +15,14 @@ from enum import StrEnum
 from tracker.domain.errors import RuleBroken
 
 LONGEST_REPLY = 65_536
+LOOK_UP_EVERY = 1
+"""Seconds after which a wait looks whether it should be cut short."""
+HURRY = 15
+"""Seconds left to a conversation once this process is told to stop."""
+
+
+def _never() -> bool:
+    return False
 
 
 class Tls(StrEnum):
@@ -55,6 +63,7 @@ class Limits:
     """
 
     connect: float = 10
+    handshake: float = 10
     answer: float = 30
     conversation: float = 90
     gate_to_dot: float = 2
@@ -74,6 +83,7 @@ class Conversation(smtplib.SMTP):
         *,
         context: ssl.SSLContext,
         monotonic: Callable[[], float],
+        hurried: Callable[[], bool] = _never,
     ) -> None:
         super().__init__(local_hostname=relay.our_name, timeout=limits.connect)
         self.relay = relay
@@ -81,6 +91,8 @@ class Conversation(smtplib.SMTP):
         self.deadline = 0.0
         self._context = context
         self._monotonic = monotonic
+        self._hurried = hurried
+        self._hurry_until: float | None = None
         self._unread = b""
 
     def allow(self, seconds: float) -> None:
@@ -104,13 +116,20 @@ class Conversation(smtplib.SMTP):
         self.esmtp_features = {}
         self.ehlo()
 
+    def putcmd(self, cmd: str, args: str = "") -> None:
+        """Send a command in capitals, as every server reads it."""
+        super().putcmd(cmd.upper(), args)
+
     def send(self, s: object) -> None:
         """Write all of it before the deadline."""
         view = memoryview(s.encode("ascii") if isinstance(s, str) else bytes(s))  # type: ignore[call-overload]  # bytes-like, as smtplib says
         while view:
             channel = self._open_socket()
-            channel.settimeout(self._left(self.deadline))
-            view = view[channel.send(view) :]
+            channel.settimeout(min(self._left(self.deadline), LOOK_UP_EVERY))
+            try:
+                view = view[channel.send(view) :]
+            except TimeoutError:
+                continue
 
     def getreply(self) -> tuple[int, bytes]:
         """The server's next answer, within the time for one answer."""
@@ -119,6 +138,27 @@ class Conversation(smtplib.SMTP):
     def final_reply(self, *, waiting: Callable[[], None]) -> tuple[int, bytes]:
         """The answer to the dot: a long wait, during which `waiting` is called now and then."""
         return self._reply(self.deadline, waiting=waiting)
+
+    def listen_before_the_dot(self) -> None:
+        """Raise when the server has spoken or hung up while the letter was written.
+
+        A word said then cannot be the answer to a dot that has not been sent.
+        """
+        if not self._unread:
+            channel = self._open_socket()
+            channel.settimeout(0)
+            try:
+                self._unread = channel.recv(4096)
+            except (BlockingIOError, ssl.SSLWantReadError):
+                return
+            if not self._unread:
+                raise smtplib.SMTPServerDisconnected("The mail server closed the connection.")
+        raise smtplib.SMTPResponseException(*self._reply(self.deadline))
+
+    @property
+    def has_more_to_say(self) -> bool:
+        """True when the server has said more than it was asked, so answers cannot be matched."""
+        return bool(self._unread)
 
     def goodbye(self) -> None:
         """Say QUIT and close. What was accepted stays accepted, so nothing here is an error."""
@@ -154,21 +194,25 @@ class Conversation(smtplib.SMTP):
 
     def _received(self, until: float, waiting: Callable[[], None] | None) -> bytes:
         channel = self._open_socket()
+        renew_at = self._monotonic() + self.limits.renew_every
         while True:
-            left = self._left(until)
-            channel.settimeout(min(left, self.limits.renew_every) if waiting else left)
+            channel.settimeout(min(self._left(until), LOOK_UP_EVERY, self.limits.renew_every))
             try:
                 received = channel.recv(4096)
             except TimeoutError:
-                if waiting:
+                if waiting and self._monotonic() >= renew_at:
                     waiting()
+                    renew_at = self._monotonic() + self.limits.renew_every
                 continue
             if not received:
                 raise smtplib.SMTPServerDisconnected("The mail server closed the connection.")
             return received
 
     def _left(self, until: float) -> float:
-        left = until - self._monotonic()
+        now = self._monotonic()
+        if self._hurry_until is None and self._hurried():
+            self._hurry_until = now + HURRY
+        left = min(until, self._hurry_until or until) - now
         if left <= 0:
             raise TimeoutError("The mail server did not answer in time.")
         return left
@@ -186,5 +230,5 @@ class Conversation(smtplib.SMTP):
         return self._private(connected) if self.relay.tls is Tls.IMPLICIT else connected
 
     def _private(self, open_socket: socket.socket) -> ssl.SSLSocket:
-        open_socket.settimeout(min(self.limits.answer, self._left(self.deadline)))
+        open_socket.settimeout(min(self.limits.handshake, self._left(self.deadline)))
         return self._context.wrap_socket(open_socket, server_hostname=self.relay.host)

@@ -9,6 +9,7 @@ import re
 import smtplib
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,7 +25,10 @@ ABOUT_THE_RELAY = frozenset({421, 530, 534, 535, 538})
 """Answers that speak of the server or of our account on it, never of one letter."""
 
 BEFORE_ANY_LETTER = frozenset({Phase.CONNECT, Phase.GREETING, Phase.TLS, Phase.LOGIN})
+IN_A_LETTER = frozenset({Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.BODY})
 TOO_BIG = 552
+MOST_LOST_IN_A_ROW = 2
+"""One connection lost in the middle of a letter is bad luck, the next is the relay's trouble."""
 
 
 def _nothing(*_: object) -> None:
@@ -71,6 +75,12 @@ class SmtpTransport:
         self._talk: Conversation | None = None
         self._phase = Phase.CONNECT
         self._sent_here = 0
+        self._lost_in_a_row = 0
+        self._hurried: Callable[[], bool] = lambda: False
+
+    def heed(self, stop: Callable[[], bool]) -> None:
+        """Cut every wait short, to a quarter of a minute, once `stop` says so."""
+        self._hurried = stop
 
     def send(
         self,
@@ -92,6 +102,7 @@ class SmtpTransport:
             talk = self._hand_over(addresses, wire_body(payload))
         except (OSError, ValueError) as error:
             raise self._failure(error) from error
+        self._lost_in_a_row = 0
         self._pass(gate)
         try:
             return self._finish(talk, waiting)
@@ -104,6 +115,7 @@ class SmtpTransport:
             self._connection()
         except (OSError, ValueError) as error:
             raise self._failure(error) from error
+        self._lost_in_a_row = 0
 
     def close(self) -> None:
         """Leave the relay politely; never an error."""
@@ -114,6 +126,8 @@ class SmtpTransport:
     def _hand_over(self, envelope: Envelope, body: bytes) -> Conversation:
         if self._sent_here >= self._limits.letters_a_connection:
             self.close()
+        if self._talk is not None and self._talk.has_more_to_say:
+            self._drop()
         reused = self._talk is not None
         try:
             talk = self._introduce(envelope, len(body))
@@ -122,9 +136,12 @@ class SmtpTransport:
                 raise
             self._drop()  # a relay may end an idle connection; that is no trouble of its
             talk = self._introduce(envelope, len(body))
-        self._step(Phase.DATA, talk.docmd("DATA"), wanted=354)
+        self._step(Phase.DATA, talk.docmd("DATA"), wanted=3)
         self._phase = Phase.BODY
-        talk.send(body)
+        try:
+            talk.send(body)
+        finally:  # a server that hangs up over a letter may have said why
+            talk.listen_before_the_dot()
         self.on_step(Phase.BODY)
         return talk
 
@@ -135,8 +152,9 @@ class SmtpTransport:
         self._phase = Phase.MAIL
         room = talk.esmtp_features.get("size", "")
         if room.isdigit() and 0 < int(room) < size:
-            raise smtplib.SMTPResponseException(TOO_BIG, b"5.3.4 Too big for the mail server.")
-        options = [f"size={size}"] if talk.has_extn("size") else []
+            words = f"The letter is larger than the {room} bytes the mail server takes."
+            raise DeliveryError(Phase.MAIL, words, permanent=True)
+        options = [f"SIZE={size}"] if talk.has_extn("size") else []
         self._step(Phase.MAIL, talk.mail(envelope.sender, options))
         self._phase = Phase.RCPT
         self._step(Phase.RCPT, talk.rcpt(envelope.recipient))
@@ -148,7 +166,11 @@ class SmtpTransport:
             self._phase = Phase.CONNECT
             self._sent_here = 0
             self._talk = Conversation(
-                self._relay, self._limits, context=self._context, monotonic=self._monotonic
+                self._relay,
+                self._limits,
+                context=self._context,
+                monotonic=self._monotonic,
+                hurried=self._is_hurried,
             )
             self._talk.allow(self._limits.conversation)
             self._greet(self._talk)
@@ -158,7 +180,7 @@ class SmtpTransport:
         greeting = talk.connect(self._relay.host, self._relay.port)
         self.on_step(Phase.CONNECT)
         self._phase = Phase.GREETING
-        _expect(greeting, 220)
+        _expect(greeting, 2)
         talk.ehlo_or_helo_if_needed()
         self.on_step(Phase.GREETING)
         if self._relay.tls is Tls.STARTTLS:
@@ -169,6 +191,9 @@ class SmtpTransport:
             self._phase = Phase.LOGIN
             talk.login(self._relay.username, self._relay.password or "")
             self.on_step(Phase.LOGIN)
+
+    def _is_hurried(self) -> bool:
+        return self._hurried()
 
     def _pass(self, gate: Gate) -> None:
         self._phase = Phase.GATE
@@ -195,7 +220,7 @@ class SmtpTransport:
         text = said.decode("ascii", "replace")
         return Accepted(code, enhanced_code(text), scrub(text))
 
-    def _step(self, phase: Phase, reply: tuple[int, bytes], *, wanted: int = 250) -> None:
+    def _step(self, phase: Phase, reply: tuple[int, bytes], *, wanted: int = 2) -> None:
         _expect(reply, wanted)
         self.on_step(phase)
 
@@ -205,7 +230,10 @@ class SmtpTransport:
         relay = self._phase in BEFORE_ANY_LETTER or code in ABOUT_THE_RELAY
         if self._phase is Phase.MAIL and refused and code != TOO_BIG:
             relay = relay or bool(code and code >= 500)  # it refuses us, not the person written to
-        self._recover(usable=refused and code != 421)
+        if self._phase in IN_A_LETTER and not refused:
+            self._lost_in_a_row += 1
+            relay = self._lost_in_a_row >= MOST_LOST_IN_A_ROW
+        self._recover(usable=refused and code != 421 and self._phase is not Phase.BODY)
         return DeliveryError(
             self._phase,
             text,
@@ -213,7 +241,7 @@ class SmtpTransport:
             relay=relay,
             in_doubt=self._phase is Phase.DOT and not refused,
             code=code,
-            secrets=(self._relay.password or "", self._relay.username or ""),
+            secrets=_secrets(self._relay),
         )
 
     def _recover(self, *, usable: bool) -> None:
@@ -246,9 +274,19 @@ def wire_body(payload: bytes) -> bytes:
 
 
 def _expect(reply: tuple[int, bytes], wanted: int) -> None:
+    """Only the first figure of an answer is relied on, as RFC 5321 4.3.2 asks."""
     code, said = reply
-    if code != wanted and not (wanted == 250 and code == 251):
+    if code // 100 != wanted:
         raise smtplib.SMTPResponseException(code, said)
+
+
+def _secrets(relay: Relay) -> tuple[str, ...]:
+    """The credentials, plain and as they go over the wire: a server may echo what it was sent."""
+    if not relay.username:
+        return ()
+    password = relay.password or ""
+    plain = (f"\0{relay.username}\0{password}", password, relay.username)
+    return (*(b64encode(text.encode()).decode() for text in plain if text), *plain[1:])
 
 
 def _what_was_said(error: OSError | ValueError) -> tuple[int | None, str]:
