@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,6 +36,8 @@ class Settings:
     database_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     instance: Path = field(default_factory=lambda: _home() / "instance")
+    instance_name: str = ""
+    mail_channel: str = "email"
     mail_server: str = ""
     mail_port: int = 1025
     mail_username: str = ""
@@ -44,7 +47,18 @@ class Settings:
     mail_reply_to: str = "performance@northbank.example"
     mail_connections: int = 1
     mail_hourly_limit: int = 500
+    mail_daily_limit: int = 5
     mail_kept_days: int = 90
+    mail_only_to: str = ""
+    mail_return: str = ""
+    inbox_server: str = ""
+    inbox_port: int = 993
+    inbox_username: str = ""
+    inbox_password: str = ""
+    inbox_tls: str = "implicit"
+    notify_api_key: str = ""
+    notify_template: str = ""
+    notify_url: str = "https://api.notifications.service.gov.uk"
     council_name: str = "Northbank Borough Council"
     performance_team_phone: str = "01632 960 118"
     performance_team_email: str = "performance@northbank.example"
@@ -57,6 +71,16 @@ class Settings:
     def production(self) -> bool:
         """True where real people's mail goes out."""
         return self.env == "production"
+
+    @property
+    def name(self) -> str:
+        """What this installation calls itself, so that a copy of its database is noticed."""
+        return self.instance_name or self.mail_host
+
+    @property
+    def takes_replies(self) -> bool:
+        """True when mail that comes back is read: delivery reports, and replies to letters."""
+        return bool(self.mail_return and self.inbox_server)
 
     @property
     def secure(self) -> bool:
@@ -86,6 +110,8 @@ NAMES = {
     "TRACKER_DATABASE_URL": "database_url",
     "TRACKER_BASE_URL": "base_url",
     "TRACKER_INSTANCE": "instance",
+    "TRACKER_INSTANCE_NAME": "instance_name",
+    "TRACKER_MAIL_CHANNEL": "mail_channel",
     "TRACKER_MAIL_SERVER": "mail_server",
     "TRACKER_MAIL_PORT": "mail_port",
     "TRACKER_MAIL_USERNAME": "mail_username",
@@ -95,7 +121,18 @@ NAMES = {
     "TRACKER_MAIL_REPLY_TO": "mail_reply_to",
     "TRACKER_MAIL_CONNECTIONS": "mail_connections",
     "TRACKER_MAIL_HOURLY_LIMIT": "mail_hourly_limit",
+    "TRACKER_MAIL_DAILY_LIMIT": "mail_daily_limit",
     "TRACKER_MAIL_KEPT_DAYS": "mail_kept_days",
+    "TRACKER_MAIL_ONLY_TO": "mail_only_to",
+    "TRACKER_MAIL_RETURN": "mail_return",
+    "TRACKER_INBOX_SERVER": "inbox_server",
+    "TRACKER_INBOX_PORT": "inbox_port",
+    "TRACKER_INBOX_USERNAME": "inbox_username",
+    "TRACKER_INBOX_PASSWORD": "inbox_password",
+    "TRACKER_INBOX_TLS": "inbox_tls",
+    "TRACKER_NOTIFY_API_KEY": "notify_api_key",
+    "TRACKER_NOTIFY_TEMPLATE": "notify_template",
+    "TRACKER_NOTIFY_URL": "notify_url",
     "TRACKER_COUNCIL_NAME": "council_name",
     "TRACKER_PERFORMANCE_TEAM_PHONE": "performance_team_phone",
     "TRACKER_PERFORMANCE_TEAM_EMAIL": "performance_team_email",
@@ -108,7 +145,9 @@ NAMES = {
 
 CHOICES = {
     "env": ("development", "production"),
+    "mail_channel": ("email", "notify"),
     "mail_tls": ("none", "starttls", "implicit"),
+    "inbox_tls": ("none", "starttls", "implicit"),
     "holidays": ("england-and-wales", "scotland", "northern-ireland"),
 }
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
@@ -116,6 +155,8 @@ _NUMBERS = {
     "mail_port",
     "mail_connections",
     "mail_hourly_limit",
+    "mail_daily_limit",
+    "inbox_port",
     "mail_kept_days",
     "idle_minutes",
     "trusted_proxies",
@@ -152,6 +193,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         if environ.get(name)
     }
     settings = Settings(**{k: v for k, v in values.items() if v is not None})  # type: ignore[arg-type]  # _parsed gives each setting its own type
+    faults += _mail_faults(settings)
     faults += _production_faults(settings, environ) if settings.production else []
     if faults:
         raise SettingsWrong(faults)
@@ -196,11 +238,83 @@ def _whole_number(text: str) -> int:
     return number
 
 
+LONGEST_MAILBOX = 23
+"""Characters before the @ of the return address: the signed part that is added to them is 41, and
+mail servers take 64."""
+
+
+def _mail_faults(settings: Settings) -> list[str]:
+    addresses = {
+        "TRACKER_MAIL_ONLY_TO": settings.mail_only_to,
+        "TRACKER_MAIL_RETURN": settings.mail_return,
+    }
+    faults = [
+        f"{name} must be one email address."
+        for name, text in addresses.items()
+        if text and not _one_address(text)
+    ]
+    if len(settings.mail_return.rpartition("@")[0]) > LONGEST_MAILBOX:
+        faults.append(
+            f"TRACKER_MAIL_RETURN must have {LONGEST_MAILBOX} characters or less before the @."
+        )
+    if len(settings.instance_name) > 80:
+        faults.append("TRACKER_INSTANCE_NAME must be 80 characters or less.")
+    return faults + _inbox_faults(settings) + _notify_faults(settings)
+
+
+def _one_address(text: str) -> bool:
+    return text.count("@") == 1 and "@" in text[1:-1] and not any(c in text for c in " ,;<>\r\n")
+
+
+def _inbox_faults(settings: Settings) -> list[str]:
+    if not settings.inbox_server:
+        return []
+    faults = []
+    if not settings.mail_return:
+        faults.append("TRACKER_MAIL_RETURN must be set when TRACKER_INBOX_SERVER is.")
+    if not (settings.inbox_username and settings.inbox_password):
+        faults.append(
+            "TRACKER_INBOX_USERNAME and TRACKER_INBOX_PASSWORD must be set when "
+            "TRACKER_INBOX_SERVER is."
+        )
+    if settings.inbox_tls == "none" and settings.inbox_server not in {"127.0.0.1", "localhost"}:
+        faults.append(
+            "TRACKER_INBOX_TLS must be starttls or implicit, so that the password is not sent in "
+            "the clear."
+        )
+    if find_spec("imap_tools") is None:
+        faults.append(
+            "TRACKER_INBOX_SERVER needs the extra 'replies': "
+            "pip install 'action-plan-tracker[replies]'."
+        )
+    return faults
+
+
+def _notify_faults(settings: Settings) -> list[str]:
+    if settings.mail_channel != "notify":
+        return []
+    faults = [
+        f"{name} must be set when TRACKER_MAIL_CHANNEL is notify."
+        for name, text in (
+            ("TRACKER_NOTIFY_API_KEY", settings.notify_api_key),
+            ("TRACKER_NOTIFY_TEMPLATE", settings.notify_template),
+        )
+        if not text
+    ]
+    if find_spec("notifications_python_client") is None:
+        faults.append(
+            "TRACKER_MAIL_CHANNEL=notify needs the extra 'notify': "
+            "pip install 'action-plan-tracker[notify]'."
+        )
+    return faults
+
+
 def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[str]:
     faults = [
         f"{name} must be set in production."
         for name in _REQUIRED_IN_PRODUCTION
         if not environ.get(name)
+        and not (name == "TRACKER_MAIL_SERVER" and settings.mail_channel == "notify")
     ]
     if environ.get("TRACKER_SECRET_KEY") and len(settings.secret_key) < 32:
         faults.append(
