@@ -20,7 +20,7 @@ from tracker import clock, config, create_app, embedded, scheduler
 from tracker.domain.access import Role
 from tracker.domain.errors import RuleBroken
 from tracker.domain.reports import as_json
-from tracker.services import checks, demo, mornings, outbox, people, reading
+from tracker.services import checks, demo, holding, mornings, outbox, people, reading
 from tracker.store import schema
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -127,6 +127,15 @@ def db_upgrade() -> None:
     """Make the tables, or bring them to this version."""
     schema.upgrade()
     say(f"The database is at version {schema.current()}.")
+
+
+@db.command("restored")
+@with_app
+@needs_tables
+def db_restored() -> None:
+    """Say that this database has just been restored from a backup: all mail is held."""
+    holding.restored(now=clock.now())
+    say("All mail is held until an administrator has decided at /admin/mail/held.")
 
 
 @tracker.command("demo")

@@ -21,7 +21,7 @@ from tracker.extensions import db
 from tracker.services import heartbeat, morning, tidying
 from tracker.services.installation import settings, templates_folder
 from tracker.services.letters.commission import writer
-from tracker.services.postroom import Rules, post_room
+from tracker.services.postroom import post_room
 
 log = logging.getLogger(__name__)
 
@@ -89,11 +89,8 @@ class Scheduler:
 
     def _deliver(self) -> None:
         with self._app.app_context():
-            rules = Rules(hourly_limit=settings().mail_hourly_limit)
             folder = settings().instance / "postroom"
-            post_room(writer(templates_folder()), folder, rules=rules).run(
-                clock.now, stop=self._stop
-            )
+            post_room(writer(templates_folder()), folder).run(clock.now, stop=self._stop)
 
     def _watch(self) -> None:
         """Wake the ticks when they stand still: a wall clock stepped back would stop them for as

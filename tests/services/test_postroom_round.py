@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,67 @@ def test_the_limit_for_an_hour_holds_the_rest_back(office: Office) -> None:
     assert room.deliver_due(office.now) == {}
     office.now.on(minutes=61)
     assert room.deliver_due(office.now) == {"sent": 15}
+
+
+def test_sm15_five_thousand_due_at_once_keep_to_the_limit_however_many_rooms_send(
+    office: Office,
+) -> None:
+    post(*(str(number) for number in range(5_000)))
+
+    def work() -> None:
+        with office.app.app_context():
+            office.room(hourly_limit=60).deliver_due(office.now)
+            db.session.remove()
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    office.now.on(minutes=1)
+    office.room(hourly_limit=60).deliver_due(office.now)
+
+    assert len(office.server.ids()) == 60
+    office.now.on(minutes=61)
+    office.room(hourly_limit=60).deliver_due(office.now)
+    assert len(office.server.ids()) == 120
+
+
+def test_sm15_nobody_gets_more_letters_a_day_than_the_cap_and_the_rest_waits_for_the_morning(
+    office: Office,
+) -> None:
+    ids = post(*(str(number) for number in range(7)))
+    post("late", expires_at=MONDAY + timedelta(hours=12), next_at=MONDAY + timedelta(minutes=1))
+    room = office.room(daily_limit=5)
+
+    assert room.deliver_due(office.now) == {"sent": 5, "put off": 2}
+    waiting = [one for one in ids if facts(one, "state") == (LetterState.READY,)]
+    assert {facts(one, "next_at", "attempts", "last_text") for one in waiting} == {
+        (MONDAY + timedelta(days=1), 0, "5 emails that day, the most for one person")
+    }
+    office.now.on(minutes=2)
+    assert room.deliver_due(office.now) == {"cancelled": 1}
+    office.now.on(days=1)
+    assert room.deliver_due(office.now) == {"sent": 2}
+
+
+def test_a_letter_over_the_cap_does_not_go_on_a_closed_day(office: Office) -> None:
+    tuesday = (MONDAY + timedelta(days=1)).date()
+    (only,) = post("a")
+    office.room(daily_limit=0, closed_days=lambda _around: {tuesday}).deliver_due(office.now)
+
+    assert facts(only, "next_at") == (MONDAY + timedelta(days=2),)
+
+
+def test_a_person_who_asks_has_the_mail_server_tried_at_once(office: Office) -> None:
+    office.server.faults["connect"] = ["421 no"]
+    post("a")
+    room = office.room()
+    room.deliver_due(office.now)
+
+    room.try_relay_now(office.now())
+
+    assert room.deliver_due(office.now) == {"sent": 1}
 
 
 def test_bk04_letters_from_before_a_restore_are_held(office: Office) -> None:

@@ -14,6 +14,7 @@ from tracker.delivery.channels import CHANNELS
 from tracker.delivery.errors import DeliveryError
 from tracker.domain.wording import count, moment
 from tracker.extensions import db
+from tracker.services.holding import mail_hold
 from tracker.services.installation import settings
 from tracker.store import schema
 from tracker.store.watch import Watch, longest_waiting, watch
@@ -39,7 +40,7 @@ def run(*, now: datetime) -> list[Finding]:
 
 
 def reminders(*, now: datetime) -> list[Finding]:
-    """Whether reminders are planned and leave: scheduler, letters, relay, hold. Two statements.
+    """Whether reminders are planned and leave: scheduler, letters, relay, hold. Three statements.
 
     A database that does not answer is one finding about each.
     """
@@ -95,11 +96,12 @@ def _relay(stands: Watch, _oldest: datetime | None, _now: datetime) -> _Said:
     return False, f"in trouble since {moment(stands.relay_down_since)}"
 
 
-def _hold(stands: Watch, _oldest: datetime | None, _now: datetime) -> _Said:
-    if not stands.held:
+def _hold(_stands: Watch, _oldest: datetime | None, _now: datetime) -> _Said:
+    hold = mail_hold()
+    if hold is None:
         return True, "not held"
-    since = f" since {moment(stands.held_since)}" if stands.held_since else ""
-    return False, f"all mail is held{since}"
+    since = f" since {moment(hold.since)}" if hold.since else ""
+    return False, f"all mail is held{since}. {hold.reason}"
 
 
 _PARTS: tuple[tuple[str, Callable[[Watch, datetime | None, datetime], _Said]], ...] = (
@@ -129,12 +131,16 @@ def _database() -> Finding:
 
 
 def _mail() -> Finding:
-    channel = CHANNELS["email"]()
-    server = f"{settings().mail_server or '127.0.0.1'}:{settings().mail_port}"
+    held = settings()
+    channel = CHANNELS[held.mail_channel]()
+    server = f"{held.mail_server or '127.0.0.1'}:{held.mail_port}"
+    if held.mail_channel == "notify":
+        server = held.notify_url
     try:
         channel.check()
     except DeliveryError as error:
         return Finding("mail", False, f"{server} cannot be used: {error}")
     finally:
         channel.close()
-    return Finding("mail", True, f"{server} answers")
+    elsewhere = f"; all of it goes to {held.mail_only_to} instead" if held.mail_only_to else ""
+    return Finding("mail", True, f"{server} answers{elsewhere}")

@@ -15,10 +15,11 @@ from tracker.delivery.letter import Letter
 from tracker.domain.wording import count, local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
+from tracker.services.holding import mail_hold
 from tracker.services.installation import council_rules, settings
 from tracker.services.letters.commission import writer
 from tracker.services.morning import Skipped, plan_digests, plan_reminders
-from tracker.services.postroom import Refused, Rules, post_room
+from tracker.services.postroom import Refused, post_room
 from tracker.store.outbox import LetterState, Notification
 from tracker.store.people import Person
 
@@ -88,14 +89,14 @@ def as_words(came: Morning) -> Iterator[str]:
 
 def _deliver(now: datetime, came: Morning, templates: Path) -> None:
     written: dict[str, Letter] = {}
-    rules = Rules(hourly_limit=settings().mail_hourly_limit)
-    room = post_room(
-        _remembering(templates, written), settings().instance / "postroom", rules=rules
-    )
+    room = post_room(_remembering(templates, written), settings().instance / "postroom")
     try:
+        room.try_relay_now(now)
         room.deliver_due(lambda: now)
     finally:
         room.close()
+    if (hold := mail_hold()) and (held := _everybody(hold.reason)) not in came.skipped:
+        came.skipped.append(held)
     states = _states(list(written))
     came.letters += [letter for key, letter in written.items() if states[key] is LetterState.SENT]
     came.skipped += [
@@ -143,6 +144,10 @@ def _write(now: datetime, came: Morning, templates: Path) -> None:
         letter = write(notification, now)
         if isinstance(letter, Letter) and letter.message_id not in already:
             came.letters.append(letter)
+
+
+def _everybody(reason: str) -> dict[str, str]:
+    return {"kind": "all", "to": "everybody", "reason": reason}
 
 
 def _states(ids: list[str]) -> dict[str, LetterState]:

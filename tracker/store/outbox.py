@@ -303,6 +303,26 @@ def sent_since(session: Session, since: datetime) -> int:
     return session.scalar(sent) or 0
 
 
+def spoken_for(session: Session, since: datetime) -> int:
+    """How many letters have gone after an instant, or are in somebody's hand and may go."""
+    going = select(func.count(Notification.id)).where(Notification.state.in_(IN_HAND))
+    return sent_since(session, since) + (session.scalar(going) or 0)
+
+
+def other_letters_of(session: Session, letter: Notification, since: datetime) -> tuple[int, int]:
+    """How many other letters its reader has been sent since, and how many are on their way now."""
+    gone = Notification.state.in_((LetterState.SENT, LetterState.DOUBTFUL)) & (
+        Notification.finished_at >= since
+    )
+    going = Notification.state.in_(IN_HAND)
+    found = session.execute(
+        select(func.count().filter(gone), func.count().filter(going)).where(
+            Notification.recipient_id == letter.recipient_id, Notification.id != letter.id
+        )
+    ).one()
+    return found[0], found[1]
+
+
 def is_suppressed(session: Session, address: str) -> bool:
     """True when no mail goes to this address any more."""
     found = select(Suppression.address_hash).where(

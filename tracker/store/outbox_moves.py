@@ -79,8 +79,7 @@ def claim(
             Notification.state == LetterState.READY,
             Notification.next_at <= now,
             Notification.revoked.is_(False),
-            Notification.generation
-            == func.coalesce(select(Instance.generation).scalar_subquery(), 1),
+            _may_leave(),
         )
         .order_by(Notification.next_at, Notification.epoch)
         .limit(1)
@@ -119,6 +118,7 @@ def gate(session: Session, held: Claim, *, now: datetime, went_out: WentOut) -> 
             Notification.owner == held.owner,
             Notification.lease_until > now,
             Notification.revoked.is_(False),
+            _may_leave(),
         )
         .values(
             state=LetterState.GATED,
@@ -267,6 +267,13 @@ def goes_again() -> ColumnElement[bool]:
 def as_state(state: LetterState) -> Any:
     """A state as a value the database can choose by a condition."""
     return literal(state, Notification.__table__.c.state.type)
+
+
+def _may_leave() -> ColumnElement[bool]:
+    """That all mail is not held, and that this letter is not from before a restore."""
+    current = func.coalesce(select(Instance.generation).scalar_subquery(), 1)
+    held = select(Instance.id).where(Instance.held).exists()
+    return and_(Notification.generation == current, ~held)
 
 
 def _held(held: Claim, *states: LetterState) -> Update:

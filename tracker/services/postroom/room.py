@@ -15,12 +15,14 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from tracker.delivery.channels import CHANNELS, Channel
 from tracker.delivery.errors import DeliveryError
 from tracker.extensions import db
+from tracker.services.holding import may_send
+from tracker.services.installation import closed_days, settings
 from tracker.services.killpoints import kp
 from tracker.services.postroom.liveness import DatabaseLiveness, FileLiveness
 from tracker.services.postroom.sending import Now, Outcome, Rules, Sender, Write
 from tracker.store import outbox_moves as moves
 from tracker.store import relay
-from tracker.store.outbox import Notification, sent_since
+from tracker.store.outbox import Notification, spoken_for
 from tracker.store.outbox_recovery import recover_claimed, recover_gated, workers_with_letters
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,14 @@ log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
 LOOK_AGAIN_AFTER = 25
 """Letters after which the hourly allowance is counted afresh: other post rooms send too."""
+NEARLY_ALL = 250
+"""With no more than this left of the hour's allowance, it is counted afresh for each letter."""
+REST_AFTER = 60
+"""Seconds without a letter after which the mail server is left."""
+
+
+def _always(_now: datetime) -> bool:
+    return True
 
 
 class PostRoom:
@@ -45,6 +55,7 @@ class PostRoom:
         rules: Rules | None = None,
         channel_name: str = "email",
         pause: Callable[[float], None] = time.sleep,
+        may_send: Callable[[datetime], bool] = _always,
     ) -> None:
         self._rules = rules or Rules()
         self._channel = channel
@@ -52,7 +63,8 @@ class PostRoom:
         self._liveness = liveness
         self._sender = Sender(write, channel, liveness, self._rules)
         self._pause = pause
-        self._held = False
+        self._may_send = may_send
+        self._at_limit = False
 
     @property
     def worker(self) -> str:
@@ -62,16 +74,21 @@ class PostRoom:
     def deliver_due(self, now: Now, *, stop: Callable[[], bool] = lambda: False) -> dict[str, int]:
         """Send what is due; returns how many letters came to each outcome.
 
-        Ends when nothing is due, the hour's limit is reached, the mail server is in trouble, or
-        `stop` says so after the letter in hand.
+        Ends when nothing is due, all mail is held, the hour's limit is reached, the mail server is
+        in trouble, or `stop` says so after the letter in hand, whose waits are then cut short.
         """
         self._liveness.keep()
+        self._channel.heed(stop)
         done: Counter[str] = Counter()
-        while not stop():
-            sent = self._round(now, stop, done)
-            if sent < LOOK_AGAIN_AFTER:
-                break
+        while not stop() and self._round(now, stop, done):
+            pass
         return dict(done)
+
+    def try_relay_now(self, now: datetime) -> None:
+        """Try a mail server in trouble at once, as when a person asks, and not at its minute."""
+        if relay.trouble_with(db.session(), self._channel_name) is not None:
+            self._probe(now)
+        db.session.rollback()
 
     def recover(self, now: datetime) -> dict[str, int]:
         """Take over the letters of dead workers, and of those that have hung for too long."""
@@ -95,12 +112,16 @@ class PostRoom:
     def run(self, now: Now, *, stop: threading.Event, idle: float = 2, recover: float = 15) -> None:
         """Deliver and recover until `stop` is set; the letter in hand is finished first."""
         recovered = -recover
+        worked = time.monotonic()
         while not stop.is_set():
             try:
                 if time.monotonic() - recovered >= recover:
                     self.recover(now())
                     recovered = time.monotonic()
-                self.deliver_due(now, stop=stop.is_set)
+                if self.deliver_due(now, stop=stop.is_set):
+                    worked = time.monotonic()
+                elif time.monotonic() - worked > REST_AFTER:
+                    self._channel.close()
             except SQLAlchemyError as error:
                 db.session.rollback()
                 log.error("the database does not answer (%s); trying again", type(error).__name__)
@@ -118,29 +139,40 @@ class PostRoom:
         self._channel.close()
         self._liveness.let_go()
 
-    def _round(self, now: Now, stop: Callable[[], bool], done: Counter[str]) -> int:
-        """Send up to a round's worth of letters; returns how many were handled."""
-        allowance = self._allowance(now())
+    def _round(self, now: Now, stop: Callable[[], bool], done: Counter[str]) -> bool:
+        """Send up to a round's worth of letters; False when there is no more to do."""
+        if not self._may_send(now()):
+            return False
+        allowance, nearly_all = self._allowance(now())
         letter = self._claim(now()) if allowance and self._relay_is_up(now()) else None
         handled = 0
         while letter is not None:
-            outcome = self._sender.handle(letter, now)
+            over = nearly_all and self._left(now()) < 0
+            outcome = (
+                self._sender.not_now(letter, now) if over else self._sender.handle(letter, now)
+            )
             done[outcome.word] += 1
             handled += 1
-            go_on = handled < allowance and not outcome.trouble and not stop()
+            go_on = handled < allowance and not outcome.trouble and not over and not stop()
             letter = self._write_down(outcome, now, stop, claim_next=go_on)
-            if outcome.trouble:
-                return 0
-        return handled
+            if outcome.trouble or over:
+                return False
+        return 0 < allowance == handled
 
-    def _allowance(self, now: datetime) -> int:
-        """How many letters may go in this round, by the limit for an hour."""
-        left = self._rules.hourly_limit - sent_since(db.session(), now - HOUR)
-        db.session.rollback()
-        if left <= 0 and not self._held:
+    def _allowance(self, now: datetime) -> tuple[int, bool]:
+        """How many letters may go in this round by the limit for an hour, and whether that is
+        nearly reached: then they go one by one, since others count too."""
+        left = self._left(now)
+        if left <= 0 and not self._at_limit:
             log.error("The limit of %s letters an hour is reached.", self._rules.hourly_limit)
-        self._held = left <= 0
-        return max(0, min(left, LOOK_AGAIN_AFTER))
+        self._at_limit = left <= 0
+        nearly_all = left <= NEARLY_ALL
+        return max(0, min(left, 1 if nearly_all else LOOK_AGAIN_AFTER)), nearly_all
+
+    def _left(self, now: datetime) -> int:
+        left = self._rules.hourly_limit - spoken_for(db.session(), now - HOUR)
+        db.session.rollback()
+        return left
 
     def _claim(self, now: datetime) -> Notification | None:
         try:
@@ -219,12 +251,30 @@ class PostRoom:
 
 
 def post_room(write: Write, folder: Path, *, rules: Rules | None = None) -> PostRoom:
-    """A post room for the running application, sending email.
+    """A post room for the running application, sending as its settings say.
 
     `folder` is on this machine and holds the locks that prove workers alive; on SQLite every
     process must be given the same one.
     """
-    return PostRoom(write, CHANNELS["email"](), liveness_for(folder), rules=rules)
+    name = settings().mail_channel
+    return PostRoom(
+        write,
+        CHANNELS[name](),
+        liveness_for(folder),
+        rules=rules or installed_rules(),
+        channel_name=name,
+        may_send=may_send,
+    )
+
+
+def installed_rules() -> Rules:
+    """How this installation's settings say that letters leave."""
+    held = settings()
+    return Rules(
+        hourly_limit=held.mail_hourly_limit,
+        daily_limit=held.mail_daily_limit or None,
+        closed_days=closed_days,
+    )
 
 
 def liveness_for(folder: Path) -> FileLiveness:

@@ -3,13 +3,13 @@ the gate; the move that ends the letter is given back for the post room to commi
 
 import hashlib
 import logging
-import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from random import Random
+from time import monotonic
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from tracker.delivery.channels import Channel
 from tracker.delivery.errors import DeliveryError, Phase
 from tracker.delivery.letter import Letter
+from tracker.domain.wording import local_day
+from tracker.domain.workdays import Holidays, local_instant, next_sending_time
 from tracker.extensions import db, only_reading
 from tracker.services.killpoints import kp
 from tracker.services.postroom.liveness import SENDING, WRITING, FileLiveness
@@ -26,6 +28,7 @@ from tracker.store.outbox import (
     Notification,
     address_hash,
     is_suppressed,
+    other_letters_of,
     suppress,
 )
 from tracker.store.outbox_moves import Claim, Said, WentOut
@@ -52,9 +55,12 @@ Write = Callable[[Notification, datetime], Letter | Refused]
 
 @dataclass(frozen=True)
 class Rules:
-    """How the post room goes about it. `retry_minutes` are the pauses after each refusal."""
+    """How the post room goes about it. `retry_minutes` are the pauses after each refusal, and
+    `daily_limit` is how many letters one person gets in a day at most; None is no limit."""
 
     hourly_limit: int = 500
+    daily_limit: int | None = None
+    closed_days: Callable[[date], Holidays] = lambda _around: frozenset()
     lease: timedelta = timedelta(seconds=150)
     probe_every: timedelta = timedelta(minutes=1)
     retry_minutes: tuple[float, ...] = (1, 5, 15, 30, 60, 120, 240)
@@ -64,6 +70,11 @@ class Rules:
         """How long to wait after that many refusals before, give or take a fifth."""
         minutes = self.retry_minutes[min(attempts, len(self.retry_minutes) - 1)]
         return timedelta(minutes=minutes * self.random.uniform(0.8, 1.2))
+
+    def next_morning(self, now: datetime) -> datetime:
+        """When letters may leave again that are too many for today."""
+        tomorrow = local_day(now) + timedelta(days=1)
+        return next_sending_time(local_instant(tomorrow, time.min), self.closed_days(tomorrow))
 
 
 @dataclass(frozen=True)
@@ -113,8 +124,14 @@ class Sender:
         written = self._written(hand)
         if isinstance(written, Outcome):
             return written
+        if too_many := self._too_many(hand):
+            return too_many
         self._liveness.say(SENDING, notification.id)
         return self._sent(hand, *written)
+
+    def not_now(self, notification: Notification, now: Now) -> Outcome:
+        """Put a claimed letter back because others took the last of the hour's allowance."""
+        return self._not_sent(InHand(notification, now), Said("check"), A_MOMENT)
 
     def _written(self, hand: InHand) -> tuple[Letter, bytes] | Outcome:
         """The letter and its bytes, or why there are none. Its facts are read afresh."""
@@ -133,19 +150,49 @@ class Sender:
         finally:
             db.session.rollback()
             only_reading.reset(reading)
-        move = partial(
-            moves.dropped,
-            held=hand.held,
-            to=written.state,
-            now=hand.now(),
-            reason=written.reason,
-        )
-        return Outcome(written.state, move)
+        return self._dropped(hand, written)
 
     def _checked(self, written: Letter | Refused) -> Letter | Refused:
         if isinstance(written, Letter) and is_suppressed(db.session(), written.to_address):
             return Refused(LetterState.CANCELLED, "mail to this address bounced before")
         return written
+
+    def _too_many(self, hand: InHand) -> Outcome | None:
+        """Put it off to the next morning when its reader has had the most for one day.
+
+        Letters on their way right now count too; which of them goes first is settled in a moment.
+        """
+        limit = self._rules.daily_limit
+        if limit is None:
+            return None
+        midnight = local_instant(local_day(hand.now()), time.min)
+        try:
+            gone, going = other_letters_of(db.session(), hand.notification, midnight)
+        except OperationalError as error:
+            return self._not_sent(hand, Said("check", text=type(error).__name__), A_MOMENT)
+        finally:
+            db.session.rollback()
+        if gone + going < limit:
+            return None
+        if gone < limit:
+            return self._not_sent(
+                hand, Said("check"), A_MOMENT * self._rules.random.uniform(0.5, 2)
+            )
+        said = Said("check", text=f"{limit} emails that day, the most for one person")
+        next_at = self._rules.next_morning(hand.now())
+        if next_at >= hand.notification.expires_at:
+            return self._dropped(hand, Refused(LetterState.CANCELLED, said.text))
+        return replace(self._not_sent(hand, said, next_at - hand.now()), word="put off")
+
+    def _dropped(self, hand: InHand, refused: Refused) -> Outcome:
+        move = partial(
+            moves.dropped,
+            held=hand.held,
+            to=refused.state,
+            now=hand.now(),
+            reason=refused.reason,
+        )
+        return Outcome(refused.state, move)
 
     def _sent(self, hand: InHand, letter: Letter, payload: bytes) -> Outcome:
         called_back: list[bool] = []
@@ -174,7 +221,7 @@ class Sender:
             if not opened:
                 called_back.append(moves.is_called_back(session, hand.held))
             kp("gate.updated")
-            before = time.monotonic()
+            before = monotonic()
             session.commit()
         except BaseException:
             session.rollback()
