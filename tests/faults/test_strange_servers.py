@@ -148,7 +148,7 @@ def hang_up_after(words: bytes) -> Callable[[socket.socket], None]:
         {"EHLO": in_pieces(b"250-hel", b"lo\r\n25", b"0 SIZE 99999\r\n")},
         {"dot": in_pieces(b"25", b"0-one\r\n250", b" two\r\n")},
     ],
-    ids=lambda answers: " ".join(answers),
+    ids=" ".join,
 )
 def test_whatever_words_come_with_the_right_figures_the_letter_is_taken_once(
     answers: dict[str, Answer],
