@@ -238,8 +238,8 @@ def _whole_number(text: str) -> int:
     return number
 
 
-LONGEST_MAILBOX = 23
-"""Characters before the @ of the return address: the signed part that is added to them is 41, and
+LONGEST_MAILBOX = 22
+"""Characters before the @ of the return address: the signed part that is added to them is 42, and
 mail servers take 64."""
 
 
