@@ -55,7 +55,7 @@ class Email:
         self, letter: Letter, payload: bytes, gate: Gate, *, waiting: Callable[[], None]
     ) -> Accepted:
         """Hand the letter to the mail server, as SmtpTransport.send says."""
-        envelope = Envelope(letter.sender[1], letter.to_address)
+        envelope = Envelope(letter.return_path or letter.sender[1], letter.to_address)
         return self._transport.send(envelope, payload, gate, waiting=waiting)
 
     def watch(self, on_step: Callable[[Phase], None]) -> None:

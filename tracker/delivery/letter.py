@@ -34,7 +34,8 @@ class Letter:
     ids with their angle brackets; a letter without `thread_root` and `thread_topic` stands alone,
     and one without `html` has only its text. `unsubscribe_url` is only for letters a person may
     stop. `preheader` is already in `html`; it is kept for previews. `sender` is (name, address)
-    and `reply_to` an address.
+    and `reply_to` an address. `return_path` is where reports come back to that it could not be
+    delivered; without one they go to the sender's address.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Letter:
     unsubscribe_url: str | None
     reply_to: str
     sender: tuple[str, str]
+    return_path: str | None = None
 
 
 def compose(letter: Letter, *, date: datetime) -> bytes:

@@ -10,6 +10,7 @@ from tracker.extensions import db
 from tracker.services.installation import settings
 from tracker.services.letters.write import LetterWriter, NotWanted, Order
 from tracker.services.postroom import Refused, Write
+from tracker.services.postroom.addressing import addressed
 from tracker.store.outbox import LetterState, Notification, NotificationAction
 
 
@@ -21,7 +22,7 @@ def writer(templates: Path) -> Write:
         written = letters.write(order(notification), now=now)
         if isinstance(written, NotWanted):
             return Refused(LetterState.CANCELLED, written.reason)
-        return written
+        return addressed(written, notification, settings(), now=now)
 
     return write
 
