@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker import clock
 from tracker.extensions import db
 from tracker.services import heartbeat, morning, tidying
+from tracker.services.inbound import InboxError, read_inbox
 from tracker.services.installation import settings, templates_folder
 from tracker.services.letters.commission import writer
 from tracker.services.postroom import post_room
@@ -39,6 +40,8 @@ class Scheduler:
         if plans:
             self._every("plan", self._plan)
             self._every("tidy", self._tidy)
+        if plans and app.extensions["settings"].takes_replies:
+            self._every("inbox", self._inbox)
         self._threads = [
             threading.Thread(target=self._deliver, name=f"room-{n}") for n in range(rooms)
         ]
@@ -77,6 +80,13 @@ class Scheduler:
     def _tidy(self) -> None:
         now = clock.now()
         self._in_app("tidy", lambda: _tidied(now), now)
+
+    def _inbox(self) -> None:
+        now = clock.now()
+        try:
+            self._in_app("inbox", lambda: read_inbox(now=now), now)
+        except InboxError as error:
+            log.error("%s", error)
 
     def _in_app(self, part: str, work: Callable[[], dict[str, int]], now: datetime) -> None:
         """Do one tick's work and note it; a database that is away is tried again at the next."""

@@ -110,7 +110,7 @@ def test_an_address_that_bounced_gets_nothing_until_somebody_clears_it(app: Flas
     for _ in range(2):
         suppress(
             db.session(),
-            "Priya.Nair@northbank.example",
+            address_hash("Priya.Nair@northbank.example"),
             reason="550",
             notification_id=letter.id,
             now=MONDAY,

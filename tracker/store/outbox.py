@@ -332,12 +332,12 @@ def is_suppressed(session: Session, address: str) -> bool:
 
 
 def suppress(
-    session: Session, address: str, *, reason: str, notification_id: str, now: datetime
+    session: Session, hashed: str, *, reason: str, notification_id: str | None, now: datetime
 ) -> None:
-    """Send nothing more to this address, until somebody clears it."""
+    """Send nothing more to the address with this hash, until somebody clears it."""
     session.merge(
         Suppression(
-            address_hash=address_hash(address),
+            address_hash=hashed,
             reason=reason[:200],
             since=now,
             notification_id=notification_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.store.actions import Action, Evidence, Update
+from tracker.store.comments import Comment
 from tracker.store.decisions import DateRequest, RequestState, Submission, SubmissionState
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.outbox import Notification, about
@@ -34,6 +35,7 @@ _KINDS = {
         Happened.MILESTONE_DONE,
         Happened.MILESTONE_REOPENED,
         Happened.NOT_MINE,
+        Happened.REPLIED,
     ),
     Shown.DECISIONS: (
         Happened.GIVEN,
@@ -64,6 +66,7 @@ class Moment:
     entry: HistoryEntry | None
     update: Update | None
     letter: Letter | None
+    comment: Comment | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def entries_since(action: Action, seen: int) -> list[Moment]:
         HistoryEntry.action_id == action.id, HistoryEntry.id > seen
     )
     entries = _entries(db.session.scalars(found).all())
-    said = _updates(entries.values())
+    said = _said(entries.values())
     newest_first = sorted(entries.values(), key=lambda entry: -entry.id)
     return [_of_entry(entry, said) for entry in newest_first]
 
@@ -144,7 +147,7 @@ def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment],
         .limit(ON_A_PAGE)
     ).all()
     entries = _entries([row.entry_id for row in rows if row.entry_id is not None])
-    said = _updates(entries.values())
+    said = _said(entries.values())
     letters = _letters([row.letter_id for row in rows if row.letter_id is not None])
     moments = [
         _of_entry(entries[row.entry_id], said)
@@ -180,10 +183,26 @@ def _entries(ids: Iterable[int]) -> dict[int, HistoryEntry]:
     return {entry.id: entry for entry in db.session.scalars(found.options(*with_people))}
 
 
-def _updates(entries: Iterable[HistoryEntry]) -> dict[int, Update]:
-    ids = [entry.facts["update"] for entry in entries if "update" in entry.facts]
-    found = db.session.scalars(select(Update).where(Update.id.in_(ids)))
-    return {update.id: update for update in found}
+@dataclass(frozen=True)
+class _Said:
+    """What people wrote, by the numbers that entries give."""
+
+    updates: dict[int, Update]
+    comments: dict[int, Comment]
+
+
+def _said(entries: Iterable[HistoryEntry]) -> _Said:
+    """The updates and comments of these entries; two statements."""
+    facts = [entry.facts for entry in entries]
+    updates = [one["update"] for one in facts if "update" in one]
+    comments = [one["comment"] for one in facts if "comment" in one]
+    return _Said(
+        {one.id: one for one in db.session.scalars(select(Update).where(Update.id.in_(updates)))},
+        {
+            one.id: one
+            for one in db.session.scalars(select(Comment).where(Comment.id.in_(comments)))
+        },
+    )
 
 
 def _letters(ids: Iterable[str]) -> dict[str, Letter]:
@@ -195,5 +214,7 @@ def _letters(ids: Iterable[str]) -> dict[str, Letter]:
     return {row.id: Letter(row, name) for row, name in db.session.execute(found)}
 
 
-def _of_entry(entry: HistoryEntry, said: dict[int, Update]) -> Moment:
-    return Moment(entry.at, entry, said.get(entry.facts.get("update", 0)), None)
+def _of_entry(entry: HistoryEntry, said: _Said) -> Moment:
+    update = said.updates.get(entry.facts.get("update", 0))
+    comment = said.comments.get(entry.facts.get("comment", 0))
+    return Moment(entry.at, entry, update, None, comment)

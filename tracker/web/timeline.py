@@ -22,6 +22,7 @@ _PLAIN = {
     Happened.RULES_CHANGED: "Reminder rules changed",
     Happened.NOT_MINE: "Said that this action is not theirs",
     Happened.LETTER_SENT_AGAIN: "Sent an email about this again",
+    Happened.REPLIED: "Comment by email",
 }
 
 
@@ -81,7 +82,7 @@ def _event(one: Moment, papers: Papers, *, with_words: bool) -> dict[str, str]:
     title, by, words = "", "", ""
     if one.entry:
         title, by = _title(one.entry, one.update), _actor(one.entry)
-        words = "\n".join(_words(one.entry, one.update, papers)) if with_words else ""
+        words = "\n".join(_words(one, papers)) if with_words else ""
     return {
         "title": title,
         "by": by,
@@ -114,7 +115,12 @@ def _title(entry: HistoryEntry, update: Update | None) -> str:
     return _PLAIN.get(entry.kind) or entry.kind.value.replace("_", " ").capitalize()
 
 
-def _words(entry: HistoryEntry, update: Update | None, papers: Papers) -> Iterator[str]:
+def _words(one: Moment, papers: Papers) -> Iterator[str]:
+    entry, update = one.entry, one.update
+    if entry is None:
+        return
+    if one.comment:
+        yield one.comment.text
     if entry.kind is Happened.DATE_ASKED:
         yield from (r.reason for r in papers.requests if r.asked_at == entry.at)
     elif entry.kind is Happened.SUBMITTED:

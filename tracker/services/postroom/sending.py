@@ -17,19 +17,20 @@ from sqlalchemy.orm import Session
 from tracker.delivery.channels import Channel
 from tracker.delivery.errors import DeliveryError, Phase
 from tracker.delivery.letter import Letter
+from tracker.domain.inbound_mail import is_hard
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import Holidays, local_instant, next_sending_time
 from tracker.extensions import db, only_reading
 from tracker.services.killpoints import kp
 from tracker.services.postroom.liveness import SENDING, WRITING, FileLiveness
 from tracker.store import outbox_moves as moves
+from tracker.store.bounces import Bounce, BounceKind, add_bounce
 from tracker.store.outbox import (
     LetterState,
     Notification,
     address_hash,
     is_suppressed,
     other_letters_of,
-    suppress,
 )
 from tracker.store.outbox_moves import Claim, Said, WentOut
 
@@ -292,15 +293,28 @@ def _dead(hand: InHand, said: Said, reason: str) -> Outcome:
 
 
 def _refused_for_good(hand: InHand, letter: Letter, error: DeliveryError) -> Outcome:
-    """A 5xx is a bounce, and one about the address ends all mail to it; what we refuse ourselves
-    is dead."""
+    """A 5xx is a bounce, and a hard one ends all mail to the address; what we refuse ourselves is
+    dead."""
     if error.code is None:
         return _dead(hand, _said(error), error.text)
-    held, at, reason = hand.held, hand.now(), f"{error.code} {error.text}"
+    held, at = hand.held, hand.now()
+    plain = error.code if error.phase is Phase.RCPT else None  # later it speaks of the letter
+    hard = is_hard(error.enhanced, plain)
 
     def move(session: Session) -> bool:
-        if error.phase is Phase.RCPT:
-            suppress(session, letter.to_address, reason=reason, notification_id=held.id, now=at)
-        return moves.bounced(session, held, now=at, said=_said(error))
+        came = moves.bounced(session, held, now=at, said=_said(error))
+        if came:
+            add_bounce(
+                session,
+                Bounce(
+                    notification_id=held.id,
+                    address_hash=address_hash(letter.to_address),
+                    kind=BounceKind.HARD if hard else BounceKind.SOFT,
+                    enhanced=error.enhanced,
+                    reason=f"{error.code} {error.text}"[:200],
+                    at=at,
+                ),
+            )
+        return came
 
     return Outcome(LetterState.BOUNCED, move)
