@@ -98,3 +98,69 @@ def test_today_is_londons(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_CLOCK", "2011-07-03T23:30+00:00")
 
     assert clock.today().isoformat() == "2011-07-04"
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"TRACKER_MAIL_ONLY_TO": "a@b.example, c@d.example"}, "must be one email address."),
+        ({"TRACKER_MAIL_RETURN": "no address"}, "must be one email address."),
+        (
+            {"TRACKER_MAIL_RETURN": f"{'a' * 23}@b.example"},
+            "TRACKER_MAIL_RETURN must have 22 characters or less before the @.",
+        ),
+        (
+            {"TRACKER_INBOX_SERVER": "imap.b.example"},
+            "TRACKER_MAIL_RETURN must be set when TRACKER_INBOX_SERVER is.",
+        ),
+        (
+            {"TRACKER_INBOX_SERVER": "imap.b.example", "TRACKER_INBOX_TLS": "none"},
+            "TRACKER_INBOX_TLS must be starttls or implicit, so that the password is not sent in the clear.",
+        ),
+        (
+            {"TRACKER_MAIL_CHANNEL": "notify"},
+            "TRACKER_NOTIFY_API_KEY must be set when TRACKER_MAIL_CHANNEL is notify.",
+        ),
+        ({"TRACKER_INSTANCE_NAME": "n" * 81}, "TRACKER_INSTANCE_NAME must be 80 characters or"),
+    ],
+)
+def test_what_mail_needs_is_said_in_a_sentence(changes: dict[str, str], fault: str) -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        settings_from({**REAL, **changes})
+
+    assert any(fault in said for said in wrong.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("changes", "extra"),
+    [
+        ({"TRACKER_MAIL_CHANNEL": "notify"}, "notify"),
+        ({"TRACKER_INBOX_SERVER": "imap.b.example"}, "replies"),
+    ],
+)
+def test_an_extra_that_is_not_installed_is_named(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], extra: str
+) -> None:
+    monkeypatch.setattr("tracker.config.find_spec", lambda _name: None)
+
+    with pytest.raises(SettingsWrong) as wrong:
+        settings_from({**REAL, **changes})
+
+    wanted = f"needs the extra '{extra}': pip install 'action-plan-tracker[{extra}]'."
+    assert any(wanted in said for said in wrong.value.faults)
+
+
+def test_by_notify_no_mail_server_is_needed() -> None:
+    without = {name: value for name, value in REAL.items() if name != "TRACKER_MAIL_SERVER"}
+    notify = {
+        "TRACKER_MAIL_CHANNEL": "notify",
+        "TRACKER_NOTIFY_API_KEY": "key",
+        "TRACKER_NOTIFY_TEMPLATE": "template",
+    }
+
+    assert settings_from({**without, **notify}).mail_channel == "notify"
+
+
+def test_an_installation_is_called_after_its_address_unless_it_is_named() -> None:
+    assert settings_from(REAL).name == "actions.northbank.example"
+    assert settings_from({**REAL, "TRACKER_INSTANCE_NAME": "copy"}).name == "copy"

@@ -2,7 +2,8 @@
 
 A channel turns a letter into what it sends (`prepare`, kept with the outbox row) and hands it
 over (`send`), calling the gate just before the step that cannot be taken back. It raises
-DeliveryError. It is used by one thread at a time and may keep a connection until `close`.
+DeliveryError. It is used by one thread at a time and may keep a connection until `close`. `again`
+says that an earlier try of the letter may have been taken, for a way that can be asked.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from flask import current_app
 from tracker.delivery.conversation import Limits, Relay, Tls
 from tracker.delivery.errors import Phase
 from tracker.delivery.letter import Letter, compose
+from tracker.delivery.notify import Notify
 from tracker.delivery.smtp import Accepted, Envelope, Gate, SmtpTransport
 
 
@@ -24,7 +26,13 @@ class Channel(Protocol):
         """The letter as this channel sends it."""
 
     def send(
-        self, letter: Letter, payload: bytes, gate: Gate, *, waiting: Callable[[], None]
+        self,
+        letter: Letter,
+        payload: bytes,
+        gate: Gate,
+        *,
+        waiting: Callable[[], None],
+        again: bool = False,
     ) -> Accepted:
         """Hand a prepared letter over; returning means it was taken."""
 
@@ -52,9 +60,16 @@ class Email:
         return compose(letter, date=date)
 
     def send(
-        self, letter: Letter, payload: bytes, gate: Gate, *, waiting: Callable[[], None]
+        self,
+        letter: Letter,
+        payload: bytes,
+        gate: Gate,
+        *,
+        waiting: Callable[[], None],
+        again: bool = False,
     ) -> Accepted:
-        """Hand the letter to the mail server, as SmtpTransport.send says."""
+        """Hand the letter to the mail server, as SmtpTransport.send says; it cannot be asked."""
+        del again
         envelope = Envelope(letter.return_path or letter.sender[1], letter.to_address)
         return self._transport.send(envelope, payload, gate, waiting=waiting)
 
@@ -90,5 +105,11 @@ def configured_relay() -> Relay:
     return Relay(state.server, state.port, tls, state.username or None, state.password or None)
 
 
-CHANNELS: dict[str, Callable[[], Channel]] = {"email": email}
+def notify() -> Channel:
+    """GOV.UK Notify, by `NOTIFY_API_KEY`, `NOTIFY_TEMPLATE` and `NOTIFY_URL`; needs its extra."""
+    config = current_app.config
+    return Notify(config["NOTIFY_API_KEY"], config["NOTIFY_TEMPLATE"], config["NOTIFY_URL"])
+
+
+CHANNELS: dict[str, Callable[[], Channel]] = {"email": email, "notify": notify}
 """Each way of delivering by name, made inside an application context."""

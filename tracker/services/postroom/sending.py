@@ -200,7 +200,8 @@ class Sender:
         gate = partial(self._gate, hand, _went_out(letter, payload), called_back)
         renew = partial(self._renew, hand)
         try:
-            accepted = self._channel.send(letter, payload, gate, waiting=renew)
+            again = hand.notification.doubt_count > 0
+            accepted = self._channel.send(letter, payload, gate, waiting=renew, again=again)
         except DeliveryError as error:
             if error.phase is Phase.GATE:
                 pause = timedelta(0) if any(called_back) else A_MOMENT
