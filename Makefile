@@ -16,9 +16,10 @@ test: ## Set up what is missing and run every test
 	@./setup.sh dev
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-soak: ## The long tests: a whole year of 200 people and 1,000 actions
+soak: ## The long tests: a year of 1,000 actions, ten thousand kills, a database killed for an hour
 	@./setup.sh dev
 	@TRACKER_SOAK=1 $(BIN)/python -m pytest tests/services/test_year.py $(ARGS)
+	@$(BIN)/python -m pytest -m soak tests/faults $(ARGS)
 
 check: ## Check style, types, templates and the direction of imports
 	@./setup.sh dev

@@ -111,34 +111,48 @@ def _environment() -> dict[str, str]:
 class Office:
     """A database, a mail server, and the staff working there."""
 
-    def __init__(self, database_url: str, folder: Path, server: FaultServer, staff: Staff) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        folder: Path,
+        server: FaultServer,
+        staff: Staff,
+        *,
+        through: int | None = None,
+    ) -> None:
         self.server = server
         self.engine = create_engine(database_url, **opening.engine_options(database_url))
         opening.prepare(self.engine)
-        self._workers: list[Worker] = []
+        self.workers: list[Worker] = []
         self._staff = staff
-        staff.tell(Premises(database_url, str(folder), server.port), "open")
+        theirs = self.engine.url.set(port=through) if through else self.engine.url
+        address = theirs.render_as_string(hide_password=False)
+        staff.tell(Premises(address, str(folder), server.port), "open")
         with Session(self.engine) as session:
-            person = Person(
-                name="An officer",
-                email="officer@northbank.example",
-                role=Role.OFFICER,
-                created_at=now(),
-            )
+            person = self.somebody("officer")
             session.add(person)
             session.commit()
             self.recipient = person.id
+
+    def somebody(self, name: str = "somebody") -> Person:
+        """A person to be added."""
+        return Person(
+            name=f"An {name}",
+            email=f"{name}@northbank.example",
+            role=Role.OFFICER,
+            created_at=now(),
+        )
 
     def start(self, work: str, **details: object) -> Worker:
         """One more worker."""
         job = Job(work, **details)  # type: ignore[arg-type]  # the test names them
         worker = Worker(int(self._staff.tell(job)))
-        self._workers.append(worker)
+        self.workers.append(worker)
         return worker
 
     def close(self) -> None:
         """End every process started here."""
-        for worker in self._workers:
+        for worker in self.workers:
             worker.bury()
         self.engine.dispose()
 
@@ -198,13 +212,18 @@ def looking() -> Iterator[None]:
 
 
 @contextmanager
-def open_office(database_url: str, folder: Path, staff: Staff) -> Iterator[Office]:
-    """An office that is closed again, whatever happens in it."""
+def open_office(
+    database_url: str, folder: Path, staff: Staff, *, through: int | None = None
+) -> Iterator[Office]:
+    """An office that is closed again, whatever happens in it.
+
+    Its staff reaches the database `through` this port, when one is named.
+    """
     with FaultServer() as server:
         server.decide = lambda step, about: (
             "550 5.1.1 no such mailbox" if step == "rcpt" and about.startswith("nobody") else None
         )
-        office = Office(database_url, folder, server, staff)
+        office = Office(database_url, folder, server, staff, through=through)
         try:
             yield office
         finally:

@@ -108,6 +108,14 @@ def deliver(job: Job, folder: Path) -> None:
     room.close()
 
 
+def serve(job: Job, folder: Path) -> None:
+    """As the product runs: whatever the database does, go on until told to stop."""
+    room = _room(job, folder)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    room.run(now, stop=stop, idle=0.05, recover=0.5)
+
+
 def recover(job: Job, folder: Path) -> None:
     """Take over from the dead, until killed or left alone."""
     room = _room(job, folder)
@@ -149,6 +157,7 @@ def occasion(number: int, recipient: int, *, kind: str = "overdue") -> PlannedLe
 
 WORK: dict[str, Callable[[Job, Path], None]] = {
     "deliver": deliver,
+    "serve": serve,
     "recover": recover,
     "plan": plan,
 }

@@ -9,8 +9,6 @@ import pytest
 from tests.faults.kills import DONE, Office, Worker, check_invariants
 from tests.faults.smtp_server import Drop, Fault
 
-pytestmark = pytest.mark.kills
-
 LETTERS = 1_000
 KILLS = 300
 POINTS = {
@@ -37,12 +35,19 @@ STAFF = ("deliver", "deliver", "deliver", "recover", "plan")
 class Massacre:
     """Keeps a staff at work and kills it: half by chance from outside, half at a named point."""
 
-    def __init__(self, office: Office, dice: random.Random, *, letters: int) -> None:
+    def __init__(
+        self,
+        office: Office,
+        dice: random.Random,
+        *,
+        letters: int,
+        staff: tuple[str, ...] = STAFF,
+    ) -> None:
         self.office = office
         self.dice = dice
         self.letters = letters
         self.kills = 0
-        self._staff: list[tuple[str, Worker]] = [(work, self._start(work)) for work in STAFF]
+        self._staff: list[tuple[str, Worker]] = [(work, self._start(work)) for work in staff]
 
     def until(self, kills: int) -> None:
         """Kill that many; there is always something left to send meanwhile."""
@@ -80,6 +85,7 @@ class Massacre:
         return self.office.start(work, kill_at=armed, letters=self.letters)
 
 
+@pytest.mark.kills
 def test_pd20_of_a_thousand_letters_none_is_lost_and_every_repeat_is_flagged(
     office: Office,
 ) -> None:
@@ -91,6 +97,7 @@ def test_pd20_of_a_thousand_letters_none_is_lost_and_every_repeat_is_flagged(
     check_invariants(office, massacre.letters)
 
 
+@pytest.mark.kills
 def test_pd20_with_a_mail_server_that_fails_in_every_way_besides(office: Office) -> None:
     dice = random.Random(21)
     usual = office.server.decide
@@ -111,6 +118,18 @@ def test_pd20_with_a_mail_server_that_fails_in_every_way_besides(office: Office)
     massacre.until(KILLS // 4)
     assert office.start("plan", letters=massacre.letters).ended(within=60)
     office.server.decide = usual
+    office.finish(massacre.letters)
+
+    check_invariants(office, massacre.letters)
+
+
+@pytest.mark.soak
+def test_pd20_ten_thousand_kills_of_three_of_each(office: Office) -> None:
+    """Every other letter is held when in doubt and every other one repeated: both policies."""
+    staff = ("deliver", "recover", "plan") * 3
+    massacre = Massacre(office, random.Random(22), letters=LETTERS, staff=staff)
+    massacre.until(10_000)
+    assert office.start("plan", letters=massacre.letters).ended(within=600)
     office.finish(massacre.letters)
 
     check_invariants(office, massacre.letters)

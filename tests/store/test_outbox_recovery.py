@@ -27,6 +27,7 @@ from tracker.store.outbox import (
 )
 from tracker.store.outbox_recovery import (
     Deaths,
+    give_back,
     recover_claimed,
     recover_gated,
     workers_with_letters,
@@ -125,3 +126,14 @@ def test_a_letter_whose_worker_was_killed_by_something_else_is_never_blamed(app:
         done(recover_claimed, now=MONDAY, deaths=Deaths(frozenset({worker}), frozenset({worker})))
 
     assert facts(letter.id, "state", "lost_attempts", "epoch") == (LetterState.READY, 0, 9)
+
+
+def test_a_worker_gives_back_what_it_claimed_without_hearing_of_it(app: Flask) -> None:
+    plan(planned("mine"), planned("anothers"))
+    mine, anothers = held(take("one")), held(take("two"))
+
+    assert done(give_back, "one", now=SOON) == 1
+
+    assert facts(mine.id, "state", "owner", "lost_attempts") == (LetterState.READY, None, 0)
+    assert facts(anothers.id, "state", "owner") == (LetterState.CLAIMED, "two")
+    assert attempt(mine)[2] == "lost"

@@ -61,6 +61,13 @@ def recover_claimed(session: Session, *, now: datetime, deaths: Deaths) -> int:
     )
 
 
+def give_back(session: Session, worker: str, *, now: datetime) -> int:
+    """Make letters ready again that a worker holding none has claimed without knowing it: the
+    answer to its COMMIT was lost."""
+    unknown = (Notification.state == LetterState.CLAIMED) & (Notification.owner == worker)
+    return _recover(session, unknown, now=now, outcome="lost", state=LetterState.READY)
+
+
 def recover_gated(session: Session, *, now: datetime, deaths: Deaths) -> int:
     """Put letters lost after their gate in doubt: they go again, or are held for a person.
 

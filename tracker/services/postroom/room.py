@@ -23,7 +23,12 @@ from tracker.services.postroom.sending import Now, Outcome, Rules, Sender, Write
 from tracker.store import outbox_moves as moves
 from tracker.store import relay
 from tracker.store.outbox import Notification, spoken_for
-from tracker.store.outbox_recovery import recover_claimed, recover_gated, workers_with_letters
+from tracker.store.outbox_recovery import (
+    give_back,
+    recover_claimed,
+    recover_gated,
+    workers_with_letters,
+)
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +70,7 @@ class PostRoom:
         self._pause = pause
         self._may_send = may_send
         self._at_limit = False
+        self._answer_lost = False
 
     @property
     def worker(self) -> str:
@@ -79,6 +85,7 @@ class PostRoom:
         """
         self._liveness.keep()
         self._channel.heed(stop)
+        self._give_back_what_it_does_not_know(now())
         done: Counter[str] = Counter()
         while not stop() and self._round(now, stop, done):
             pass
@@ -180,9 +187,17 @@ class PostRoom:
             kp("claim.updated")
             db.session.commit()
         except BaseException:
+            self._answer_lost = True
             db.session.rollback()
             raise
         return letter
+
+    def _give_back_what_it_does_not_know(self, now: datetime) -> None:
+        """After a COMMIT without an answer this worker may hold a letter it never heard of."""
+        if self._answer_lost:
+            give_back(db.session(), self.worker, now=now)
+            db.session.commit()
+            self._answer_lost = False
 
     def _claimed(self, now: datetime) -> Notification | None:
         lease_until = now + self._rules.lease
@@ -206,6 +221,7 @@ class PostRoom:
                 kp("finish.committed")
                 return letter
             except OperationalError:
+                self._answer_lost = True
                 db.session.rollback()
                 if stop() and patience > 20:
                     raise

