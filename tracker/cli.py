@@ -94,7 +94,7 @@ def tracker() -> None:
 @with_app
 def run(host: str, port: int, with_demo: bool) -> None:
     """Start the whole product in one process: pages, scheduler, post room and mail catcher."""
-    schema.upgrade()
+    _upgrade()
     if with_demo:
         _load_demo()
     embedded.serve(host=host, port=port, ready=lambda: _say_ready(host, port, with_demo))
@@ -125,7 +125,7 @@ def db() -> None:
 @with_app
 def db_upgrade() -> None:
     """Make the tables, or bring them to this version."""
-    schema.upgrade()
+    _upgrade()
     say(f"The database is at version {schema.current()}.")
 
 
@@ -142,7 +142,7 @@ def db_restored() -> None:
 @with_app
 def load_demo() -> None:
     """Load the demonstration council into this database."""
-    schema.upgrade()
+    _upgrade()
     _load_demo()
     _say_sign_ins()
 
@@ -236,6 +236,11 @@ def _a_day(text: str) -> date:
     if not 1900 <= day.year < 2200:
         raise click.ClickException("The date must look like 2011-07-04.")
     return day
+
+
+def _upgrade() -> None:
+    schema.upgrade()
+    holding.begin(now=clock.now())
 
 
 def _load_demo() -> None:

@@ -243,3 +243,39 @@ def test_a_file_that_cannot_be_read_ends_in_a_sentence(run: Run, tmp_path: Path)
 
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr == "Error: The selected file is empty\n"
+
+
+def test_bk04_a_database_under_another_name_sends_nothing_and_says_so(
+    run: Run, tmp_path: Path
+) -> None:
+    run("demo")
+    copy = {"TRACKER_INSTANCE_NAME": "a copy"}
+
+    morning = machine(run("morning", "--date", "2011-07-04", "--json", **copy))
+    checked = run("check", **copy)
+
+    why = "The database is that of the installation ‘127.0.0.1’ and this one is ‘a copy’."
+    assert morning["letters"] == []
+    assert {"kind": "all", "to": "everybody", "reason": why} in morning["skipped"]
+    assert not list((tmp_path / "instance" / "mailbox").glob("*.eml"))
+    assert f"WRONG mail: all mail is held. {why}" in checked.stdout
+    assert {row["state"] for row in machine(run("outbox", "--json", **copy))} == {"ready"}
+
+
+def test_after_a_restore_nothing_is_sent_until_an_administrator_has_decided(run: Run) -> None:
+    run("demo")
+
+    assert run("db", "restored").returncode == 0
+
+    assert machine(run("morning", "--date", "2011-07-04", "--json"))["letters"] == []
+
+
+def test_all_mail_of_a_test_copy_goes_to_one_address(run: Run, tmp_path: Path) -> None:
+    run("demo")
+
+    run("morning", "--date", "2011-07-04", TRACKER_MAIL_ONLY_TO="tester@northbank.example")
+
+    caught = list((tmp_path / "instance" / "mailbox").glob("*.eml"))
+    assert len(caught) == 5
+    delivered = {path.read_text().splitlines()[0] for path in caught}
+    assert delivered == {"Delivered-To: tester@northbank.example"}

@@ -79,18 +79,25 @@ def mail_hold() -> Hold | None:
     return Hold(reason, None) if reason else None
 
 
-def may_send(now: datetime) -> bool:
-    """True when letters may leave; called by every post room before each round.
-
-    The first start names the installation. A database that does not fit is held from here on.
-    """
+def begin(*, now: datetime) -> None:
+    """Give a database that has no name yet this installation's; changes nothing after that."""
     session = db.session()
     held = store.the_instance(session)
     if held is None or held.name is None:
         store.name_instance(session, settings().name, now=now)
         session.commit()
-        held = session.get_one(Instance, 1, populate_existing=True)
-        _remember(held.generation)
+        _remember(session.get_one(Instance, 1, populate_existing=True).generation)
+    session.rollback()
+
+
+def may_send(now: datetime) -> bool:
+    """True when letters may leave; called by every post room before each round.
+
+    A database that does not fit this installation is held from here on.
+    """
+    begin(now=now)
+    session = db.session()
+    held = session.get_one(Instance, 1, populate_existing=True)
     fits, generation = not held.held, held.generation
     reason = _what_does_not_fit(held) if fits else None
     session.rollback()
@@ -104,8 +111,7 @@ def may_send(now: datetime) -> bool:
 
 def restored(*, now: datetime) -> None:
     """Hold all mail because this database has just been restored from a backup."""
-    store.name_instance(db.session(), settings().name, now=now)
-    db.session.commit()
+    begin(now=now)
     _hold(RESTORED, now=now)
 
 
