@@ -1,5 +1,6 @@
 """When an owner is reminded of what, on plain values."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest

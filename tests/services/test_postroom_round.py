@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.services.posting import Office, open_office
 from tests.store.outbox_rows import MONDAY, facts, plan, planned
 from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import Accepted
+from tracker.domain.workdays import next_sending_time
 from tracker.extensions import db
 from tracker.store.outbox import (
     LetterState,
@@ -200,7 +202,8 @@ def test_sm15_nobody_gets_more_letters_a_day_than_the_cap_and_the_rest_waits_for
 def test_a_letter_over_the_cap_does_not_go_on_a_closed_day(office: Office) -> None:
     tuesday = (MONDAY + timedelta(days=1)).date()
     (only,) = post("a")
-    office.room(daily_limit=0, closed_days=lambda _around: {tuesday}).deliver_due(office.now)
+    hours = partial(next_sending_time, holidays={tuesday}, first_hour=8, last_hour=18)
+    office.room(daily_limit=0, opens_at=hours).deliver_due(office.now)
 
     assert facts(only, "next_at") == (MONDAY + timedelta(days=2),)
 

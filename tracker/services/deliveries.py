@@ -11,10 +11,9 @@ from sqlalchemy import insert, select
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.wording import local_day
-from tracker.domain.workdays import next_sending_time
 from tracker.extensions import db
 from tracker.services.forms import SentForm, taking_effect
-from tracker.services.installation import closed_days, settings
+from tracker.services.installation import sending_time, settings
 from tracker.services.record import record
 from tracker.store import outbox_settling
 from tracker.store.actions import Action
@@ -125,7 +124,7 @@ def _arrived(letter_id: str, now: datetime) -> bool:
 
 def _goes_again(letter_id: str, now: datetime) -> bool:
     return outbox_settling.send_it_again(
-        db.session(), letter_id, next_at=_sending_time(now), expires_at=now + KEPT_TRYING
+        db.session(), letter_id, next_at=sending_time(now), expires_at=now + KEPT_TRYING
     )
 
 
@@ -143,17 +142,13 @@ def _again(letter: Notification, now: datetime) -> PlannedLetter:
         recipient_id=letter.recipient_id,
         occasion_at=now,
         local_date=local_day(now),
-        next_at=_sending_time(now),
+        next_at=sending_time(now),
         expires_at=now + KEPT_TRYING,
         policy=letter.policy,
     )
     return replace(
         planned, plan_id=letter.plan_id, action_id=letter.action_id, facts=dict(letter.facts)
     )
-
-
-def _sending_time(now: datetime) -> datetime:
-    return next_sending_time(now, closed_days(local_day(now)))
 
 
 def _speak_of_the_same(first: str, again: str) -> None:

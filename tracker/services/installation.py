@@ -8,7 +8,8 @@ from flask import current_app
 
 from tracker.config import Settings
 from tracker.domain.rules import Rules
-from tracker.domain.workdays import LONDON, Holidays, is_working_day
+from tracker.domain.wording import local_day
+from tracker.domain.workdays import LONDON, Holidays, is_working_day, next_sending_time
 from tracker.services.calendar import bank_holidays
 from tracker.store.calendar import closure_days
 from tracker.store.rules import COUNCIL, rules_for, said_at
@@ -40,6 +41,14 @@ def calendar() -> Callable[[date], Holidays]:
 def council_rules() -> Rules:
     """The rules of reminding that hold where no plan or action says otherwise. One statement."""
     return rules_for(said_at((COUNCIL,)))
+
+
+def sending_time(at: datetime) -> datetime:
+    """`at` when letters may leave then, else the next time at which they may. Two statements."""
+    rules = council_rules()
+    return next_sending_time(
+        at, closed_days(local_day(at)), first_hour=rules.send_from, last_hour=rules.send_until
+    )
 
 
 def in_sending_hours(now: datetime) -> bool:

@@ -1,14 +1,14 @@
 """Letters that a person causes: queued in the transaction of the change they tell of."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import CursorResult, delete, select, update
 
 from tracker.domain.wording import local_day
-from tracker.domain.workdays import FIRST_SENDING, local_instant, next_sending_time
+from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.services.installation import closed_days, council_rules, settings
+from tracker.services.installation import sending_time, settings
 from tracker.store.actions import Action
 from tracker.store.outbox import (
     LetterState,
@@ -36,8 +36,8 @@ def queue_new_actions(
     themselves. The caller commits.
     """
     db.session.flush()
-    on_the_day = local_instant(on, FIRST_SENDING) if on else now
-    send_at = _in_sending_hours(max(now + JOINED_FOR, on_the_day))
+    on_the_day = local_instant(on, time.min) if on else now
+    send_at = sending_time(max(now + JOINED_FOR, on_the_day))
     for owner_id, given in _by_owner(actions).items():
         if owner_id == by.id:
             continue
@@ -146,7 +146,7 @@ def _plan(
         recipient_id=owner_id,
         occasion_at=now,
         local_date=local_day(now),
-        next_at=_in_sending_hours(send_at),
+        next_at=sending_time(send_at),
         expires_at=max(now, send_at) + KEPT_TRYING,
         facts={"by": by.id},
     )
@@ -201,13 +201,6 @@ def _send_at(letter_id: str, at: datetime) -> None:
     db.session.execute(
         update(Notification)
         .where(Notification.id == letter_id, Notification.state == LetterState.READY)
-        .values(next_at=_in_sending_hours(at))
+        .values(next_at=sending_time(at))
         .execution_options(synchronize_session=False)
-    )
-
-
-def _in_sending_hours(at: datetime) -> datetime:
-    rules = council_rules()
-    return next_sending_time(
-        at, closed_days(local_day(at)), first_hour=rules.send_from, last_hour=rules.send_until
     )

@@ -21,12 +21,12 @@ from tracker.domain.forecast import (
 from tracker.domain.occasions import rule_of
 from tracker.domain.reminders import OwnedAction, weekly_day
 from tracker.domain.wording import day, local_day, long_day
+from tracker.services.holding import mail_hold
 from tracker.services.installation import closed_days, council_rules
 from tracker.services.letter_rules import rules_by_letter
 from tracker.store.actions import Action
 from tracker.store.as_of import owned_as_of, owner_facts, planned_before
 from tracker.store.cover import covers_on
-from tracker.store.deliveries import mail_hold
 from tracker.store.delivery_detail import suppression_of
 from tracker.store.outbox import Notification, OccasionSkip
 from tracker.store.people import Person
@@ -247,8 +247,8 @@ def _summaries(person: Person, action: Action, today: date) -> Iterator[Coming]:
 
 def _in_the_way(person: Person, action: Action, today: date) -> Iterator[str]:
     hold, suppression = mail_hold(), suppression_of(person)
-    if hold.held:
-        yield f"All mail is held{': ' + hold.reason if hold.reason else ''}"
+    if hold:
+        yield f"All mail is held. {hold.reason.rstrip('.')}"
     if suppression:
         since = day(local_day(suppression.since))
         yield f"No mail goes to the address of {person.name} since {since}: {suppression.reason}"

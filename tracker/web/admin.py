@@ -54,6 +54,12 @@ ENTRIES = (
         "Addresses that refused an email. Nothing goes to them until you clear them.",
     ),
     Entry(
+        "Held emails",
+        "mail_held.held",
+        "After a backup is restored or a copy is made: what becomes of the emails that waited.",
+        PEOPLE_KEEPERS,
+    ),
+    Entry(
         "Why did they get this email?",
         "admin.why.why",
         "For a person and an action: why an email, why none, and what comes next.",

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from flask import g, url_for
 
 from tracker import clock
-from tracker.domain.access import SERVICE_KEEPERS
+from tracker.domain.access import SERVICE_KEEPERS, Role
 from tracker.domain.wording import count, moment
 from tracker.services.checks import silent_for
-from tracker.store.deliveries import mail_hold
+from tracker.services.holding import mail_hold
 from tracker.store.people import Person
 from tracker.store.watch import Watch, watch
-from tracker.web.access import person_if_any
+from tracker.web.access import person_if_any, settings
 
 LONG_SILENT = timedelta(hours=26)
 """More than a day and its margin: since then a whole morning must have been missed."""
@@ -33,7 +33,8 @@ class NotWell:
 
 
 def warnings() -> list[NotWell]:
-    """What the signed-in person is warned of, on any page; one statement.
+    """What the signed-in person is warned of, on any page; one statement, and one more for those
+    who run the service.
 
     Nobody who has not signed in is told anything, and nothing is asked of a database that has just
     failed.
@@ -41,21 +42,28 @@ def warnings() -> list[NotWell]:
     person = None if g.get("database_failed") else person_if_any()
     if person is None:
         return []
-    return _of_the_service(clock.now()) if person.role in SERVICE_KEEPERS else _of_a_copy(person)
+    keeper = person.role in SERVICE_KEEPERS
+    found = _of_the_service(person, clock.now()) if keeper else [_of_a_copy()]
+    return [warning for warning in (_test_copy(), *found) if warning]
 
 
-def _of_the_service(now: datetime) -> list[NotWell]:
+def _of_the_service(person: Person, now: datetime) -> list[NotWell | None]:
     stands = watch()
-    found = [_stopped(stands, now), _relay(stands), _held(stands)]
-    return [warning for warning in found if warning]
+    return [_stopped(stands, now), _relay(stands), _held(person)]
 
 
-def _of_a_copy(_person: Person) -> list[NotWell]:
-    hold = mail_hold()
-    if not hold.held:
-        return []
+def _of_a_copy() -> NotWell | None:
+    if mail_hold() is None:
+        return None
     words = "Nobody is emailed until an administrator has looked at it."
-    return [NotWell("This copy of the service sends no emails", words)]
+    return NotWell("This copy of the service sends no emails", words)
+
+
+def _test_copy() -> NotWell | None:
+    if not settings().mail_only_to:
+        return None
+    words = "All of its emails go to one address for testing, and to nobody else."
+    return NotWell("This is a test copy", words)
 
 
 def _stopped(stands: Watch, now: datetime) -> NotWell | None:
@@ -84,14 +92,13 @@ def _relay(stands: Watch) -> NotWell | None:
     )
 
 
-def _held(stands: Watch) -> NotWell | None:
-    if not stands.held:
+def _held(person: Person) -> NotWell | None:
+    hold = mail_hold()
+    if hold is None:
         return None
-    since = f" since {moment(stands.held_since)}" if stands.held_since else ""
-    reason = f": {stands.held_reason}" if stands.held_reason else ""
-    return NotWell(
-        "All emails are held",
-        f"Nothing has left{since}{reason}.",
-        "See the emails held",
-        url_for("admin.deliveries.log", status="held"),
-    )
+    since = f"Nothing has left since {moment(hold.since)}. " if hold.since else ""
+    if person.role is Role.ADMINISTRATOR:
+        what, where = "Decide what becomes of them", url_for("mail_held.held")
+    else:
+        what, where = "See the emails held", url_for("admin.deliveries.log", status="held")
+    return NotWell("All emails are held", f"{since}{hold.reason}", what, where)

@@ -87,8 +87,13 @@ _OUTCOMES = {
 
 
 def kind_words(letter: Notification) -> str:
+    """What a planned letter is called."""
+    return planned_kind_words(letter.kind)
+
+
+def planned_kind_words(kind: str) -> str:
     """'Reminder', 'New action'; a kind without words of its own is said as it is named."""
-    return KINDS.get(letter.kind) or letter.kind.replace("_", " ").capitalize()
+    return KINDS.get(kind) or kind.replace("_", " ").capitalize()
 
 
 def status_words(letter: Notification, hold: MailHold) -> str:

@@ -15,7 +15,7 @@ from tracker.services.forms import SentForm
 from tracker.services.holding import STARTED, WHAT_WORDS, Waiting, What
 from tracker.web.access import allow, me
 from tracker.web.fields import Needed, TrackerForm, choice, show_broken_rule
-from tracker.web.timeline import letter_name
+from tracker.web.letter_words import planned_kind_words
 
 pages = Blueprint("mail_held", __name__, url_prefix="/admin/mail/held")
 
@@ -36,7 +36,8 @@ class DecideForm(TrackerForm):
     def offer(self, waiting: Waiting) -> None:
         """Offer the kinds that there are."""
         kinds = [
-            choice(kind, f"{letter_name(kind)} ({letters})") for kind, letters in waiting.kinds
+            choice(kind, f"{planned_kind_words(kind)} ({letters})")
+            for kind, letters in waiting.kinds
         ]
         every = f"All {count(waiting.total, 'email')}"
         ticked = choice(TICKED, "The ones ticked below")
@@ -112,7 +113,7 @@ def _page(form: DecideForm, waiting: Waiting, page: int, **more: Any) -> str:
         pages_in_all=max(1, -(-waiting.total // PAGE_SIZE)),
         page_address=lambda number: url_for("mail_held.held", page=number),
         ticked=set(request.form.getlist("letter")),
-        kind_words=letter_name,
+        kind_words=planned_kind_words,
         **more,
     )
 

@@ -44,11 +44,6 @@ def events(
     ]
 
 
-def letter_name(kind: str) -> str:
-    """What a kind of letter is called in a list."""
-    return _LETTERS.get(kind) or kind.replace("_", " ").capitalize()
-
-
 def update_title(update: Update) -> str:
     """'Off track', 'No change (off track)'."""
     said = ANSWER_WORDS[update.answer]

@@ -16,7 +16,7 @@ from tracker.delivery.channels import CHANNELS, Channel
 from tracker.delivery.errors import DeliveryError
 from tracker.extensions import db
 from tracker.services.holding import may_send
-from tracker.services.installation import closed_days, settings
+from tracker.services.installation import in_sending_hours, sending_time, settings
 from tracker.services.killpoints import kp
 from tracker.services.postroom.liveness import DatabaseLiveness, FileLiveness
 from tracker.services.postroom.sending import Now, Outcome, Rules, Sender, Write
@@ -279,8 +279,17 @@ def post_room(write: Write, folder: Path, *, rules: Rules | None = None) -> Post
         liveness_for(folder),
         rules=rules or installed_rules(),
         channel_name=name,
-        may_send=may_send,
+        may_send=_letters_may_leave,
     )
+
+
+def _letters_may_leave(now: datetime) -> bool:
+    """True while mail is not held and the hours for sending last: one that was put off by a server
+    in trouble does not wake anybody at night."""
+    try:
+        return may_send(now) and in_sending_hours(now)
+    finally:
+        db.session.rollback()
 
 
 def installed_rules() -> Rules:
@@ -289,7 +298,7 @@ def installed_rules() -> Rules:
     return Rules(
         hourly_limit=held.mail_hourly_limit,
         daily_limit=held.mail_daily_limit or None,
-        closed_days=closed_days,
+        opens_at=sending_time,
     )
 
 

@@ -6,7 +6,7 @@ import logging
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from random import Random
 from time import monotonic
@@ -19,7 +19,7 @@ from tracker.delivery.errors import DeliveryError, Phase
 from tracker.delivery.letter import Letter
 from tracker.domain.inbound_mail import is_hard
 from tracker.domain.wording import local_day
-from tracker.domain.workdays import Holidays, local_instant, next_sending_time
+from tracker.domain.workdays import local_instant, next_sending_time
 from tracker.extensions import db, only_reading
 from tracker.services.killpoints import kp
 from tracker.services.postroom.liveness import SENDING, WRITING, FileLiveness
@@ -54,6 +54,11 @@ Write = Callable[[Notification, datetime], Letter | Refused]
 """Checks that a letter is still wanted and writes it as its reader may see it now. Only reads."""
 
 
+def _office_hours(at: datetime) -> datetime:
+    """The next time from 8am to 6pm on a weekday, where no calendar is known."""
+    return next_sending_time(at, frozenset(), first_hour=8, last_hour=18)
+
+
 @dataclass(frozen=True)
 class Rules:
     """How the post room goes about it. `retry_minutes` are the pauses after each refusal, and
@@ -61,7 +66,7 @@ class Rules:
 
     hourly_limit: int = 500
     daily_limit: int | None = None
-    closed_days: Callable[[date], Holidays] = lambda _around: frozenset()
+    opens_at: Callable[[datetime], datetime] = _office_hours
     lease: timedelta = timedelta(seconds=150)
     probe_every: timedelta = timedelta(minutes=1)
     retry_minutes: tuple[float, ...] = (1, 5, 15, 30, 60, 120, 240)
@@ -75,7 +80,7 @@ class Rules:
     def next_morning(self, now: datetime) -> datetime:
         """When letters may leave again that are too many for today."""
         tomorrow = local_day(now) + timedelta(days=1)
-        return next_sending_time(local_instant(tomorrow, time.min), self.closed_days(tomorrow))
+        return self.opens_at(local_instant(tomorrow, time.min))
 
 
 @dataclass(frozen=True)
