@@ -12,7 +12,7 @@ from tests.browser.fixtures import Check, without_scripts
 from tests.cast import Cast
 from tracker.extensions import db
 from tracker.services.demo import PASSWORD
-from tracker.services.preferences import unsubscribe_token
+from tracker.services.stopping import unsubscribe_token
 from tracker.store.actions import Action
 from tracker.store.people import Person
 

@@ -12,7 +12,8 @@ from tests.web.test_plans import main_words
 from tracker.domain.access import Role
 from tracker.extensions import db
 from tracker.services.demo import PASSWORD
-from tracker.services.preferences import Preferences, preferences_of, unsubscribe_token
+from tracker.services.preferences import Preferences, preferences_of
+from tracker.services.stopping import unsubscribe_token
 from tracker.store.people import Person, ReminderPattern
 
 pytestmark = pytest.mark.usefixtures("northbank")

@@ -117,7 +117,11 @@ def facts_of_overdue(action: DigestAction, today: date) -> tuple[str, ...]:
     """
     late = days_late(action.standing.due_on, today)
     new = " (new this week)" if is_new_this_week(action, today) else ""
-    facts = [f"{late} day{'s' if late != 1 else ''} overdue{new}", action.owner, said(action)]
+    facts = [
+        f"{late} day{'s' if late != 1 else ''} overdue{new}",
+        action.owner,
+        said(action.last_said),
+    ]
     if action.asked_on:
         facts.append("New date asked for")
     elif action.standing.progress is Progress.SUBMITTED:
@@ -127,13 +131,13 @@ def facts_of_overdue(action: DigestAction, today: date) -> tuple[str, ...]:
     return tuple(fact for fact in facts if fact)
 
 
-def said(action: DigestAction) -> str:
+def said(last_said: Progress | None) -> str:
     """The owner's word: 'Off track', 'Last said on track' when late, 'No update yet'."""
-    if action.last_said is None:
+    if last_said is None:
         return "No update yet"
-    if action.last_said is Progress.ON_TRACK:
+    if last_said is Progress.ON_TRACK:
         return "Last said on track"
-    return action.last_said.value.replace("_", " ").capitalize()
+    return last_said.value.replace("_", " ").capitalize()
 
 
 def _due(action: DigestAction) -> tuple[date, str]:

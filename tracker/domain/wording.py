@@ -88,6 +88,42 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+LEAST_PREHEADER, MOST_PREHEADER = 40, 90
+
+
+def preheader(*sentences: str) -> str:
+    """What stands beside a subject: the sentences in their order until there are 40 characters.
+
+    A sentence that would make it longer than 90 is left out, so a shorter one may be named after it
+    to stand in its place.
+    """
+    said = ""
+    for sentence in filter(None, sentences):
+        longer = f"{said} {sentence}".strip()
+        if len(longer) <= MOST_PREHEADER:
+            said = longer
+        if len(said) >= LEAST_PREHEADER:
+            break
+    return said
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or as many whole words of it as fit, ending in '…'."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1].rsplit(' ', 1)[0].rstrip(' ,;:–-')}…"
+
+
+def upper_first(text: str) -> str:
+    """A sentence begun with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def times(number: int) -> str:
+    """'once', 'twice', '3 times'."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
 def number_word(number: int) -> str:
     """'one' to 'nine' as words, larger as figures: for the start of a sentence in a preheader."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

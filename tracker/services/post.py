@@ -1,19 +1,23 @@
 """Letters that a person causes: queued in the transaction of the change they tell of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 
+from tracker.domain.decisions import ASKED_AT_ONCE, decided_by
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.services.installation import sending_time, settings
 from tracker.store.actions import Action
+from tracker.store.cover import covers_on
+from tracker.store.decisions import DateRequest, Submission
 from tracker.store.outbox import (
     LetterState,
     Notification,
     NotificationAction,
+    Occasion,
     PlannedLetter,
     new_id,
     plan_many,
@@ -24,6 +28,8 @@ from tracker.store.people import Person
 JOINED_FOR = timedelta(minutes=10)
 """How long a new-action letter waits for others to join it."""
 KEPT_TRYING = timedelta(days=14)
+ASKS = ("new_date_asked", "sign_off_asked")
+"""Letters that ask somebody to decide; they are joined with each other."""
 
 
 def queue_new_actions(
@@ -41,7 +47,7 @@ def queue_new_actions(
     for owner_id, given in _by_owner(actions).items():
         if owner_id == by.id:
             continue
-        letter = _waiting_letter(owner_id, now, send_at) or _plan(
+        letter = _waiting_letter(owner_id, ("new_action",), now, by=send_at) or _plan(
             f"new_action|to:{owner_id}|from:{new_id()}",
             "new_action",
             owner_id,
@@ -50,6 +56,36 @@ def queue_new_actions(
             now=now,
         )
         _speak_of(letter, given, step="given")
+
+
+def queue_new_date_asked(request: DateRequest, *, by: Person, now: datetime) -> None:
+    """Ask whoever decides about a new date that waits. The caller commits."""
+    db.session.flush()
+    _ask("new_date_asked", request, {"request": request.id}, by=by, now=now)
+
+
+def queue_sign_off_asked(submission: Submission, *, by: Person, now: datetime) -> None:
+    """Ask whoever decides about a sign-off that waits. The caller commits."""
+    db.session.flush()
+    _ask("sign_off_asked", submission, {"submission": submission.id}, by=by, now=now)
+
+
+def queue_new_date_decided(request: DateRequest, *, by: Person, now: datetime) -> None:
+    """Tell the owner whether the new date was agreed or refused. The caller commits."""
+    db.session.flush()
+    _tell("new_date_decided", request, {"request": request.id}, by=by, now=now)
+
+
+def queue_returned(submission: Submission, *, by: Person, now: datetime) -> None:
+    """Tell the owner that more is needed before it is signed off. The caller commits."""
+    db.session.flush()
+    _tell("returned", submission, {"submission": submission.id}, by=by, now=now)
+
+
+def queue_signed_off(submission: Submission, *, by: Person, now: datetime) -> None:
+    """Tell the owner that it is signed off. The caller commits."""
+    db.session.flush()
+    _tell("signed_off", submission, {"submission": submission.id}, by=by, now=now)
 
 
 def set_chases(
@@ -101,6 +137,87 @@ def interrupt_letters_about(action: Action) -> None:
     call_back_about(db.session(), [action.id])
 
 
+def _ask(
+    kind: str,
+    told_of: DateRequest | Submission,
+    facts: dict[str, int],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Up to two letters a day go after ten minutes; what comes after them goes together the next
+    morning."""
+    action, today = told_of.action, local_day(now)
+    decider = decided_by(action.owner_id, action.manager_id, action.manager.manager_id)
+    if decider == by.id:
+        return
+    cover = covers_on(today).get(decider)
+    if cover and cover.covered_by_id and cover.decides:
+        facts, recipient = facts | {"for": decider}, cover.covered_by_id
+    else:
+        recipient = decider
+    morning = local_instant(today + timedelta(days=1), time.min)
+    send_at = now + JOINED_FOR if _asked_on(recipient, today) < ASKED_AT_ONCE else morning
+    _join(kind, ASKS, told_of, facts, recipient, send_at=send_at, by=by, now=now)
+
+
+def _tell(
+    kind: str,
+    told_of: DateRequest | Submission,
+    facts: dict[str, int],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """After ten minutes, with others of the same kind; nobody is told of what they decided
+    themselves."""
+    owner = told_of.action.owner_id
+    if owner != by.id:
+        _join(kind, (kind,), told_of, facts, owner, send_at=now + JOINED_FOR, by=by, now=now)
+
+
+def _join(
+    kind: str,
+    joins: Collection[str],
+    told_of: DateRequest | Submission,
+    facts: dict[str, int],
+    recipient_id: int,
+    *,
+    send_at: datetime,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Add to a letter that waits, or plan one; once for each thing that is told."""
+    key = f"event|{kind}:{told_of.id}|to:{recipient_id}"
+    if db.session.get(Occasion, key):
+        return
+    leaves = sending_time(send_at)
+    letter = _waiting_letter(
+        recipient_id, joins, now, by=leaves, away_id=facts.get("for")
+    ) or _plan(key, kind, recipient_id, send_at=send_at, by=by, now=now, facts=facts)
+    _speak_of(letter, [told_of.action], step=kind)
+    db.session.add(
+        Occasion(
+            dedupe_key=key,
+            notification_id=letter,
+            action_id=told_of.action_id,
+            local_date=local_day(now),
+        )
+    )
+    db.session.flush()
+
+
+def _asked_on(recipient_id: int, on: date) -> int:
+    """How many letters that ask this person to decide were planned on a day."""
+    planned = select(func.count(Notification.id)).where(
+        Notification.recipient_id == recipient_id,
+        Notification.kind.in_(ASKS),
+        Notification.local_date == on,
+        Notification.state != LetterState.CANCELLED,
+    )
+    return db.session.scalar(planned) or 0
+
+
 def _by_owner(actions: Iterable[Action]) -> dict[int, list[Action]]:
     grouped: dict[int, list[Action]] = {}
     for action in actions:
@@ -108,22 +225,29 @@ def _by_owner(actions: Iterable[Action]) -> dict[int, list[Action]]:
     return grouped
 
 
-def _waiting_letter(owner_id: int, now: datetime, send_at: datetime) -> str | None:
-    """A new-action letter of this person's that has not begun and leaves by `send_at`, held so
-    that it cannot begin now."""
-    found = db.session.scalar(
-        select(Notification.id)
+def _waiting_letter(
+    recipient_id: int,
+    kinds: Collection[str],
+    now: datetime,
+    *,
+    by: datetime,
+    away_id: int | None = None,
+) -> str | None:
+    """A letter of one of these kinds to this person that has not begun and leaves by an instant,
+    held so that it cannot begin now. `away_id` is the person it goes to them for."""
+    found = db.session.execute(
+        select(Notification.id, Notification.facts)
         .where(
-            Notification.recipient_id == owner_id,
-            Notification.kind == "new_action",
+            Notification.recipient_id == recipient_id,
+            Notification.kind.in_(kinds),
             Notification.state == LetterState.READY,
             Notification.next_at > now,
-            Notification.next_at <= send_at,
+            Notification.next_at <= by,
         )
         .order_by(Notification.created_at.desc())
-        .limit(1)
     )
-    return found if found and _hold(found) else None
+    same = [row.id for row in found if row.facts.get("for") == away_id]
+    return same[0] if same and _hold(same[0]) else None
 
 
 def _hold(letter_id: str) -> bool:
@@ -138,7 +262,14 @@ def _hold(letter_id: str) -> bool:
 
 
 def _plan(
-    key: str, kind: str, owner_id: int, *, send_at: datetime, by: Person, now: datetime
+    key: str,
+    kind: str,
+    owner_id: int,
+    *,
+    send_at: datetime,
+    by: Person,
+    now: datetime,
+    facts: Mapping[str, int] | None = None,
 ) -> str:
     letter = PlannedLetter(
         dedupe_key=key,
@@ -148,7 +279,7 @@ def _plan(
         local_date=local_day(now),
         next_at=sending_time(send_at),
         expires_at=max(now, send_at) + KEPT_TRYING,
-        facts={"by": by.id},
+        facts={"by": by.id, **(facts or {})},
     )
     plan_many(db.session(), [letter], batch=new_id(), host=settings().mail_host, now=now)
     return letter.id

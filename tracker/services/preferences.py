@@ -1,10 +1,7 @@
-"""What a person has chosen to be sent, and stopping a summary without signing in."""
+"""What a person has chosen to be sent."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.wording import count, day, local_day, long_day
@@ -17,7 +14,6 @@ from tracker.store.directory import how_many_due
 from tracker.store.history import Happened
 from tracker.store.people import Person, ReminderPattern, get_person
 
-_PURPOSE = "stop the weekly summary"
 LONGEST_PAUSE = 10
 """Working days for which somebody may pause their own letters with nobody covering."""
 
@@ -131,48 +127,3 @@ def effect_of_pause(person: Person, *, today: date) -> str:
         f" still taken to your manager. On {long_day(back)} you get one email about whatever needs"
         " you then."
     )
-
-
-def unsubscribe_token(person_id: int, secret_key: str) -> str:
-    """The signed word in the link that stops one person's weekly summary and nothing else."""
-    return str(_signer(secret_key).dumps(person_id))
-
-
-def digest_reader(token: str, *, secret_key: str | Sequence[str]) -> Person:
-    """Whose weekly summary the token may stop. `secret_key` may be several, the newest last.
-
-    Raises RuleBroken when the token is not one of ours.
-    """
-    try:
-        person = db.session.get(Person, _signer(secret_key).loads(token))
-    except BadSignature:
-        person = None
-    if person is None:
-        raise RuleBroken("This link does not work. Sign in to change your reminders.")
-    return person
-
-
-def stop_digest(token: str, *, secret_key: str | Sequence[str], now: datetime) -> Person:
-    """Stop the weekly summary of the person the token is for; again changes nothing.
-
-    Raises RuleBroken when the token is not one of ours.
-    """
-    person = digest_reader(token, secret_key=secret_key)
-    if person.wants_digest:
-        person.wants_digest = False
-        record(
-            Happened.PERSON_CHANGED,
-            at=now,
-            actor=person,
-            person=person.id,
-            name=person.name,
-            before={"wants_digest": True},
-            after={"wants_digest": False},
-            by_link=True,
-        )
-    db.session.commit()
-    return person
-
-
-def _signer(secret_key: str | Sequence[str]) -> URLSafeSerializer:
-    return URLSafeSerializer(secret_key, salt=_PURPOSE)

@@ -12,13 +12,9 @@ from tracker.domain.rules import Rules
 from tracker.extensions import csrf
 from tracker.services.forms import SentForm
 from tracker.services.installation import council_rules
-from tracker.services.preferences import (
-    Preferences,
-    digest_reader,
-    effect_of_pause,
-    save_preferences,
-    stop_digest,
-)
+from tracker.services.preferences import Preferences, effect_of_pause, save_preferences
+from tracker.services.stopping import Stopping, stopping
+from tracker.services.stopping import stop as stop_what_it_names
 from tracker.store.people import Person, ReminderPattern
 from tracker.web import kept
 from tracker.web.access import allow, allow_anyone, me, settings
@@ -155,18 +151,23 @@ def notifications() -> Response | tuple[str, int]:
 @pages.get("/stop/<token>")
 @allow_anyone
 def stop(token: str) -> str:
-    """Ask whether to stop the weekly summary; opening the page changes nothing."""
-    reader = digest_reader(token, secret_key=_keys())
-    return render_template("account/stop.html", reader=reader, stopped=not reader.wants_digest)
+    """Ask whether to stop what the link names; opening the page changes nothing."""
+    found = stopping(token, secret_key=_keys())
+    return _stop_page(found, stopped=found.is_stopped)
 
 
 @pages.post("/stop/<token>")
 @csrf.exempt  # type: ignore[untyped-decorator]  # mail programs send this without a page or a session (RFC 8058); the token is the right
 @allow_anyone
 def stop_now(token: str) -> str:
-    """Stop the weekly summary, from the page's button or from a mail program."""
-    reader = stop_digest(token, secret_key=_keys(), now=clock.now())
-    return render_template("account/stop.html", reader=reader, stopped=True)
+    """Stop it, from the page's button or from a mail program."""
+    return _stop_page(stop_what_it_names(token, secret_key=_keys(), now=clock.now()), stopped=True)
+
+
+def _stop_page(found: Stopping, *, stopped: bool) -> str:
+    return render_template(
+        "account/stop.html", reader=found.reader, what=found.what.value, stopped=stopped
+    )
 
 
 def _keys() -> list[str]:

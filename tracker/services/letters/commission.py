@@ -11,6 +11,7 @@ from tracker.services.installation import settings
 from tracker.services.letters.write import LetterWriter, NotWanted, Order
 from tracker.services.postroom import Refused, Write
 from tracker.services.postroom.addressing import addressed
+from tracker.store.decisions import DateRequest, Submission
 from tracker.store.outbox import LetterState, Notification, NotificationAction
 
 
@@ -29,14 +30,30 @@ def writer(templates: Path) -> Write:
 
 def order(notification: Notification) -> Order:
     """What is to be written for a planned letter."""
-    spoken_of = select(NotificationAction.action_id).where(
-        NotificationAction.notification_id == notification.id
-    )
+    facts = notification.facts
     return Order(
         purpose=notification.kind,
         recipient_id=notification.recipient_id,
-        action_ids=frozenset(db.session.scalars(spoken_of)),
-        is_agenda=bool(notification.facts.get("agenda")),
         message_id=notification.message_id,
-        by_id=notification.facts.get("by"),
+        action_ids=_spoken_of(notification),
+        is_agenda=bool(facts.get("agenda")),
+        by_id=facts.get("by"),
+        for_id=facts.get("for"),
+        plan_id=notification.plan_id,
+        level=facts.get("level", 1),
+        is_repeat=bool(facts.get("repeat")),
     )
+
+
+def _spoken_of(notification: Notification) -> frozenset[int]:
+    """The actions of a letter: those beside it, the one on its row, that of what it tells of."""
+    beside = select(NotificationAction.action_id).where(
+        NotificationAction.notification_id == notification.id
+    )
+    found = set(db.session.scalars(beside))
+    if notification.action_id:
+        found.add(notification.action_id)
+    request, submission = notification.facts.get("request"), notification.facts.get("submission")
+    asked = db.session.get(DateRequest, request) if request else None
+    sent = db.session.get(Submission, submission) if submission else None
+    return frozenset(found | {told.action_id for told in (asked, sent) if told})

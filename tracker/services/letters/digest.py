@@ -9,6 +9,7 @@ from tracker.domain.digests import (
     Digest,
     DigestAction,
     DigestArea,
+    digest,
     facts_of_overdue,
     said,
 )
@@ -18,17 +19,49 @@ from tracker.domain.wording import (
     day,
     long_day,
     number_word,
+    preheader,
     short_day,
     topic,
 )
+from tracker.services.letters.facts import accountable_to
+from tracker.services.letters.orders import Desk, Draft, NotWanted, Order
+from tracker.services.stopping import Stoppable
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def digest_facts(
+def weekly_digest(_order: Order, desk: Desk) -> Draft | NotWanted:
+    """The summary of what the manager is accountable for; the all-clear goes once a month."""
+    manager = desk.whose
+    if not manager.wants_digest:
+        return NotWanted("this person has stopped the weekly summary")
+    week_ago = desk.today - timedelta(days=7)
+    actions, areas, plans = accountable_to(manager, seen_by=desk.reader, week_ago=week_ago)
+    found = digest(actions, areas, today=desk.today)
+    if not actions or (found.is_all_clear and desk.today.day > 7):
+        return NotWanted("nothing is overdue and nothing waits: the all-clear goes once a month")
+    codes = {action.plan_code for action in actions}
+    return digest_draft(found, codes.pop() if len(codes) == 1 else "plans", plans, desk)
+
+
+def digest_draft(found: Digest, reference: str, plans: list[str], desk: Desk) -> Draft:
+    """The summary of these facts; `plans` are the plans' full titles."""
+    weekday = desk.whose.digest_weekday
+    facts = _facts(
+        found, weekday=weekday, plans=plans, now=desk.now, today=desk.today, base=desk.base
+    )
+    own = (
+        f"You get this every {_WEEKDAYS[weekday]} because you are the accountable manager for "
+        "these actions."
+    )
+    facts |= {"why": desk.why(own), "own": desk.away is None}
+    stops = None if desk.away else Stoppable.DIGEST
+    return Draft("digest", reference, facts, stops=stops)
+
+
+def _facts(
     digest: Digest, *, weekday: int, plans: list[str], now: datetime, today: date, base: str
 ) -> dict[str, Any]:
-    """The facts of the digest as the templates name them; lists hold at most ten."""
     monday = today - timedelta(days=today.weekday())
     return {
         "state": _state(digest),
@@ -126,11 +159,17 @@ def _hint(digest: Digest, today: date) -> str:
         verb = "is" if digest.decisions == 1 else "are"
         words = " and ".join(kinds)
         parts.append(f"{words[:1].upper()}{words[1:]} {verb} waiting for you.")
-    if not parts and digest.next_due:
-        parts.append(
-            f"Next due: {digest.next_due.number}, {long_day(digest.next_due.standing.due_on)}."
-        )
-    return " ".join(parts) or f"{count(digest.total, 'action')}, {digest.completed} completed."
+    both = " ".join(parts)
+    if len(parts) > 1 and len(both) <= MOST_FOR_TWO:
+        return both
+    ahead = digest.next_due
+    coming = f"Next due: {ahead.number}, {long_day(ahead.standing.due_on)}." if ahead else ""
+    done = f"{count(digest.total, 'action')}, {digest.completed} completed."
+    return preheader(*parts, coming, done)
+
+
+MOST_FOR_TWO = 100
+"""What is overdue and what waits are worth ten characters more than other letters have."""
 
 
 def _new_date(action: DigestAction, base: str) -> dict[str, Any]:
@@ -141,6 +180,7 @@ def _new_date(action: DigestAction, base: str) -> dict[str, Any]:
     to_words = day(action.asked_for) if action.asked_for else ""
     return {
         "label": f"Action {action.number}, {action.name}: new date asked for",
+        "short": f"{action.number} {action.name}: new date asked for",
         "facts": [
             f"{action.submitted_by} asks to move from {from_words} to {to_words}",
             f"Asked {day(action.asked_on)}" if action.asked_on else "",
@@ -162,6 +202,7 @@ def _sign_off(action: DigestAction, base: str) -> dict[str, Any]:
     files = count(action.files, "evidence file") if action.files else "No evidence files"
     return {
         "label": f"Action {action.number}, {action.name}: ready to sign off",
+        "short": f"{action.number} {action.name}: ready to sign off",
         "facts": [
             f"{action.submitted_by} says it is done",
             f"Sent {day(sent_on)}{timing}" if sent_on else "",
@@ -174,13 +215,14 @@ def _sign_off(action: DigestAction, base: str) -> dict[str, Any]:
 def _overdue(action: DigestAction, today: date, base: str) -> dict[str, Any]:
     return {
         "label": f"Action {action.number}, {action.name}",
+        "short": f"{action.number} {action.name}",
         "facts": list(facts_of_overdue(action, today)),
         "url": f"{base}/a/{action.ref}",
     }
 
 
 def _due_soon(action: DigestAction, base: str) -> dict[str, Any]:
-    word = said(action).removeprefix("Last said ").capitalize()
+    word = said(action.last_said).removeprefix("Last said ").capitalize()
     return {
         "day": long_day(action.standing.due_on),
         "label": f"action {action.number}, {action.name}",
@@ -193,6 +235,7 @@ def _finished(action: DigestAction, base: str) -> dict[str, Any]:
     on = action.standing.completed_on
     return {
         "label": f"Action {action.number}, {action.name}",
+        "short": f"{action.number} {action.name}",
         "facts": [f"Signed off {day(on)}" if on else "Signed off"],
         "url": f"{base}/a/{action.ref}",
     }

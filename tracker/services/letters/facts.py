@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from tracker.domain.actions import PROGRESS_WORDS, Standing
 from tracker.domain.digests import DigestAction
+from tracker.domain.personal import personal_detail_in
 from tracker.domain.reminders import OwnedAction
-from tracker.domain.wording import local_day
+from tracker.domain.wording import local_day, shortened
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
@@ -21,6 +22,9 @@ from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
 from tracker.store.rules import rules_for, said_at
 from tracker.store.snapshots import due_dates_on, files_of
+
+LONGEST_QUOTE = 300
+LONGEST_AREA = 60
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,16 @@ class Owned:
         return f"{self.number} {self.name}"
 
 
-def owned_by(person: Person, *, only: Sequence[int] | None = None) -> list[Owned]:
-    """The person's open actions in live plans, soonest due first; `only` narrows them by number."""
+def owned_by(owner: Person, *, seen_by: Person) -> list[Owned]:
+    """The owner's open actions in live plans as the reader may see them, soonest due first."""
     requests = aliased(DateRequest)
     waiting = and_(requests.action_id == Action.id, requests.state == RequestState.WAITING)
     found = (
         select(Action, requests.to_on)
         .join(Action.plan)
         .outerjoin(requests, waiting)
-        .where(Action.owner_id == person.id, Action.open, Plan.state == PlanState.LIVE)
-        .where(visible_actions(person))
+        .where(Action.owner_id == owner.id, Action.open, Plan.state == PlanState.LIVE)
+        .where(visible_actions(seen_by))
         .order_by(Action.due_on, Action.id)
         .options(
             contains_eager(Action.plan),
@@ -69,8 +73,6 @@ def owned_by(person: Person, *, only: Sequence[int] | None = None) -> list[Owned
             selectinload(Action.findings),
         )
     )
-    if only is not None:
-        found = found.where(Action.id.in_(only))
     givers, said = _givers(), said_at()
     return [
         _owned(action, asked_for, givers, said) for action, asked_for in db.session.execute(found)
@@ -124,6 +126,22 @@ def name_in_email(action: Action) -> str:
     return "in a restricted plan" if action.plan.restricted else action.short_title
 
 
+def quoted(text: str, plan: Plan, today: date) -> str:
+    """A reason somebody gave to the reader, as far as a letter may carry it.
+
+    Nothing of a restricted plan, and nothing that looks like somebody's personal detail.
+    """
+    words = " ".join(text.split())
+    if plan.restricted or personal_detail_in(words, today):
+        return ""
+    return shortened(words, LONGEST_QUOTE)
+
+
+def area_in_email(number: str, title: str, plan: Plan) -> str:
+    """The title of an area in a list of areas, not longer than a list has room for."""
+    return f"Area {number}" if plan.restricted else shortened(title, LONGEST_AREA)
+
+
 def plan_in_email(plan: Plan) -> str:
     """'the inspection action plan for safeguarding and looked after children'."""
     if plan.restricted:
@@ -132,13 +150,13 @@ def plan_in_email(plan: Plan) -> str:
 
 
 def accountable_to(
-    person: Person, *, week_ago: date
+    manager: Person, *, seen_by: Person, week_ago: date
 ) -> tuple[list[DigestAction], list[tuple[str, str, str]], list[str]]:
     """What a manager's digest is worked out from: their actions, the areas, the plans' full titles.
 
     Five statements, however many actions there are.
     """
-    actions = _accountable(person)
+    actions = _accountable(manager, seen_by)
     ids = [action.id for action in actions]
     requests = _waiting_requests(ids)
     moved, files = due_dates_on(ids, week_ago), files_of(ids)
@@ -151,12 +169,12 @@ def accountable_to(
     return facts, _areas(ordered), [_title(plan) for plan in ordered]
 
 
-def _accountable(person: Person) -> Sequence[Action]:
+def _accountable(manager: Person, seen_by: Person) -> Sequence[Action]:
     return db.session.scalars(
         select(Action)
         .join(Action.plan)
-        .where(Action.manager_id == person.id, Plan.state == PlanState.LIVE)
-        .where(visible_actions(person))
+        .where(Action.manager_id == manager.id, Plan.state == PlanState.LIVE)
+        .where(visible_actions(seen_by))
         .order_by(Plan.started_at, Plan.id, Action.position)
         .options(
             contains_eager(Action.plan),
@@ -203,7 +221,7 @@ def _areas(plans: list[Plan]) -> list[tuple[str, str, str]]:
         .order_by(Finding.report_id, Finding.position)
     )
     return [
-        (plan.code, row.number, f"Area {row.number}" if plan.restricted else row.title)
+        (plan.code, row.number, area_in_email(row.number, row.title, plan))
         for row in db.session.execute(found)
         if (plan := by_report[row.report_id])
     ]

@@ -1,14 +1,15 @@
 """Letters to the owners of actions: what each kind says, worked out afresh as it is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from tracker.domain.actions import Answer, Progress, days_late
 from tracker.domain.reminders import Why, is_due_soon, silence, why_now
-from tracker.domain.wording import count, day, distance, listed, long_day
+from tracker.domain.wording import count, day, distance, listed, long_day, possessive
 from tracker.services.letters.facts import Owned
+from tracker.store.people import Person
 
 MOST_LISTED = 10
 
@@ -38,6 +39,41 @@ _ORDER = {
     Why.DUE_SOON: _FOUR,
     Why.UPDATE_REQUEST: (Answer.NO_CHANGE, *_FOUR),
 }
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How a letter speaks of the owner: 'you', or by name to whoever covers for them."""
+
+    name: str = ""
+
+    @property
+    def you(self) -> str:
+        """'you', 'Priya Nair', for after a verb."""
+        return self.name or "you"
+
+    @property
+    def begin(self) -> str:
+        """'You', 'Priya Nair', for the start of a sentence."""
+        return self.name or "You"
+
+    @property
+    def your(self) -> str:
+        """'your', 'Priya Nair’s'."""
+        return possessive(self.name) if self.name else "your"
+
+    @property
+    def have(self) -> str:
+        """'You have', 'Priya Nair has'."""
+        return f"{self.name} has" if self.name else "You have"
+
+
+YOU = Voice()
+
+
+def voice_to(reader: Person, owner: Person) -> Voice:
+    """How to speak of the owner to the reader."""
+    return YOU if reader.id == owner.id else Voice(owner.name)
 
 
 @dataclass(frozen=True)
@@ -72,14 +108,21 @@ def told(owned: Sequence[Owned], today: date, *, only: frozenset[int] | None = N
         return Told(needs, (), (), len(owned))
     return Told(
         needs=needs,
-        due_soon=tuple(a for a in rest if is_due_soon(a.standing, today) and not _waits(a)),
-        with_others=tuple(a for a in rest if _waits(a)),
+        due_soon=tuple(a for a in rest if is_due_soon(a.standing, today) and not waits(a)),
+        with_others=tuple(a for a in rest if waits(a)),
         total=len(owned),
     )
 
 
 def single_facts(
-    action: Owned, why: Why, *, others: Sequence[Owned], today: date, base: str
+    action: Owned,
+    why: Why,
+    *,
+    others: Sequence[Owned],
+    voice: Voice,
+    escalated_to: str,
+    today: date,
+    base: str,
 ) -> dict[str, Any]:
     """The facts of a letter about one action alone."""
     late = days_late(action.standing.due_on, today)
@@ -93,26 +136,34 @@ def single_facts(
         "action": action,
         "late": count(late, "day"),
         "due": _due_words(action, today),
-        "due_line": _due_line(action),
+        "due_line": f"Due {day(action.standing.due_on)}. {_updated(action, voice)}",
         "answers": [(_LINK_WORDS[a][1], hints[a], _link(base, action, a)) for a in order],
         "new_date_url": f"{base}/a/{action.ref}/new-date",
         "not_mine_url": f"{base}/a/{action.ref}/not-mine",
-        "next": _what_next(action, why, today),
-        "others": _others(others, today),
+        "next": _what_next(action, why, today, escalated_to),
+        "is_owner": voice is YOU,
+        "others": _others(others, voice, today),
+        "whose": voice.your,
     }
 
 
-def agenda_facts(letter: Told, *, today: date, base: str) -> dict[str, Any]:
-    """The facts of a letter about several actions."""
+def agenda_facts(
+    letter: Told, *, voice: Voice, escalated: Mapping[int, str], today: date, base: str
+) -> dict[str, Any]:
+    """The facts of a letter about several actions; `escalated` says by action to whom one was."""
     return {
-        "headline": _headline(letter),
+        "headline": _headline(letter, voice),
+        "whose": voice.your,
+        "you": voice.you,
         "state": listed_states(letter, today),
         "needs": [
-            _agenda_item(action, why, today, base) for action, why in letter.needs[:MOST_LISTED]
+            _agenda_item(action, why, voice, today, base)
+            | {"escalated": _escalated(escalated.get(action.id, ""))}
+            for action, why in letter.needs[:MOST_LISTED]
         ],
         "more": max(0, len(letter.needs) - MOST_LISTED),
-        "due_soon": [_due_item(action, base) for action in letter.due_soon[:MOST_LISTED]],
-        "with_others": [_waiting_words(action) for action in letter.with_others[:MOST_LISTED]],
+        "due_soon": [_due_item(action, voice, base) for action in letter.due_soon[:MOST_LISTED]],
+        "with_others": [_waiting_words(a, voice) for a in letter.with_others[:MOST_LISTED]],
         "later": letter.total - len(letter.needs) - len(letter.due_soon) - len(letter.with_others),
         "quiet_until": _nothing_else_before(letter),
         "asked_by": letter.asked_by,
@@ -143,14 +194,14 @@ def _when(on: date, today: date) -> str:
     return f"{on:%A}" if on <= today + timedelta(days=6) else f"by {day(on)}"
 
 
-def _waits(action: Owned) -> bool:
+def waits(action: Owned) -> bool:
     return action.standing.progress is Progress.SUBMITTED or action.facts.asked_for_on is not None
 
 
-def _headline(letter: Told) -> str:
+def _headline(letter: Told, voice: Voice) -> str:
     asked = len(letter.needs)
     verb = "needs" if asked == 1 else "need"
-    return f"{asked} of your {count(letter.total, 'action')} {verb} an update"
+    return f"{asked} of {voice.your} {count(letter.total, 'action')} {verb} an update"
 
 
 def _due_words(action: Owned, today: date) -> str:
@@ -160,32 +211,34 @@ def _due_words(action: Owned, today: date) -> str:
     return day(due_on) if due_on > today + timedelta(days=6) else long_day(due_on)
 
 
-def _due_line(action: Owned) -> str:
+def _updated(action: Owned, voice: Voice) -> str:
     updated = action.standing.last_update_on
-    said = (
-        f"You last updated it on {day(updated)}: {action.last_said}."
-        if updated
-        else "You have not updated it yet."
-    )
-    return f"Due {day(action.standing.due_on)}. {said}"
+    if updated:
+        return f"{voice.begin} last updated it on {day(updated)}: {action.last_said}."
+    return f"{voice.have} not updated it yet."
 
 
-def _what_next(action: Owned, why: Why, today: date) -> str:
+def _escalated(to: str) -> str:
+    return f"It has been escalated to {to}, who is asked to decide what happens." if to else ""
+
+
+def _what_next(action: Owned, why: Why, today: date, escalated_to: str) -> str:
     ahead = action.review_on and action.review_on >= today
     when = f"on {long_day(action.review_on)}" if ahead and action.review_on else "every month"
     promise = "you will not get another reminder for 14 days"
     if why is Why.OVERDUE:
+        told_first = f"{_escalated(escalated_to)} " if escalated_to else ""
         return (
-            f"{action.manager} reviews overdue actions {when}. If you update this "
+            f"{told_first}{action.manager} reviews overdue actions {when}. If you update this "
             f"{'before then' if ahead else 'now'}, {promise}."
         )
     return f"If you update this now, {promise} unless it comes due."
 
 
-def _others(others: Sequence[Owned], today: date) -> str:
+def _others(others: Sequence[Owned], voice: Voice, today: date) -> str:
     if not others:
         return ""
-    count_words = f"You have {count(len(others), 'other action')}."
+    count_words = f"{voice.have} {count(len(others), 'other action')}."
     if any(why_now(a.facts, today) and not silence(a.facts, today) for a in others):
         return count_words
     return f"{count_words} Nothing is needed on {'it' if len(others) == 1 else 'them'} today."
@@ -195,15 +248,15 @@ def _link(base: str, action: Owned, answer: Answer) -> str:
     return f"{base}/a/{action.ref}/{_LINK_WORDS[answer][0]}"
 
 
-def _agenda_item(action: Owned, why: Why, today: date, base: str) -> dict[str, Any]:
+def _agenda_item(action: Owned, why: Why, voice: Voice, today: date, base: str) -> dict[str, Any]:
     due_on = action.standing.due_on
     when = distance(due_on, today)
     timing = f"{when} (due {day(due_on)})" if due_on < today else f"Due {long_day(due_on)}"
     updated = action.standing.last_update_on
     said = (
-        f"You last said: {action.last_said}, {day(updated)}."
+        f"{voice.begin} last said: {action.last_said}, {day(updated)}."
         if updated
-        else "You have not updated it yet."
+        else f"{voice.have} not updated it yet."
     )
     order = (
         _ORDER[why]
@@ -219,22 +272,24 @@ def _agenda_item(action: Owned, why: Why, today: date, base: str) -> dict[str, A
     }
 
 
-def _due_item(action: Owned, base: str) -> dict[str, str]:
+def _due_item(action: Owned, voice: Voice, base: str) -> dict[str, str]:
     return {
         "day": long_day(action.standing.due_on),
         "label": f"action {action.number}, {action.name}",
-        "said": f"You last said: {action.last_said}" if action.last_said else "No update yet",
+        "said": f"{voice.begin} last said: {action.last_said}"
+        if action.last_said
+        else "No update yet",
         "url": f"{base}/a/{action.ref}",
     }
 
 
-def _waiting_words(action: Owned) -> str:
+def _waiting_words(action: Owned, voice: Voice) -> str:
     sent_on, asked_for = action.standing.submitted_on, action.facts.asked_for_on
     if sent_on:
-        what = f"You sent it for sign-off on {day(sent_on)}. It is with {action.manager}."
+        what = f"{voice.begin} sent it for sign-off on {day(sent_on)}. It is with {action.manager}."
     else:
         to = day(asked_for) if asked_for else "a later date"
-        what = f"You asked for a new date, {to}. It is with {action.manager}."
+        what = f"{voice.begin} asked for a new date, {to}. It is with {action.manager}."
     return f"Action {action.number}, {action.name}. {what}"
 
 

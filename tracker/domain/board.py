@@ -1,0 +1,133 @@
+"""What a board is told of a plan once a month: how it stands, beside how it stood a month ago."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tracker.domain.actions import (
+    Progress,
+    Rag,
+    Standing,
+    as_it_stood,
+    days_late,
+    is_overdue,
+)
+from tracker.domain.charts import worst
+
+LONG_OVERDUE_DAYS = 30
+"""Days past the due date after which the board hears what is being done about it."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A due date that was moved."""
+
+    from_on: date
+    to_on: date
+    why: str
+    """The reason, when a letter may carry it."""
+
+
+@dataclass(frozen=True)
+class BoardAction:
+    """One action as the board hears of it: by its number, and its owner by their post."""
+
+    ref: str
+    number: str
+    name: str
+    owner_post: str
+    areas: tuple[str, ...]
+    """The numbers of the areas it answers."""
+    standing: Standing
+    then: Standing | None
+    """How it stood a month ago; None when there was no such action yet."""
+    last_said: Progress | None
+    doing: tuple[str, ...]
+    """What is being done about it, in sentences without their stops."""
+    moves: tuple[Move, ...]
+    """What was agreed in the last month, the first first."""
+
+
+@dataclass(frozen=True)
+class BoardArea:
+    """One area for development: the worst of its actions now and a month ago, with the reason."""
+
+    number: str
+    title: str
+    now: tuple[Rag, str]
+    then: tuple[Rag, str] | None
+
+
+@dataclass(frozen=True)
+class BoardDigest:
+    """Everything the board is told; lists are whole, and letters show the first ten of each."""
+
+    total: int
+    completed: int
+    overdue: int
+    completed_then: int
+    overdue_then: int
+    is_first: bool
+    """True when the plan is too young to be compared."""
+    areas: tuple[BoardArea, ...]
+    finished: tuple[BoardAction, ...]
+    moved: tuple[BoardAction, ...]
+    long_overdue: tuple[BoardAction, ...]
+
+
+def standing_then(
+    standing: Standing, then: date, *, due_on: date, said: tuple[Progress, date] | None
+) -> Standing:
+    """How an action stood on an earlier day: what was due, sent or completed then, and what its
+    owner had said last (`said`, with its day)."""
+    stood = replace(as_it_stood(standing, then, due_on=due_on), expected_on=None)
+    progress, said_on = said or (Progress.NOT_STARTED, None)
+    spoken = stood.progress is Progress.ON_TRACK
+    return replace(stood, progress=progress if spoken else stood.progress, last_update_on=said_on)
+
+
+def board_digest(
+    actions: Sequence[BoardAction],
+    areas: Iterable[tuple[str, str]],
+    *,
+    today: date,
+    then: date,
+) -> BoardDigest:
+    """The digest of these actions; `areas` are (number, title) in the plan's order."""
+    before = [action.then for action in actions if action.then]
+    late = [action for action in actions if is_overdue(action.standing, today)]
+    long_late = [a for a in late if days_late(a.standing.due_on, today) > LONG_OVERDUE_DAYS]
+    return BoardDigest(
+        total=len(actions),
+        completed=sum(map(_is_done, (action.standing for action in actions))),
+        overdue=len(late),
+        completed_then=sum(map(_is_done, before)),
+        overdue_then=sum(is_overdue(standing, then) for standing in before),
+        is_first=not before,
+        areas=tuple(_area(area, actions, today, then) for area in areas),
+        finished=tuple(a for a in actions if _finished_since(a.standing, then)),
+        moved=tuple(action for action in actions if action.moves),
+        long_overdue=tuple(sorted(long_late, key=lambda a: (a.standing.due_on, a.ref))),
+    )
+
+
+def _area(
+    area: tuple[str, str], actions: Sequence[BoardAction], today: date, then: date
+) -> BoardArea:
+    number, title = area
+    own = [action for action in actions if number in action.areas]
+    before = [action.then for action in own if action.then]
+    return BoardArea(
+        number=number,
+        title=title,
+        now=worst((action.standing for action in own), today),
+        then=worst(before, then) if before else None,
+    )
+
+
+def _is_done(standing: Standing) -> bool:
+    return standing.progress is Progress.COMPLETED
+
+
+def _finished_since(standing: Standing, then: date) -> bool:
+    return _is_done(standing) and standing.completed_on is not None and standing.completed_on > then
