@@ -108,6 +108,7 @@ def northbanks(cast: Cast) -> dict[str, str]:
         "review_id": str(review),
         "person_id": str(cast.priya.id),
         "team_id": "1",
+        "kind": "overdue",
     }
     db.session.rollback()
     return ids
@@ -122,6 +123,7 @@ def nothings() -> dict[str, str]:
         "review_id": "999999",
         "person_id": "999999",
         "team_id": "999999",
+        "kind": "nothing",
     }
 
 

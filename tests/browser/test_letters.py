@@ -1,0 +1,98 @@
+"""Every kind of letter as a mail program shows it, in light and dark, wide and narrow; and the page
+on which its wording is changed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.fixtures import TAGS, Check
+from tracker import clock
+from tracker.services.demo import PASSWORD
+from tracker.services.installation import templates_folder
+from tracker.services.letters.kinds import KINDS, Wording
+from tracker.services.letters.preview import preview
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (640, 375)
+Scheme = Literal["light", "dark"]
+OWN = Wording("Our board reads every answer.", "With thanks from the improvement team.")
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> Scheme:
+    """Whether the reader's screen is light or dark."""
+    found: Scheme = request.param
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_has_no_fault_in_a_mail_program(
+    northbank: Flask,
+    page: Page,
+    screenshot: Callable[..., list[Path]],
+    kind: str,
+    scheme: Scheme,
+) -> None:
+    words = preview(kind, OWN, templates=templates_folder(), now=clock.now())
+    page.emulate_media(color_scheme=scheme)
+    page.set_content(words.html)
+
+    screenshot(page, f"letter-{kind}-{scheme}", WIDTHS)
+    faults = [f"{width}px: {fault}" for width in WIDTHS for fault in _faults(page, width)]
+
+    assert faults == []
+    assert page.title() == words.subject
+    assert page.locator("h1").count() == 1
+
+
+def _faults(page: Page, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
+    options = {"runOnly": {"type": "tag", "values": TAGS[:-1]}, "resultTypes": ["violations"]}
+    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
+    faults = [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    small = [
+        f"{box['text']} is {box['height']}px tall"
+        for box in page.evaluate(
+            "[...document.querySelectorAll('.btn a')].map(a => "
+            "({text: a.textContent, height: a.getBoundingClientRect().height}))"
+        )
+        if box["height"] < 44
+    ]
+    return [*faults, *small, *([f"{wide}px wide"] if wide > width else [])]
+
+
+def test_the_page_of_a_letters_wording_has_no_fault(
+    northbank: Flask,
+    served: Callable[[Flask], str],
+    page: Page,
+    axe: Check,
+    screenshot: Callable[..., list[Path]],
+) -> None:
+    address = served(northbank)
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("Email address").fill("chris.bolton@northbank.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto(f"{address}/admin/letters")
+    screenshot(page, "letters")
+    axe(page)
+
+    page.get_by_role("link", name="Signed off").click()
+    page.get_by_label("Opening").fill("Thank you from all of us.")
+    page.get_by_role("button", name="Show it below").click()
+    expect(page.locator("pre")).to_contain_text("Thank you from all of us.")
+    screenshot(page, "letters-wording")
+    axe(page)
+
+    page.get_by_label("Closing").fill("See www.example.org")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Leave out web and email addresses")
+    screenshot(page, "letters-wording-error")
+    axe(page)
