@@ -44,6 +44,12 @@ ENTRIES = (
         RULE_KEEPERS,
     ),
     Entry(
+        "Words of the emails",
+        "letters.letters",
+        "The first and last sentence of each kind of email, with a preview.",
+        PEOPLE_KEEPERS,
+    ),
+    Entry(
         "Delivery log",
         "admin.deliveries.log",
         "Every email: to whom, about what, and whether it reached them.",
