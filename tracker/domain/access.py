@@ -1,5 +1,6 @@
 """Who people are and what their role lets them do. Which rows they may see is asked in `store`."""
 
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 
@@ -37,3 +38,19 @@ SERVICE_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.PERFORMANCE})
 PEOPLE_KEEPERS = frozenset({Role.ADMINISTRATOR})
 RULE_KEEPERS = frozenset({Role.PERFORMANCE, Role.ADMINISTRATOR})
 """Roles that lay down the council's own reminder rules and the days on which it is closed."""
+
+
+def may_decide(
+    person_id: int,
+    *,
+    decider_id: int,
+    decides_for: AbstractSet[int],
+    parties: AbstractSet[int | None],
+) -> bool:
+    """Whether this person may decide what waits for `decider_id`.
+
+    `decides_for` are those whose decisions they may take (`store.doors.decides_for`); `parties` are
+    the owner and whoever asked or sent it in, who never decide about it, whomever they stand in
+    for.
+    """
+    return person_id not in parties and decider_id in decides_for
