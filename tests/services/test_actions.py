@@ -212,13 +212,18 @@ def test_what_is_finished_is_not_updated(cast: Cast, name: str, number: str, why
     assert refused.value.message == why
 
 
-def test_what_is_no_longer_needed_or_in_a_closed_plan_is_not_updated(cast: Cast) -> None:
+def test_what_is_no_longer_needed_or_in_a_closed_plan_is_not_updated(
+    cast: Cast, today: date
+) -> None:
     dropped, closed = the("1.1"), the("1.2")
     dropped.moved_to(Progress.NO_LONGER_NEEDED)
-    assert why_not_update(dropped, cast.priya) == "Action 1.1 is no longer needed."
+    assert why_not_update(dropped, cast.priya, today) == "Action 1.1 is no longer needed."
 
     closed.plan.state = PlanState.CLOSED
-    assert why_not_update(closed, cast.priya) == "The plan that action 1.2 belongs to is closed."
+    assert (
+        why_not_update(closed, cast.priya, today)
+        == "The plan that action 1.2 belongs to is closed."
+    )
 
 
 def test_the_next_one_up_decides_about_a_managers_own_action(cast: Cast) -> None:

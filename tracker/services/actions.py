@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from tracker.domain.access import Role
+from tracker.domain.access import Role, may_decide
 from tracker.domain.actions import Answer, Progress, is_overdue
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.updates import Asked, Said, faults, progress_after
@@ -16,7 +16,9 @@ from tracker.services import post
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
 from tracker.store.actions import Action, Update
+from tracker.store.cover import is_covering
 from tracker.store.decisions import Submission
+from tracker.store.doors import decides_for
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
@@ -37,12 +39,15 @@ def asked_about(action: Action, today: date) -> Asked:
     )
 
 
-def may_speak_for(action: Action, person: Person) -> bool:
-    """True for the owner, and for a performance officer on the owner's behalf; for nobody else."""
-    return person.id == action.owner_id or person.role is Role.PERFORMANCE
+def may_speak_for(action: Action, person: Person, today: date) -> bool:
+    """True for the owner, and on the owner's behalf for a performance officer and for whoever
+    covers for them today; for nobody else."""
+    if person.id == action.owner_id or person.role is Role.PERFORMANCE:
+        return True
+    return is_covering(person, action.owner_id, today)
 
 
-def why_not_update(action: Action, by: Person) -> str | None:
+def why_not_update(action: Action, by: Person, today: date) -> str | None:
     """Why this person cannot update the action now, as a sentence; None when they can."""
     if action.progress is Progress.COMPLETED and action.completed_on:
         return f"Action {action.number} was completed on {day(action.completed_on)}."
@@ -50,7 +55,7 @@ def why_not_update(action: Action, by: Person) -> str | None:
         return f"Action {action.number} is no longer needed."
     if action.plan.state is PlanState.CLOSED:
         return f"The plan that action {action.number} belongs to is closed."
-    if not may_speak_for(action, by):
+    if not may_speak_for(action, by, today):
         return f"Action {action.number} belongs to {action.owner.name}. Only its owner updates it."
     if action.progress is Progress.SUBMITTED:
         sent = f" on {day(local_day(action.submitted_at))}" if action.submitted_at else ""
@@ -71,6 +76,26 @@ def decider_of(action: Action) -> Person:
     return action.manager.manager or action.plan.lead
 
 
+def why_not_decide(
+    action: Action, by: Person, today: date, *, asked_by_id: int | None = None
+) -> str | None:
+    """Why this person cannot decide about the action today, as a sentence; None when they can.
+
+    Its decider can, those above them, and whoever covers for any of these with the right to decide.
+    Never its owner, nor whoever asked for the new date or sent it for sign-off (`asked_by_id`).
+    """
+    decider = decider_of(action)
+    stands_for = decides_for(by, today)
+    parties = {action.owner_id, asked_by_id}
+    if may_decide(by.id, decider_id=decider.id, decides_for=stands_for, parties=parties):
+        return None
+    if by.id == action.owner_id:
+        return f"You own action {action.number}. It is with {decider.name} to decide."
+    if by.id == asked_by_id:
+        return f"You sent this in. It is with {decider.name} to decide."
+    return f"It is with {decider.name} to decide about action {action.number}."
+
+
 def post_progress(
     action: Action,
     said: Said,
@@ -83,7 +108,7 @@ def post_progress(
     now: datetime,
     today: date,
 ) -> None:
-    """Save what the owner says, or what a performance officer says on the owner's behalf.
+    """Save what the owner says, or what somebody says on the owner's behalf (`may_speak_for`).
 
     'Done' sends the action for sign-off and stops the owner's clock. `version` is that of the
     action the form showed and `seen` the newest history entry its author had seen when they began
@@ -147,7 +172,7 @@ def say_not_mine(
 
 
 def _refuse(action: Action, said: Said, *, by: Person, version: int | None, today: date) -> None:
-    closed = why_not_update(action, by)
+    closed = why_not_update(action, by, today)
     if closed:
         raise RuleBroken(closed)
     if version != action.version:

@@ -16,7 +16,15 @@ from tracker.store.history import Happened
 from tracker.store.people import Person, get_person
 
 
-def give(action: Action, *, to: Person, by: Person, words: str = "", now: datetime) -> None:
+def give(
+    action: Action,
+    *,
+    to: Person,
+    by: Person,
+    acting_for: Person | None = None,
+    words: str = "",
+    now: datetime,
+) -> None:
     """Make somebody else the owner, and tell them; the old owner gets nothing.
 
     The chase of the old owner is over, and the new one has yet to answer 'No change'. `words` are
@@ -28,12 +36,27 @@ def give(action: Action, *, to: Person, by: Person, words: str = "", now: dateti
     _hand_to(action, to, at=now, by_id=by.id)
     action.chased_at, action.chased_by_id = None, None
     facts: dict[str, Any] = {"from": before.name, "to": to.name}
-    record(Happened.GIVEN, at=now, actor=by, action=action, **facts, note=words)
+    record(
+        Happened.GIVEN,
+        at=now,
+        actor=by,
+        acting_for=acting_for,
+        action=action,
+        **facts,
+        note=words,
+    )
     post.interrupt_letters_about(action)
     post.queue_new_actions([action], by=by, now=now)
 
 
-def chase(action: Action, *, by: Person, now: datetime, today: date) -> None:
+def chase(
+    action: Action,
+    *,
+    by: Person,
+    acting_for: Person | None = None,
+    now: datetime,
+    today: date,
+) -> None:
     """Ask the owner for an update; the letters are the caller's, one for each owner.
 
     Raises RuleBroken when there is nobody to ask or it has been asked today.
@@ -42,7 +65,7 @@ def chase(action: Action, *, by: Person, now: datetime, today: date) -> None:
     if reason:
         raise RuleBroken(reason, field="choice")
     action.chased_at, action.chased_by_id = now, by.id
-    record(Happened.CHASED, at=now, actor=by, action=action)
+    record(Happened.CHASED, at=now, actor=by, acting_for=acting_for, action=action)
 
 
 def why_not(action: Action, *, by: Person, today: date) -> str | None:

@@ -22,6 +22,7 @@ from tracker.services.forms import SentForm, taking_effect
 from tracker.services.giving import as_it_was, chase, give, put_back
 from tracker.services.record import record
 from tracker.store.actions import Action
+from tracker.store.cover import stood_in_for
 from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
 from tracker.store.doors import get_action
 from tracker.store.history import Happened
@@ -139,14 +140,22 @@ def _write_down(
 def _carry_out(
     action: Action, decision: Decision, *, by: Person, review: Review, now: datetime, today: date
 ) -> None:
+    in_place_of = stood_in_for(by, concerned={action.owner_id, action.manager_id}, on=today)
     if decision.choice is ReviewChoice.CHASE:
-        chase(action, by=by, now=now, today=today)
+        chase(action, by=by, acting_for=in_place_of, now=now, today=today)
     elif decision.choice is ReviewChoice.GIVE:
         if decision.to is None:
             raise RuleBroken("Select who to give it to", field="to")
-        give(action, to=decision.to, by=by, words=decision.words, now=now)
+        give(action, to=decision.to, by=by, acting_for=in_place_of, words=decision.words, now=now)
     else:
-        record(Happened.LEFT, at=now, actor=by, action=action, review=review.id)
+        record(
+            Happened.LEFT,
+            at=now,
+            actor=by,
+            acting_for=in_place_of,
+            action=action,
+            review=review.id,
+        )
 
 
 def _take_back(held: ReviewDecision, action: Action, *, by: Person, now: datetime) -> None:
@@ -176,11 +185,11 @@ def _as_it_stands(action: Action) -> dict[str, Any]:
 def _still_overdue(ref: str, by: Person, today: date) -> Action:
     """The action, if there is still something to decide about it; says so when there is not."""
     number = ref.rpartition("-")[2]
-    seen = get_action(ref, seen_by=by)
+    seen = get_action(ref, seen_by=by, on=today)
     if seen is not None and not seen.open:
         ended = PROGRESS_WORDS[seen.progress].lower()
         raise RuleBroken(f"Action {number} is {ended} now. There is nothing left to decide.")
-    action = next(iter(actions_to_review([ref], by)), None)
+    action = next(iter(actions_to_review([ref], by, today)), None)
     if action is None:
         raise RuleBroken(f"Action {number} is no longer yours to review.")
     if not is_overdue(action.standing, today):

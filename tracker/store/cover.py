@@ -1,14 +1,30 @@
 """Who covers for whom, from when to when."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    false,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
+from tracker.domain.access import OWNERS, REVIEWERS, Role
 from tracker.domain.wording import local_day
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
-from tracker.store.people import Person
+from tracker.store.people import Person, line_of
+
+COVER_TURNED_OFF = "the person who covered was turned off"
 
 
 class Cover(Base):
@@ -66,3 +82,75 @@ def covers_on(on: date) -> dict[int, Cover]:
     found = select(Cover).where(in_force(on)).order_by(Cover.from_on, Cover.id)
     found = found.options(joinedload(Cover.person), joinedload(Cover.covered_by))
     return {cover.person_id: cover for cover in db.session.scalars(found)}
+
+
+def away_for(person: Person, on: date, *, deciding: bool = False) -> Select[int]:
+    """The numbers of those this person covers for on a day, as a question inside another.
+
+    `deciding` narrows it to those they also decide for. Only roles that may own actions cover, and
+    only roles that review decide, whatever has been set.
+    """
+    mine = (Cover.covered_by_id == person.id) & in_force(on)
+    may = REVIEWERS if deciding else OWNERS
+    if not person.active or person.role not in may:
+        return select(Cover.person_id).where(false())
+    return select(Cover.person_id).where(mine & Cover.decides if deciding else mine)
+
+
+def is_covering(person: Person, owner_id: int, on: date) -> bool:
+    """True when this person covers for that one on a day."""
+    found = away_for(person, on).where(Cover.person_id == owner_id).limit(1)
+    return db.session.scalar(found) is not None
+
+
+def stood_in_for(person: Person, *, concerned: AbstractSet[int], on: date) -> Person | None:
+    """For whom this person reviews, when it is through a cover alone that one of the `concerned`
+    (an action's owner and manager) is theirs to review; None when it is not."""
+    if person.role is not Role.MANAGER or concerned & line_of(person.id):
+        return None
+    found = select(Cover).where(Cover.covered_by_id == person.id, Cover.decides, in_force(on))
+    covers = db.session.scalars(found.order_by(Cover.id).options(joinedload(Cover.person)))
+    return next((one.person for one in covers if concerned & line_of(one.person_id)), None)
+
+
+def spells_with(person_id: int, today: date) -> Sequence[Cover]:
+    """The covers, now and later, in which a person is away or covers; soonest first."""
+    part = or_(Cover.person_id == person_id, Cover.covered_by_id == person_id)
+    return _current(part, today)
+
+
+def spells_of_all(today: date) -> Sequence[Cover]:
+    """Every cover, now and later, soonest first."""
+    return _current(true(), today)
+
+
+def find_cover(cover_id: int, *, person_id: int, today: date) -> Cover | None:
+    """A cover of this person's that holds now or later, or None."""
+    found = _current((Cover.id == cover_id) & (Cover.person_id == person_id), today)
+    return found[0] if found else None
+
+
+def left_uncovered(today: date) -> list[Cover]:
+    """Covers that ended because whoever covered was turned off, while nobody else covers on their
+    remaining days and the person is still here; soonest first."""
+    lost = select(Cover).where(Cover.ended_why == COVER_TURNED_OFF, Cover.to_on >= today)
+    lost = lost.join(Cover.person).where(Person.active).order_by(Cover.from_on, Cover.id)
+    found = db.session.scalars(lost.options(contains_eager(Cover.person))).all()
+    others = spells_of_all(today)
+    return [
+        one
+        for one in found
+        if not any(
+            other.person_id == one.person_id
+            and other.from_on <= one.to_on
+            and one.from_on <= other.to_on
+            for other in others
+        )
+    ]
+
+
+def _current(which: ColumnElement[bool], today: date) -> Sequence[Cover]:
+    found = select(Cover).where(which, Cover.ended_at.is_(None), Cover.to_on >= today)
+    found = found.order_by(Cover.from_on, Cover.id)
+    people = joinedload(Cover.person).joinedload(Person.team), joinedload(Cover.covered_by)
+    return db.session.scalars(found.options(*people)).all()

@@ -5,17 +5,23 @@ Pages, letters, counts and searches all ask here, so none can show what another 
 officers and managers see the plans in which they or those below them have a part; a partner sees
 only their own actions and no plan; an administrator runs the service without reading any. A
 restricted plan is for those with a part in it and those named as its readers.
+
+Whoever covers for somebody sees what that person owns on the days of the cover and no longer, and
+what they review when the cover also decides. Those who ask name the day (`on`): without one,
+nothing is seen through a cover.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from tracker.domain.access import PLAN_READERS, Role
+from tracker.domain.access import PLAN_READERS, REVIEWERS, Role
 from tracker.extensions import db
 from tracker.store.actions import Action
+from tracker.store.cover import away_for
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanReader, PlanState
 
@@ -34,13 +40,22 @@ def visible_plans(person: Person) -> ColumnElement[bool]:
     )
 
 
-def visible_actions(person: Person) -> ColumnElement[bool]:
-    """The condition on `Action` joined to `Plan` that holds for what this person may see.
+def visible_actions(person: Person, on: date | None = None) -> ColumnElement[bool]:
+    """The condition on `Action` joined to `Plan` that holds for what this person may see on a day.
 
-    In a restricted plan an officer sees their own actions and no others.
+    In a restricted plan an officer sees their own actions and no others, and whoever covers for
+    somebody sees that person's and no others.
     """
     if not person.active or person.role is Role.ADMINISTRATOR:
         return false()
+    seen = _seen_without_cover(person)
+    if on is None:
+        return seen
+    covered = Action.owner_id.in_(away_for(person, on))
+    return or_(seen, covered, _reviewed_for_others(person, on))
+
+
+def _seen_without_cover(person: Person) -> ColumnElement[bool]:
     own = or_(Action.owner_id == person.id, Action.manager_id == person.id)
     if person.role is Role.PARTNER:
         return Action.owner_id == person.id
@@ -55,37 +70,59 @@ def _plans_with_a_part(person: Person) -> Select[Any]:
     part = aliased(Action)
     mine = part.owner_id == person.id
     if person.role in (Role.MANAGER, Role.PERFORMANCE):
-        below = _line(person)
+        below = _line(Person.id == person.id)
         mine = or_(part.owner_id.in_(below), part.manager_id.in_(below))
     return select(part.plan_id).where(mine)
 
 
-def _line(person: Person) -> Select[Any]:
+def _line(top: ColumnElement[bool]) -> Select[Any]:
+    """The numbers of the people for whom `top` holds and of everybody below them."""
     # Without a name of its own, so that one statement may ask for the line more than once.
-    below = select(Person.id).where(Person.id == person.id).cte(recursive=True)
+    below = select(Person.id).where(top).cte(recursive=True)
     below = below.union(select(Person.id).join(below, Person.manager_id == below.c.id))
     return select(below.c.id)
 
 
-def in_line(person: Person) -> ColumnElement[bool]:
-    """The condition on `Action` that holds for what this person reviews.
+def in_line(person: Person, on: date | None = None) -> ColumnElement[bool]:
+    """The condition on `Action` that holds for what this person reviews on a day.
 
     A performance officer reviews every plan they may see; a manager what they or those below them
-    are accountable for.
+    are accountable for. Whoever decides for somebody away reviews in their place, but for the
+    actions they own themselves.
     """
     if person.role is Role.PERFORMANCE:
         return true()
-    below = _line(person)
-    return or_(Action.manager_id.in_(below), Action.owner_id.in_(below))
+    own = _accountable(_line(Person.id == person.id))
+    return own if on is None else or_(own, _reviewed_for_others(person, on))
 
 
-def get_action(ref: str, *, seen_by: Person) -> Action | None:
+def _reviewed_for_others(person: Person, on: date) -> ColumnElement[bool]:
+    if person.role not in REVIEWERS:
+        return false()
+    above = Person.id.in_(away_for(person, on, deciding=True))
+    return and_(_accountable(_line(above)), Action.owner_id != person.id)
+
+
+def _accountable(line: Select[Any]) -> ColumnElement[bool]:
+    return or_(Action.manager_id.in_(line), Action.owner_id.in_(line))
+
+
+def decides_for(person: Person, on: date) -> frozenset[int]:
+    """The numbers of those whose decisions this person may take on a day: themself, those below
+    them, and both of whoever they cover for with the right to decide; one statement."""
+    if not person.active or person.role not in REVIEWERS:
+        return frozenset()
+    top = or_(Person.id == person.id, Person.id.in_(away_for(person, on, deciding=True)))
+    return frozenset(db.session.scalars(_line(top)))
+
+
+def get_action(ref: str, *, seen_by: Person, on: date | None = None) -> Action | None:
     """The action with this reference, 'SLAC-1.1', or None: missing and hidden look the same."""
     code, _, number = ref.rpartition("-")
     return db.session.scalar(
         select(Action)
         .join(Action.plan)
-        .where(Plan.code == code.upper(), Action.number == number, visible_actions(seen_by))
+        .where(Plan.code == code.upper(), Action.number == number, visible_actions(seen_by, on))
         .options(
             contains_eager(Action.plan),
             joinedload(Action.owner).joinedload(Person.team),

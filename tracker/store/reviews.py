@@ -99,7 +99,7 @@ def overdue_count(person: Person, today: date) -> int:
             func.count().label("number"),
         )
         .join(Action.plan)
-        .where(reviewed_by(person), Action.due_on < today)
+        .where(reviewed_by(person, today), Action.due_on < today)
         .group_by("sent_due_on", "sent_at")
     )
     return sum(row.number for row in found if _still_overdue(row.sent_due_on, row.sent_at))
@@ -134,20 +134,20 @@ def decisions_of(review_id: int) -> dict[int, ReviewDecision]:
     }
 
 
-def reviewed_by(person: Person) -> ColumnElement[bool]:
-    """The condition on open `Action` joined to `Plan` that holds for what this person reviews.
+def reviewed_by(person: Person, today: date) -> ColumnElement[bool]:
+    """The condition on open `Action` joined to `Plan` that holds for what this person now reviews.
 
     Nobody reviews what they do not see, and a closed plan is not reviewed.
     """
     return and_(
         Action.open,
         Plan.state == PlanState.LIVE,
-        visible_actions(person),
-        in_line(person),
+        visible_actions(person, today),
+        in_line(person, today),
     )
 
 
-def actions_to_review(refs: Iterable[str], person: Person) -> list[Action]:
+def actions_to_review(refs: Iterable[str], person: Person, today: date) -> list[Action]:
     """The actions with these references that this person reviews, longest overdue first.
 
     Those that are hidden, ended or not there are left out.
@@ -159,7 +159,7 @@ def actions_to_review(refs: Iterable[str], person: Person) -> list[Action]:
         select(Action)
         .join(Action.plan)
         .where(or_(*(and_(Plan.code == c, Action.number == n) for c, _, n in wanted)))
-        .where(reviewed_by(person))
+        .where(reviewed_by(person, today))
         .order_by(Action.due_on, Plan.code, Action.position)
         .options(
             contains_eager(Action.plan),
@@ -182,23 +182,23 @@ def actions_numbered(action_ids: Iterable[int]) -> list[Action]:
 
 def silent_rows(person: Person, today: date) -> list[ReviewRow]:
     """Open actions nobody has said anything about for 30 days, longest silent first."""
-    found = _rows(reviewed_by(person), _is_silent(today))
+    found = _rows(reviewed_by(person, today), _is_silent(today))
     return sorted(found, key=lambda row: row.last_update_at or _midnight(row.starts_on))
 
 
 def silent_count(person: Person, today: date) -> int:
     """How many rows `silent_rows` has."""
     counted = select(func.count()).select_from(Action).join(Action.plan)
-    return db.session.scalar(counted.where(reviewed_by(person), _is_silent(today))) or 0
+    return db.session.scalar(counted.where(reviewed_by(person, today), _is_silent(today))) or 0
 
 
-def waiting_for(person: Person) -> list[Waiting]:
+def waiting_for(person: Person, today: date) -> list[Waiting]:
     """Requests for new dates and sign-offs that wait for a decision, longest waiting first."""
     dates = (
         select(DateRequest)
         .join(DateRequest.action)
         .join(Action.plan)
-        .where(DateRequest.state == RequestState.WAITING, reviewed_by(person))
+        .where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today))
         .options(contains_eager(DateRequest.action).contains_eager(Action.plan))
         .options(joinedload(DateRequest.asked_by).joinedload(Person.team))
     )
@@ -206,7 +206,7 @@ def waiting_for(person: Person) -> list[Waiting]:
         select(Submission)
         .join(Submission.action)
         .join(Action.plan)
-        .where(Submission.state == SubmissionState.WAITING, reviewed_by(person))
+        .where(Submission.state == SubmissionState.WAITING, reviewed_by(person, today))
         .options(contains_eager(Submission.action).contains_eager(Action.plan))
         .options(joinedload(Submission.sent_by).joinedload(Person.team))
     )
@@ -215,9 +215,9 @@ def waiting_for(person: Person) -> list[Waiting]:
     return sorted([*asked, *sent], key=lambda one: one.asked_at)
 
 
-def waiting_count(person: Person) -> int:
+def waiting_count(person: Person, today: date) -> int:
     """How many rows `waiting_for` has; one statement."""
-    scope = select(Action.id).join(Action.plan).where(reviewed_by(person))
+    scope = select(Action.id).join(Action.plan).where(reviewed_by(person, today))
     dates = select(func.count(DateRequest.id)).where(
         DateRequest.state == RequestState.WAITING, DateRequest.action_id.in_(scope)
     )
@@ -232,7 +232,7 @@ def next_due(person: Person, today: date) -> Action | None:
     return db.session.scalar(
         select(Action)
         .join(Action.plan)
-        .where(reviewed_by(person), Action.due_on >= today)
+        .where(reviewed_by(person, today), Action.due_on >= today)
         .order_by(Action.due_on, Action.id)
         .limit(1)
         .options(contains_eager(Action.plan))
@@ -240,7 +240,7 @@ def next_due(person: Person, today: date) -> Action | None:
 
 
 def _overdue_rows(person: Person, today: date) -> list[ReviewRow]:
-    return _rows(reviewed_by(person), Action.due_on < today)
+    return _rows(reviewed_by(person, today), Action.due_on < today)
 
 
 def _rows(*conditions: ColumnElement[bool]) -> list[ReviewRow]:

@@ -36,7 +36,7 @@ _ABOUT = frozenset({"new-date", "sign-off"})
 @allow(*READERS)
 def action(ref: str) -> str:
     """The whole truth about one action, as far as this person may see it."""
-    found = get_action(ref, seen_by=me()) or abort(404)
+    found = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
     shown = _shown(request.args.get("show", ""))
     page = request.args.get("page", 1, type=int)
     papers = papers_of(found)
@@ -61,7 +61,7 @@ def action(ref: str) -> str:
         decider=decider_of(found),
         partner=found.owner.team if _is_partner(found) else None,
         about=_about(request.args.get("about", ""), found, papers),
-        may_update=me().role in OWNERS and why_not_update(found, me()) is None,
+        may_update=me().role in OWNERS and why_not_update(found, me(), clock.today()) is None,
         owns=found.owner_id == me().id,
         reads_plans=me().role in PLAN_READERS,
         shown=shown,

@@ -54,7 +54,7 @@ def silent() -> str:
 @allow(*REVIEWERS)
 def waiting() -> str:
     """New dates asked for and sign-offs sent, each with who asked and when."""
-    rows = reviews.waiting_for(me())
+    rows = reviews.waiting_for(me(), clock.today())
     page, of, shown = page_of(rows)
     return render_template(
         "review/waiting.html",

@@ -117,7 +117,7 @@ def show_review(
         not_overdue=not_overdue,
         next_due=None if work.rows else reviews.next_due(me(), today),
         silent=reviews.silent_count(me(), today),
-        waiting=reviews.waiting_count(me()),
+        waiting=reviews.waiting_count(me(), today),
         table=table_of(work.rows),
         errors=[_crossed_error(in_hand)] if crossed and in_hand else errors,
         table_error=table_error,
@@ -129,12 +129,12 @@ def show_review(
 
 def action_or_404(ref: str) -> Action:
     """An action this person reviews; missing, hidden and somebody else's look the same."""
-    found = reviews.actions_to_review([ref], me())
+    found = reviews.actions_to_review([ref], me(), clock.today())
     return found[0] if found else abort(404)
 
 
 def _refuse_hidden(ref: str) -> Action:
-    return doors.get_action(ref, seen_by=me()) or abort(404)
+    return doors.get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
 
 
 def _can_finish(work: reviews.Worklist) -> bool:

@@ -87,7 +87,9 @@ def _nothing_selected() -> tuple[str, int]:
 
 def _select(refs: Sequence[str], *, chasing: bool) -> Selection:
     today = clock.today()
-    found = [a for a in reviews.actions_to_review(refs, me()) if is_overdue(a.standing, today)]
+    found = [
+        a for a in reviews.actions_to_review(refs, me(), today) if is_overdue(a.standing, today)
+    ]
     reasons = {a.id: why_not(a, by=me(), today=today) if chasing else None for a in found}
     review = reviews.open_review(me())
     decisions = reviews.decisions_of(review.id) if review else {}

@@ -43,11 +43,11 @@ Page = Response | str | tuple[str, int]
 @allow(*OWNERS)
 def update(ref: str) -> Page:
     """Say how an action is going: one page, one save."""
-    action = get_action(ref, seen_by=me()) or abort(404)
+    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
     posted = request.method == "POST"
     if posted:
         refuse_repeat(request.form.get("request_id", ""), by=me(), route=UPDATE_ROUTE)
-    closed = why_not_update(action, me())
+    closed = why_not_update(action, me(), clock.today())
     if closed:
         return _closed(action, closed, typed=request.form.get("note", ""))
     form = _form(action)
@@ -94,7 +94,7 @@ def _try_to_save(action: Action, form: UpdateForm) -> Page:
     except Crossed:
         return _crossed(action, form)
     except RuleBroken as broken:
-        closed = why_not_update(action, me())
+        closed = why_not_update(action, me(), clock.today())
         if closed:
             return _closed(action, closed, typed=form.note.data or "")
         show_broken_rule(form, broken)
@@ -182,7 +182,7 @@ def _check_note(action: Action, form: UpdateForm, looks_like: tuple[str, ...]) -
 
 def _crossed(action: Action, form: UpdateForm) -> Page:
     """Somebody saved first: their words and these, side by side, and the form still filled in."""
-    closed = why_not_update(action, me())
+    closed = why_not_update(action, me(), clock.today())
     if closed:
         return _closed(action, closed, typed=form.note.data or "")
     form.fit(action, asked_about(action, clock.today()), clock.today())
@@ -204,7 +204,7 @@ def _crossed(action: Action, form: UpdateForm) -> Page:
 def _closed(action: Action, why: str, *, typed: str) -> tuple[str, int]:
     """Why there is no form, and what was typed, so that it can be copied."""
     page = render_template("actions/closed.html", action=action, why=why, typed=typed)
-    if not may_speak_for(action, me()):
+    if not may_speak_for(action, me(), clock.today()):
         return page, 403
     return page, 409 if request.method == "POST" else 200
 
@@ -213,7 +213,7 @@ def _closed(action: Action, why: str, *, typed: str) -> tuple[str, int]:
 @allow(*OWNERS)
 def not_mine(ref: str) -> Page:
     """Say that an action is somebody else's. It stays where it is until somebody decides."""
-    action = get_action(ref, seen_by=me()) or abort(404)
+    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
     if action.owner_id != me().id:
         return _closed(action, f"Action {action.number} belongs to {action.owner.name}.", typed="")
     people = possible_owners(me())

@@ -1,0 +1,202 @@
+"""Who no letter reaches, and the open actions that are nobody's because of it.
+
+An action is reachable when a letter about it would come to somebody today: to its owner, or to
+whoever covers for them. A pause with nobody covering is the owner's own choice, and what stays
+overdue still goes to the next manager, so it is not counted here.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Executable, Row, and_, func, select
+from sqlalchemy.orm import aliased
+
+from tracker.domain.access import OWNERS
+from tracker.domain.wording import day, local_day
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.cover import Cover, in_force
+from tracker.store.doors import visible_actions
+from tracker.store.outbox import Suppression, address_hash
+from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanState
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+@dataclass(frozen=True)
+class WithoutMail:
+    """Somebody who is here and gets no mail, since when if that is known, and which open actions
+    nobody is told about because of it: their own, and those of whoever they cover for."""
+
+    person_id: int
+    name: str
+    why: str
+    since: datetime | None
+    action_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """An open action in a live plan that no letter can be sent about, and why."""
+
+    action_id: int
+    ref: str
+    number: str
+    title: str
+    due_on: date
+    owner_id: int
+    owner: str
+    why: str
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Whoever would get the letters about one owner's actions today."""
+
+    id: int
+    name: str
+    email: str
+    active: bool
+
+    def unreachable(self, refused: dict[str, datetime]) -> str:
+        """Why no letter reaches them; empty when one does."""
+        if not self.active:
+            return f"{self.name} is turned off"
+        if not _ADDRESS.fullmatch(self.email.strip()):
+            return f"{self.name} has no email address that can be used"
+        since = refused.get(address_hash(self.email))
+        if since:
+            return f"Email to {self.name} has been refused since {day(local_day(since))}"
+        return ""
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """One owner, how many open actions they have, and who would be written to about them."""
+
+    owner: str
+    reader: _Reader
+    actions: int
+    why: str
+
+
+def people_without_mail(on: date) -> list[WithoutMail]:
+    """Everybody turned on who may own actions and whom no letter reaches, by name; five statements,
+    however many there are."""
+    refused = _refused_addresses()
+    found = select(Person.id, Person.name, Person.email, Person.active)
+    found = found.where(Person.active, Person.role.in_(OWNERS)).order_by(Person.name, Person.id)
+    people = [_Reader(*row) for row in db.session.execute(found)]
+    silent = [(one, why) for one in people if (why := one.unreachable(refused))]
+    owners = {owner_id: reach.reader.id for owner_id, reach in _unreachable(on).items()}
+    lost: dict[int, list[int]] = {}
+    for action in _open_actions(owners):
+        lost.setdefault(owners[action.owner_id], []).append(action.id)
+    return [
+        WithoutMail(
+            person_id=one.id,
+            name=one.name,
+            why=why,
+            since=refused.get(address_hash(one.email)),
+            action_ids=tuple(lost.get(one.id, ())),
+        )
+        for one, why in silent
+    ]
+
+
+def orphaned_actions(on: date) -> list[Orphan]:
+    """Every open action in a live plan that nobody can be reached about, first due first; three
+    statements, however many there are."""
+    broken = _unreachable(on)
+    return [
+        Orphan(
+            action_id=row.id,
+            ref=f"{row.code}-{row.number}",
+            number=row.number,
+            title=row.title,
+            due_on=row.due_on,
+            owner_id=row.owner_id,
+            owner=broken[row.owner_id].owner,
+            why=broken[row.owner_id].why,
+        )
+        for row in _open_actions(broken)
+    ]
+
+
+def orphan_count(on: date) -> int:
+    """How many actions `orphaned_actions` has; two statements."""
+    return sum(reach.actions for reach in _unreachable(on).values())
+
+
+def visible_among(action_ids: Iterable[int], *, seen_by: Person, on: date) -> frozenset[int]:
+    """Those of these actions whose titles this person may read; one statement."""
+    found = select(Action.id).join(Action.plan)
+    found = found.where(Action.id.in_(list(action_ids)), visible_actions(seen_by, on))
+    return frozenset(db.session.scalars(found))
+
+
+def _refused_addresses() -> dict[str, datetime]:
+    """The addresses no mail goes to, by their hash, with since when."""
+    found = select(Suppression.address_hash, Suppression.since)
+    rows = db.session.execute(found.where(Suppression.cleared_at.is_(None)))
+    return {row.address_hash: row.since for row in rows}
+
+
+def _unreachable(on: date) -> dict[int, _Reach]:
+    """The owners nobody can be written to about, by number; two statements. Of two covers on one
+    day the one that began later holds, as in `store.cover`."""
+    refused = _refused_addresses()
+    found = db.session.execute(_owners_and_covers(on))
+    reaches = {row.owner_id: _reach(row, refused) for row in found}
+    return {owner_id: reach for owner_id, reach in reaches.items() if reach.why}
+
+
+def _reach(row: Row[Any], refused: dict[str, datetime]) -> _Reach:
+    """Nobody covers for somebody turned off: their covers have ended, and letters would too."""
+    owner = _Reader(row.owner_id, row.owner, row.email, row.active)
+    cover = _Reader(row.cover_id, row.cover, row.cover_email, row.cover_active)
+    covered = row.cover_id is not None and owner.active
+    reader = cover if covered else owner
+    why = reader.unreachable(refused)
+    if why and covered:
+        why = f"{cover.name} covers for {owner.name}. {why}"
+    return _Reach(row.owner, reader, row.actions, why)
+
+
+def _owners_and_covers(on: date) -> Executable:
+    owner, cover = aliased(Person), aliased(Person)
+    today = and_(Cover.person_id == owner.id, in_force(on), Cover.covered_by_id.is_not(None))
+    facts = (
+        owner.id.label("owner_id"),
+        owner.name.label("owner"),
+        owner.email,
+        owner.active,
+        cover.id.label("cover_id"),
+        cover.name.label("cover"),
+        cover.email.label("cover_email"),
+        cover.active.label("cover_active"),
+    )
+    return (
+        select(*facts, func.count().label("actions"))
+        .join(Action.plan)
+        .join(owner, owner.id == Action.owner_id)
+        .outerjoin(Cover, today)
+        .outerjoin(cover, cover.id == Cover.covered_by_id)
+        .where(Action.open, Plan.state == PlanState.LIVE)
+        .group_by(*facts, Cover.id, Cover.from_on)
+        .order_by(owner.name, owner.id, Cover.from_on, Cover.id)
+    )
+
+
+def _open_actions(owner_ids: Collection[int]) -> Sequence[Row[Any]]:
+    found: Executable = (
+        select(Action.id, Plan.code, Action.number, Action.title, Action.due_on, Action.owner_id)
+        .join(Action.plan)
+        .where(Action.open, Plan.state == PlanState.LIVE, Action.owner_id.in_(list(owner_ids)))
+        .order_by(Action.due_on, Plan.code, Action.position)
+    )
+    return db.session.execute(found).all()
