@@ -3,7 +3,7 @@
 Each question is one statement, however many actions there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -46,11 +46,30 @@ class MyAction:
     asked_for_on: date | None
     """The new due date that was asked for and is not decided yet."""
     asked_at: datetime | None
+    owner_id: int
 
 
 def my_actions(person: Person, today: date) -> list[MyAction]:
     """The open actions this person owns in live plans, the most overdue first."""
-    return [_my_action(row, today) for row in db.session.execute(_open_ones(person))]
+    return actions_owned_by([person.id], today)
+
+
+def actions_owned_by(owner_ids: Collection[int], today: date) -> list[MyAction]:
+    """The open actions of several owners in live plans, the most overdue first; one statement.
+
+    Whoever asks has made sure that their reader may see what these people own.
+    """
+    return [_my_action(row, today) for row in db.session.execute(_open_ones(owner_ids))]
+
+
+def work_between(person: Person, first: date, last: date) -> tuple[int, int]:
+    """How many open actions this person owns in live plans, and how many of them fall due on these
+    days and do not wait for sign-off; one statement."""
+    due = Action.due_on.between(first, last) & (Action.progress != Progress.SUBMITTED)
+    found = select(func.count(), func.count().filter(due)).select_from(Action).join(Action.plan)
+    mine = Action.open & (Action.owner_id == person.id) & (Plan.state == PlanState.LIVE)
+    owned, falling_due = db.session.execute(found.where(mine)).one()
+    return owned, falling_due
 
 
 def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
@@ -59,7 +78,7 @@ def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
     return [one for one in mine if one.pile is Pile.UPDATE_NOW and one.id != besides]
 
 
-def _open_ones(person: Person) -> Executable:
+def _open_ones(owner_ids: Collection[int]) -> Executable:
     manager, above, lead, chaser = (aliased(Person) for _role in range(4))
     its_own = func.coalesce(above.name, lead.name)
     decider = case((Action.manager_id != Action.owner_id, manager.name), else_=its_own)
@@ -67,6 +86,7 @@ def _open_ones(person: Person) -> Executable:
     return (
         select(
             Action.id,
+            Action.owner_id,
             Plan.code,
             Action.number,
             Action.title,
@@ -90,7 +110,7 @@ def _open_ones(person: Person) -> Executable:
         .outerjoin(above, above.id == manager.manager_id)
         .outerjoin(chaser, chaser.id == Action.chased_by_id)
         .outerjoin(DateRequest, waiting)
-        .where(Action.open, Action.owner_id == person.id, Plan.state == PlanState.LIVE)
+        .where(Action.open, Action.owner_id.in_(list(owner_ids)), Plan.state == PlanState.LIVE)
         .order_by(Action.due_on, Plan.code, Action.position)
     )
 
@@ -114,6 +134,7 @@ def _my_action(row: Row[Any], today: date) -> MyAction:
         chased_at=chased_at if chased else None,
         asked_for_on=facts["asked_for_on"],
         asked_at=facts["asked_at"],
+        owner_id=facts["owner_id"],
     )
 
 

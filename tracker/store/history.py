@@ -37,6 +37,7 @@ class Happened(enum.StrEnum):
     TEAM_CHANGED = "team_changed"
     COVER_SET = "cover_set"
     COVER_ENDED = "cover_ended"
+    LEAVING = "leaving"
     ESCALATED = "escalated"
     REPLIED = "replied"
     RULES_CHANGED = "rules_changed"

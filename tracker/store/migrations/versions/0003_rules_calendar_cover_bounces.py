@@ -20,7 +20,7 @@ BEFORE = (
     'team_added', 'team_changed', 'signed_in', 'password_changed',
 )
 NEW = (
-    'cover_set', 'cover_ended', 'escalated', 'replied', 'rules_changed', 'wording_changed',
+    'cover_set', 'cover_ended', 'leaving', 'escalated', 'replied', 'rules_changed', 'wording_changed',
     'calendar_changed', 'plan_changed', 'address_cleared', 'letter_sent_again', 'letter_settled',
     'mail_held', 'mail_released',
 )
