@@ -165,6 +165,10 @@ def test_what_is_decided_meanwhile_is_said_to_managers_alone() -> None:
         "Alan Mercer also decides what waits for you and reviews what is overdue, but never"
         " decides about their own actions."
     )
+    assert effects(may, Work(0, 0, decides=True), HOLIDAYS)[:2] == [
+        "You own no open actions.",
+        "Alan Mercer gets all reminders, you get one summary on 18 July 2011.",
+    ]
     assert effects(may_not, Work(1, 1, decides=True), HOLIDAYS)[2] == (
         "Decisions wait until 18 July 2011."
     )

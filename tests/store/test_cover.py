@@ -12,7 +12,7 @@ from tracker.domain.access import Role
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.cover import (
-    COVER_TURNED_OFF,
+    COVER_GONE,
     covers_on,
     find_cover,
     is_covering,
@@ -199,7 +199,7 @@ def test_days_left_uncovered_are_told_until_somebody_covers_or_they_are_over(
     cast: Cast, now: datetime
 ) -> None:
     lost = covered(cast.priya, cast.tom)
-    lost.ended_at, lost.ended_why = now, COVER_TURNED_OFF
+    lost.ended_at, lost.ended_why = now, COVER_GONE
     taken_back = covered(cast.dawn, cast.tom)
     taken_back.ended_at, taken_back.ended_why = now, "taken back"
     db.session.commit()

@@ -163,10 +163,13 @@ def effects(plan: Plan, work: Work, holidays: Holidays, *, name: str = "") -> li
     who, are, get = (name, "is", "gets") if name else ("you", "are", "get")
     back = day(back_on(plan.last, holidays))
     cover = plan.covered_by or "Nobody"
-    said = [
-        f"{count(work.owned, 'action')}. {_due(work.due)} while {who} {are} away.",
-        f"{cover} gets those reminders, {who} {get} one summary on {back}.",
-    ]
+    if work.owned:
+        which, owned = "those", count(work.owned, "action")
+        said = [f"{owned}. {_due(work.due)} while {who} {are} away."]
+    else:
+        which, owner = "all", f"{name} owns" if name else "You own"
+        said = [f"{owner} no open actions."]
+    said.append(f"{cover} gets {which} reminders, {who} {get} one summary on {back}.")
     if work.decides and plan.decides:
         said.append(
             f"{cover} also decides what waits for {name or 'you'} and reviews what is overdue, but"

@@ -13,12 +13,12 @@ from sqlalchemy import or_, select
 from tracker.domain.access import OWNERS, REVIEWERS
 from tracker.domain.cover import Away, Diary, Plan, Spell, faults
 from tracker.domain.errors import RuleBroken
-from tracker.domain.wording import day, span
+from tracker.domain.wording import day, local_day
 from tracker.extensions import db
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.installation import closed_days
 from tracker.services.record import record
-from tracker.store.cover import COVER_TURNED_OFF, Cover, find_cover, spells_with
+from tracker.store.cover import COVER_GONE, Cover, find_cover, spells_with
 from tracker.store.history import Happened
 from tracker.store.leavers import leaving_of
 from tracker.store.people import Person, get_person
@@ -147,16 +147,17 @@ def stay_after_all(person_id: int, *, sent: SentForm, now: datetime) -> str:
     return said
 
 
-def end_covers_with(person: Person, *, by: Person, now: datetime, today: date) -> None:
-    """End every cover in which somebody who is turned off is away or covers. The caller commits.
+def end_covers_with(person: Person, *, by: Person, now: datetime) -> None:
+    """End every cover in which somebody is away or covers who is turned off, or whose new role owns
+    no actions. The caller commits.
 
     Those they covered for are on the performance officer's list until somebody else covers.
     """
     part = or_(Cover.person_id == person.id, Cover.covered_by_id == person.id)
-    found = select(Cover).where(part, Cover.ended_at.is_(None), Cover.to_on >= today)
+    found = select(Cover).where(part, Cover.ended_at.is_(None), Cover.to_on >= local_day(now))
     for cover in db.session.scalars(found.order_by(Cover.id).with_for_update()):
         covered = cover.covered_by_id == person.id
-        _end(cover, why=COVER_TURNED_OFF if covered else "turned off", by=by, now=now)
+        _end(cover, why=COVER_GONE if covered else "no longer needed", by=by, now=now)
 
 
 def _chosen(person: Person, wanted: Wanted) -> Person | None:
@@ -201,12 +202,16 @@ def _own_pause(cover: Person) -> Spell:
 
 
 def _hold(person_id: int, cover_id: int | None) -> None:
-    """Hold both people's rows, in one order, so that of two plans that cannot both be the second
-    sees the first."""
+    """Hold both people's rows, in one order, and read them as they are now.
+
+    Of two plans that cannot both be the second sees the first, and nobody is chosen who has just
+    been turned off.
+    """
     ids = [one for one in (person_id, cover_id) if one is not None]
-    db.session.scalars(
-        select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
-    ).all()
+    held = select(Person).where(Person.id.in_(ids)).order_by(Person.id)
+    # Not the strongest lock: the form just taken holds its sender's row by its foreign key.
+    held = held.with_for_update(key_share=True)
+    db.session.scalars(held.execution_options(populate_existing=True)).all()
 
 
 def _replaced(person: Person, cover_id: int | None, today: date) -> Cover | None:
@@ -263,8 +268,7 @@ def _end(cover: Cover, *, why: str, by: Person, now: datetime) -> None:
 
 
 def _what_happens(person: Person, wanted: Wanted, *, by: Person) -> str:
-    days = span(wanted.first, wanted.last or wanted.first)
-    when = f"from {days}" if wanted.last != wanted.first else f"on {days}"
+    when = Spell(wanted.first, wanted.last or wanted.first).words
     own = by.id == person.id
     cover = _chosen(person, wanted)
     if cover:

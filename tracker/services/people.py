@@ -17,6 +17,7 @@ from tracker.domain.access import OWNERS, REVIEWERS, ROLE_WORDS, Role
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.wording import count
 from tracker.extensions import db
+from tracker.services.cover import end_covers_with
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
 from tracker.services.sign_in import end_all_sessions, hash_password
@@ -101,6 +102,8 @@ def change_person(
         changed = [name for name in before if before[name] != after[name]]
         if new_role:
             end_all_sessions(person.id)
+        if facts.role not in OWNERS:
+            end_covers_with(person, by=sent.by, now=now)
         if changed:
             record(
                 Happened.PERSON_CHANGED,
@@ -118,6 +121,8 @@ def change_person(
 def turn_off(person_id: int, *, sent: SentForm, now: datetime) -> None:
     """Stop a person from signing in and from getting letters, at once; their record stays.
 
+    Their own covers end, and so do those in which they cover for somebody.
+
     Raises RuleBroken for oneself, for the last administrator, and while they have open actions.
     """
     person = get_person(person_id)
@@ -125,6 +130,7 @@ def turn_off(person_id: int, *, sent: SentForm, now: datetime) -> None:
     with taking_effect(sent, route="people.turn_off", message=said, now=now):
         _refuse_turning_off(person, by=sent.by)
         _switch(person, on=False, by=sent.by, now=now)
+        end_covers_with(person, by=sent.by, now=now)
         db.session.commit()
 
 

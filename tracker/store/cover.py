@@ -24,7 +24,7 @@ from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
 from tracker.store.people import Person, line_of
 
-COVER_TURNED_OFF = "the person who covered was turned off"
+COVER_GONE = "whoever covered no longer can"
 
 
 class Cover(Base):
@@ -113,6 +113,13 @@ def stood_in_for(person: Person, *, concerned: AbstractSet[int], on: date) -> Pe
     return next((one.person for one in covers if concerned & line_of(one.person_id)), None)
 
 
+def cover_of(person_id: int, on: date) -> Cover | None:
+    """The cover or pause that holds for a person on a day, or None."""
+    found = select(Cover).where(Cover.person_id == person_id, in_force(on))
+    found = found.order_by(Cover.from_on.desc(), Cover.id.desc()).limit(1)
+    return db.session.scalar(found.options(joinedload(Cover.covered_by)))
+
+
 def spells_with(person_id: int, today: date) -> Sequence[Cover]:
     """The covers, now and later, in which a person is away or covers; soonest first."""
     part = or_(Cover.person_id == person_id, Cover.covered_by_id == person_id)
@@ -131,9 +138,9 @@ def find_cover(cover_id: int, *, person_id: int, today: date) -> Cover | None:
 
 
 def left_uncovered(today: date) -> list[Cover]:
-    """Covers that ended because whoever covered was turned off, while nobody else covers on their
-    remaining days and the person is still here; soonest first."""
-    lost = select(Cover).where(Cover.ended_why == COVER_TURNED_OFF, Cover.to_on >= today)
+    """Covers that ended because whoever covered no longer can, as when they were turned off, while
+    nobody else covers on those days and the person is still here; soonest first."""
+    lost = select(Cover).where(Cover.ended_why == COVER_GONE, Cover.to_on >= today)
     lost = lost.join(Cover.person).where(Person.active).order_by(Cover.from_on, Cover.id)
     found = db.session.scalars(lost.options(contains_eager(Cover.person))).all()
     others = spells_of_all(today)
