@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tests.services.forms_sent import sent_by
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
-from tracker.services.handover import move_actions
+from tracker.services.handover import Moves, move_actions
 from tracker.services.people import turn_off
 from tracker.store.actions import Action
 from tracker.store.directory import OpenWork, open_work_of
@@ -43,9 +43,7 @@ def letters() -> list[tuple[str, str, list[str]]]:
 
 
 def test_the_new_owner_gets_them_all_in_one_letter(cast: Cast, now: datetime) -> None:
-    said = move_actions(
-        cast.priya.id, to_owner=cast.tom, to_manager=None, sent=sent_by(cast.chris), now=now
-    )
+    said = move_actions(cast.priya.id, Moves(to_owner=cast.tom), sent=sent_by(cast.chris), now=now)
 
     assert said == "Tom Ashworth now owns the actions of Priya Nair and gets an email."
     assert open_work_of(cast.priya.id) == OpenWork(owned=0, managed=0)
@@ -58,9 +56,7 @@ def test_the_new_owner_gets_them_all_in_one_letter(cast: Cast, now: datetime) ->
 def test_an_accountable_manager_hands_over_and_can_then_be_turned_off(
     cast: Cast, now: datetime
 ) -> None:
-    move_actions(
-        cast.jean.id, to_owner=None, to_manager=cast.alan, sent=sent_by(cast.chris), now=now
-    )
+    move_actions(cast.jean.id, Moves(to_manager=cast.alan), sent=sent_by(cast.chris), now=now)
 
     assert open_work_of(cast.alan.id) == OpenWork(owned=0, managed=11)
     changed = happened(Happened.MANAGER_CHANGED, now)
@@ -106,9 +102,111 @@ def test_all_are_moved_or_none(
 
     with pytest.raises(RuleBroken) as rule:
         move_actions(
-            person.id, to_owner=owner, to_manager=manager, sent=sent_by(cast.chris), now=now
+            person.id,
+            Moves(to_owner=owner, to_manager=manager),
+            sent=sent_by(cast.chris),
+            now=now,
         )
 
     assert (rule.value.message, rule.value.field) == refusal
     assert open_work_of(person.id) == before
     assert letters() == []
+
+
+def number_of(action: str) -> int:
+    """The number in the database of the action with this number in the plan."""
+    return db.session.scalars(select(Action.id).where(Action.number == action)).one()
+
+
+def owners() -> dict[str, str]:
+    """Who owns each open action."""
+    found = select(Action.number, Person.name).join(Person, Person.id == Action.owner_id)
+    found = found.where(Action.open).order_by(Action.position)
+    return {row.number: row.name for row in db.session.execute(found)}
+
+
+def test_a_leavers_three_actions_go_to_two_people_with_one_letter_each(
+    cast: Cast, now: datetime
+) -> None:
+    give = db.session.scalars(select(Action).where(Action.number == "2.2")).one()
+    give.owner_id = cast.priya.id
+    db.session.commit()
+
+    said = move_actions(
+        cast.priya.id,
+        Moves(to_owner=cast.tom, each={number_of("1.2"): cast.dawn}),
+        sent=sent_by(cast.sam),
+        now=now,
+    )
+
+    assert said == (
+        "Tom Ashworth and Dawn Okafor now own the actions of Priya Nair and get one email each."
+    )
+    moved = {number: owner for number, owner in owners().items() if number in ("1.1", "1.2", "2.2")}
+    assert moved == {"1.1": "Tom Ashworth", "1.2": "Dawn Okafor", "2.2": "Tom Ashworth"}
+    assert sorted(letters()) == [
+        ("new_action", "Dawn Okafor", ["1.2"]),
+        ("new_action", "Tom Ashworth", ["1.1", "2.2"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("taker", "message", "field"),
+    [
+        ("margaret", "Margaret Osei cannot own actions. Select somebody else.", "1.2"),
+        ("", "Select who gets action SLAC-1.1, or one person for all", "1.1"),
+    ],
+)
+def test_one_action_that_cannot_be_given_holds_all_of_them_back(
+    cast: Cast, now: datetime, taker: str, message: str, field: str
+) -> None:
+    before = owners()
+    to_all = cast.tom if taker else None
+    each = {number_of("1.2"): getattr(cast, taker) if taker else cast.tom}
+
+    with pytest.raises(RuleBroken) as rule:
+        move_actions(
+            cast.priya.id, Moves(to_owner=to_all, each=each), sent=sent_by(cast.sam), now=now
+        )
+
+    named = f"action_{number_of(field)}"
+    assert (rule.value.message, rule.value.field) == (message, named)
+    assert (owners(), letters()) == (before, [])
+
+
+def test_the_people_of_a_manager_get_the_next_one_up_in_the_same_step(
+    cast: Cast, now: datetime
+) -> None:
+    said = move_actions(
+        cast.jean.id,
+        Moves(to_manager=cast.alan, move_people=True, people_to=cast.alan),
+        sent=sent_by(cast.sam),
+        now=now,
+    )
+
+    assert said == ("Alan Mercer is accountable for them and 4 people now report to Alan Mercer.")
+    assert {cast.priya.manager, cast.tom.manager, cast.dawn.manager} == {cast.alan}
+    changed = select(HistoryEntry).where(HistoryEntry.kind == Happened.PERSON_CHANGED)
+    first = db.session.scalars(changed.order_by(HistoryEntry.id)).first()
+    assert first
+    assert first.facts["name"] == "Dawn Okafor"
+    assert (first.facts["before"], first.facts["after"]) == (
+        {"manager": "Jean Talbot"},
+        {"manager": "Alan Mercer"},
+    )
+
+
+def test_people_do_not_report_to_one_of_themselves(cast: Cast, now: datetime) -> None:
+    with pytest.raises(RuleBroken) as rule:
+        move_actions(
+            cast.alan.id,
+            Moves(move_people=True, people_to=cast.jean),
+            sent=sent_by(cast.sam),
+            now=now,
+        )
+
+    assert (rule.value.message, rule.value.field) == (
+        "They cannot report to Jean Talbot. Select somebody else.",
+        "people_to",
+    )
+    assert cast.jean.manager == cast.alan

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast
+from tests.covering import covered
 from tests.house.test_access import OPEN_TO_ALL
 from tests.web.pages import CheckedClient
 from tracker.domain.access import Role
@@ -109,6 +110,7 @@ def northbanks(cast: Cast) -> dict[str, str]:
         "person_id": str(cast.priya.id),
         "team_id": "1",
         "kind": "overdue",
+        "cover_id": str(covered(cast.priya, cast.tom).id),
     }
     db.session.rollback()
     return ids
@@ -124,6 +126,7 @@ def nothings() -> dict[str, str]:
         "person_id": "999999",
         "team_id": "999999",
         "kind": "nothing",
+        "cover_id": "999999",
     }
 
 

@@ -278,8 +278,9 @@ def test_the_move_page_names_no_action(cast: Cast, chris: CheckedClient) -> None
     page = chris.get(f"/admin/users/{cast.priya.id}/move").text
 
     assert main_words(page).startswith(
-        "Move Priya Nair’s 2 actions 2 open actions they own Who should own them?"
+        "Move Priya Nair’s 2 actions 2 open actions they own Give all to"
     )
+    assert "Action SLAC-1.1, due 31 May 2011 The person chosen for all" in main_words(page)
     assert "conference" not in page.lower()
 
 
@@ -296,6 +297,9 @@ def test_the_move_asks_for_a_person(cast: Cast, chris: CheckedClient) -> None:
     response = chris.send(f"/admin/users/{cast.jean.id}/move")
 
     assert wrong(response) == "Select who will be accountable for them"
+    assert "4 people they manage Dawn Okafor, Marcus Bell, Priya Nair and Tom Ashworth" in (
+        main_words(response.text)
+    )
     assert open_work_of(cast.jean.id) == OpenWork(owned=0, managed=11)
 
 

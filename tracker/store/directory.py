@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.access import Role
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.people import Person, Team
+from tracker.store.plans import Plan
 
 ROWS_A_PAGE = 25
 
@@ -97,6 +98,19 @@ def how_many_due(owner_id: int, first: date, last: date) -> int:
         Action.owner_id == owner_id, Action.open, Action.due_on.between(first, last)
     )
     return db.session.scalar(found) or 0
+
+
+def actions_to_move(person_id: int) -> Sequence[Action]:
+    """The open actions a person owns with their plans, in the order of plans and numbers."""
+    found = select(Action).join(Action.plan).where(Action.open, Action.owner_id == person_id)
+    found = found.order_by(Plan.code, Action.position, Action.id)
+    return db.session.scalars(found.options(contains_eager(Action.plan))).all()
+
+
+def people_below(person_id: int) -> Sequence[Person]:
+    """Those turned on whose manager this person is, by name."""
+    found = select(Person).where(Person.manager_id == person_id, Person.active)
+    return db.session.scalars(found.order_by(Person.name, Person.id)).all()
 
 
 def find_team(team_id: int) -> Team | None:

@@ -11,7 +11,7 @@ from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, PLAN_READERS
 from tracker.extensions import csrf
 from tracker.store.people import Person
 from tracker.store.reviews import overdue_count
-from tracker.web import access, arriving, banners, blueprints, errors, filters, headers
+from tracker.web import access, arriving, banners, blueprints, errors, filters, headers, reach
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -34,6 +34,7 @@ def _shared() -> dict[str, Any]:
     return {
         "settings": access.settings(),
         "navigation": _navigation(person) if person else [],
+        "unreachable": reach.alarm_for(person) if person else 0,
         "me": person,
         "today": clock.today(),
         "now": clock.now(),

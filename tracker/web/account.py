@@ -14,7 +14,7 @@ from tracker.services import sign_in as sessions
 from tracker.services.sign_in import SHORTEST_PASSWORD
 from tracker.store.directory import find_person
 from tracker.store.people import Person, person_by_email
-from tracker.web import notifications, own_emails
+from tracker.web import cover, notifications, own_emails
 from tracker.web.access import Visitor, allow, allow_anyone, me, safe_next
 from tracker.web.fields import Needed, TrackerForm, show_broken_rule
 from tracker.web.kept import belongs_to
@@ -22,6 +22,7 @@ from tracker.web.kept import belongs_to
 pages = Blueprint("account", __name__)
 pages.register_blueprint(notifications.pages)
 pages.register_blueprint(own_emails.pages)
+pages.register_blueprint(cover.pages)
 
 
 _TO_UPDATE = re.compile(r"/(?:a|actions)/[A-Z0-9]+-([0-9.]+)(?:/|$)", re.IGNORECASE)
@@ -125,6 +126,7 @@ def account() -> str:
         role=ROLE_WORDS[me().role],
         keeps_service=me().role in SERVICE_KEEPERS,
         owns_actions=me().role in OWNERS,
+        watches_leave=me().role is Role.PERFORMANCE,
     )
 
 
@@ -154,10 +156,3 @@ def _with_new_password(token: str) -> Response:
     belongs_to(person.id)
     flash("Your password is changed. Everywhere else you are signed out.", "success")
     return redirect(url_for("account.account"), code=303)
-
-
-@pages.get("/account/cover")
-@allow(*EVERYONE)
-def cover() -> str:
-    """Whom to tell before going on leave."""
-    return render_template("account/cover.html")

@@ -9,8 +9,9 @@ from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
 from tracker.services.actions import decider_of, why_not_update
 from tracker.store.actions import Action
+from tracker.store.cover import cover_of
 from tracker.store.deliveries import mail_hold
-from tracker.store.doors import get_action
+from tracker.store.doors import get_action, get_plan
 from tracker.store.people import TeamKind
 from tracker.store.timeline import (
     ON_A_PAGE,
@@ -63,7 +64,8 @@ def action(ref: str) -> str:
         about=_about(request.args.get("about", ""), found, papers),
         may_update=me().role in OWNERS and why_not_update(found, me(), clock.today()) is None,
         owns=found.owner_id == me().id,
-        reads_plans=me().role in PLAN_READERS,
+        reads_plans=_opens_plan(found),
+        cover=cover_of(found.owner_id, clock.today()) if found.open else None,
         shown=shown,
         filters=_filters(ref, shown),
         events=timeline.events(
@@ -100,6 +102,11 @@ def short_answer(ref: str, word: str) -> Response:
         return redirect(url_for("update.not_mine", ref=ref))
     answer = word if word in ANSWER_LINKS else None
     return redirect(url_for("update.update", ref=ref, answer=answer))
+
+
+def _opens_plan(found: Action) -> bool:
+    """Whoever covers for the owner may see the action and not the plan."""
+    return me().role in PLAN_READERS and get_plan(found.plan.code, seen_by=me()) is not None
 
 
 def _shown(word: str) -> Shown:

@@ -1,21 +1,29 @@
 """My actions: what needs this person now, what comes next, and what they have completed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.domain.access import EVERYONE, OWNERS, REVIEWERS
+from tracker.domain.access import EVERYONE, OWNERS, REVIEWERS, Role
 from tracker.domain.actions import PROGRESS_WORDS
+from tracker.domain.cover import Spell
 from tracker.domain.piles import Pile
+from tracker.domain.wording import day, span
 from tracker.store.action_lists import (
     COMPLETED_ON_A_PAGE,
     MyAction,
+    actions_owned_by,
     completed_actions,
     count_completed,
     disowned_actions,
     my_actions,
 )
-from tracker.store.people import ReminderPattern
+from tracker.store.cover import Cover, left_uncovered, spells_with
+from tracker.store.leavers import Leaver, leavers
+from tracker.store.people import Person, ReminderPattern
 from tracker.web.access import allow, me
 from tracker.web.account import first_page
 
@@ -40,8 +48,10 @@ def home() -> str | Response:
         return redirect(first_page(person))
     mine = my_actions(person, clock.today())
     completed = count_completed(person)
-    disowned = disowned_actions(person)
-    if person.role in REVIEWERS and not (mine or completed or disowned):
+    disowned, to_see_to = disowned_actions(person), _to_see_to(person)
+    spells = spells_with(person.id, clock.today())
+    covered = _covered(person, spells)
+    if person.role in REVIEWERS and not (mine or completed or disowned or covered or to_see_to):
         return redirect(url_for("review.review"))
     return render_template(
         "home/my_actions.html",
@@ -49,6 +59,10 @@ def home() -> str | Response:
         lists=[(pile, name, rows) for pile, name in _LISTS if (rows := _in(mine, pile))],
         words=PROGRESS_WORDS,
         disowned=disowned,
+        to_see_to=to_see_to,
+        covered=covered,
+        covers=_cover_sentences(person, spells),
+        days=lambda one: span(one.from_on, one.to_on),
         completed=completed,
         reminders=_reminders(person.reminders, person.agenda_weekday),
     )
@@ -71,6 +85,58 @@ def completed() -> str:
         pages_in_all=pages_in_all,
         page_address=lambda number: url_for("home.completed", page=number),
     )
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Somebody this person covers for today, and what they own."""
+
+    cover: Cover
+    actions: list[MyAction]
+
+
+@dataclass(frozen=True)
+class ToSeeTo:
+    """What a performance officer has to see to about people who are away."""
+
+    leavers: list[Leaver]
+    uncovered: list[Cover]
+
+
+def _to_see_to(person: Person) -> ToSeeTo | None:
+    """None for every other role, and when there is nothing."""
+    if person.role is not Role.PERFORMANCE:
+        return None
+    found = ToSeeTo(leavers(), left_uncovered(clock.today()))
+    return found if found.leavers or found.uncovered else None
+
+
+def _covered(person: Person, spells: Sequence[Cover]) -> list[Covered]:
+    duties = [s for s in spells if s.covered_by_id == person.id and s.from_on <= clock.today()]
+    owners = [cover.person_id for cover in duties]
+    rows = actions_owned_by(owners, clock.today()) if owners else []
+    return [
+        Covered(cover, [one for one in rows if one.owner_id == cover.person_id]) for cover in duties
+    ]
+
+
+def _cover_sentences(person: Person, spells: Sequence[Cover]) -> list[str]:
+    """Who covers for this person and for whom they will: what today's own part does not say."""
+    return [
+        _cover_sentence(person, one)
+        for one in spells
+        if one.person_id == person.id or one.from_on > clock.today()
+    ]
+
+
+def _cover_sentence(person: Person, one: Cover) -> str:
+    begun = one.from_on <= clock.today()
+    when = f"until {day(one.to_on)}" if begun else Spell(one.from_on, one.to_on).words
+    if one.covered_by_id == person.id:
+        return f"You cover for {one.person.name} {when}."
+    if one.covered_by:
+        return f"{one.covered_by.name} covers for you {when}."
+    return f"Your reminders are paused {when}."
 
 
 def _sentence(mine: list[MyAction]) -> str:

@@ -8,14 +8,15 @@ from tracker.domain.access import ROLE_WORDS, Role
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.services import people as services
 from tracker.services.forms import SentForm
-from tracker.services.handover import move_actions
 from tracker.services.people import described
 from tracker.store import directory
+from tracker.store.cover import spells_with
+from tracker.store.leavers import leaving_of
 from tracker.store.people import Person
-from tracker.web import kept, teams
+from tracker.web import kept, moving, teams
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm, show_broken_rule
-from tracker.web.people_forms import MoveForm, PersonForm, SetUpForm
+from tracker.web.people_forms import PersonForm, SetUpForm
 
 pages = Blueprint("people", __name__, url_prefix="/admin")
 pages.register_blueprint(teams.pages)
@@ -77,6 +78,8 @@ def person(person_id: int) -> str:
         person=found,
         facts=described(found),
         work=directory.open_work_of(found.id),
+        below=directory.people_below(found.id),
+        leaving=leaving_of(found.id),
         is_me=found.id == me().id,
         turn_on_form=TrackerForm(),
     )
@@ -116,28 +119,10 @@ def change(person_id: int) -> Page:
 @pages.route("/users/<int:person_id>/move", methods=["GET", "POST"])
 @allow(Role.ADMINISTRATOR)
 def move(person_id: int) -> Page:
-    """Give everything a person has open to one other person, in one step."""
+    """Give what a person has open to one or several others, in one step."""
     found = _found(person_id)
-    work = directory.open_work_of(found.id)
-    form = MoveForm()
-    form.offer(found, work)
-    answer = url_for("people.person", person_id=found.id)
-    if form.validate_on_submit():
-        try:
-            said = move_actions(
-                found.id,
-                to_owner=form.person(form.to_owner),
-                to_manager=form.person(form.to_manager),
-                sent=_sent(form, answer),
-                now=clock.now(),
-            )
-        except RuleBroken as broken:
-            show_broken_rule(form, broken)
-        else:
-            flash(said, "success")
-            return redirect(answer, code=303)
-    page = render_template("people/move.html", form=form, person=_found(person_id), work=work)
-    return page, 422 if form.errors else 200
+    back = url_for("people.person", person_id=found.id)
+    return moving.move_page(found, answer=back, back=(found.name, back))
 
 
 @pages.route("/users/<int:person_id>/turn-off", methods=["GET", "POST"])
@@ -157,7 +142,14 @@ def turn_off(person_id: int) -> Page:
             return redirect(answer, code=303)
     found = _found(person_id)
     work = directory.open_work_of(found.id)
-    page = render_template("people/turn_off.html", form=form, person=found, work=work)
+    page = render_template(
+        "people/turn_off.html",
+        form=form,
+        person=found,
+        work=work,
+        below=directory.people_below(found.id),
+        covers=spells_with(found.id, clock.today()),
+    )
     return page, 422 if form.form_errors else 200
 
 

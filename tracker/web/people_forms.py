@@ -3,12 +3,10 @@
 from typing import Any
 
 from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from tracker.domain.access import OWNERS, ROLE_WORDS, Role
+from tracker.domain.access import ROLE_WORDS, Role
 from tracker.services.people import PersonFacts
 from tracker.services.sign_in import SHORTEST_PASSWORD
-from tracker.store.directory import OpenWork
 from tracker.store.people import Person, active_people, all_teams
 from tracker.web.fields import AtMost, Needed, TrackerForm, choice
 
@@ -20,7 +18,6 @@ _ROLE_HINTS = {
     Role.ADMINISTRATOR: "Keeps people and teams; reads no plan",
     Role.PARTNER: "Works outside the council and sees only their own actions",
 }
-_MANAGERS = frozenset({Role.MANAGER})
 _NAMES = {
     "name": "Full name",
     "email": "Email address",
@@ -109,35 +106,6 @@ class SetUpForm(PersonForm):
         description=f"At least {SHORTEST_PASSWORD} characters. Leave it empty and we will make one"
         " and show it once.",
     )
-
-
-class MoveForm(TrackerForm):
-    """Who is to have what somebody leaves behind; `offer` leaves out what there is none of."""
-
-    to_owner = SelectField("Who should own them?", validators=[Needed("Select who will own them")])
-    to_manager = SelectField(
-        "Who should be accountable for them?",
-        validators=[Needed("Select who will be accountable for them")],
-    )
-
-    def offer(self, person: Person, work: OpenWork) -> None:
-        """Offer everybody else who can take them."""
-        self.to_owner.choices = _others(person, OWNERS)
-        self.to_manager.choices = _others(person, _MANAGERS)
-        if not work.owned:
-            del self.to_owner
-        if not work.managed:
-            del self.to_manager
-
-    def person(self, field: Field | None) -> Person | None:
-        """The person chosen, or None when it was not asked."""
-        chosen = _number(field) if field is not None else None
-        return next((p for p in active_people(OWNERS) if p.id == chosen), None)
-
-
-def _others(person: Person, roles: frozenset[Role]) -> list[SelectChoice]:
-    people = [other for other in active_people(roles) if other.id != person.id]
-    return [choice("", "Select a person")] + [choice(str(p.id), p.name_and_body) for p in people]
 
 
 def _number(field: Field) -> int | None:

@@ -15,6 +15,7 @@ from tracker.services.giving import why_not
 from tracker.services.review import mark_of
 from tracker.store import doors, reviews
 from tracker.store.actions import Action
+from tracker.store.cover import spells_with
 from tracker.store.decisions import ReviewChoice, ReviewDecision
 from tracker.store.people import Person, active_people
 from tracker.store.review_facts import ReviewFacts, facts_about
@@ -119,6 +120,11 @@ def show_review(
         silent=reviews.silent_count(me(), today),
         waiting=reviews.waiting_count(me(), today),
         table=table_of(work.rows),
+        in_place_of=[
+            one
+            for one in spells_with(me().id, today)
+            if one.covered_by_id == me().id and one.decides and one.from_on <= today
+        ],
         errors=[_crossed_error(in_hand)] if crossed and in_hand else errors,
         table_error=table_error,
         progress_words=PROGRESS_WORDS,
