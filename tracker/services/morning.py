@@ -31,9 +31,9 @@ from tracker.services.planning.candidates import (
 )
 from tracker.services.planning.decisions import asked_again
 from tracker.services.planning.facts import Facts, gather
+from tracker.store.reach import people_without_mail
 from tracker.store.runs import ScheduleCursor
 from tracker.store.snapshots import accountable_managers, board_plans
-from tracker.store.unreached import people_without_mail
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,16 @@ def plan_reminders(now: datetime) -> tuple[int, list[Skipped]]:
         Found(
             [
                 *(one for part in parts for one in part.candidates),
-                *delivery_problems(facts, people_without_mail()),
+                *delivery_problems(facts, _out_of_reach(facts.today)),
             ],
             [skip for part in parts for skip in part.skips],
         ),
     )
+
+
+def _out_of_reach(today: date) -> frozenset[int]:
+    """Who gets no mail although open actions depend on it."""
+    return frozenset(one.person_id for one in people_without_mail(today) if one.action_ids)
 
 
 def _facts(now: datetime) -> Facts | None:

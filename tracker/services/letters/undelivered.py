@@ -1,12 +1,11 @@
 """The alarm that people are not getting their mail, to whoever can put it right."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from tracker.domain.access import Role
@@ -17,9 +16,7 @@ from tracker.services.letters.facts import name_in_email
 from tracker.services.letters.orders import Desk, Draft, NotWanted, Order
 from tracker.store.actions import Action
 from tracker.store.doors import visible_actions
-from tracker.store.outbox import Suppression, address_hash
-from tracker.store.people import Person
-from tracker.store.plans import Plan, PlanState
+from tracker.store.reach import people_without_mail
 
 MOST_NAMED = 3
 """Actions of one person that are named; the rest are counted."""
@@ -30,7 +27,7 @@ class Unreached:
     """Somebody no mail goes to, since when, and their open actions as the reader may see them."""
 
     name: str
-    since: date
+    since: date | None
     actions: int
     named: tuple[str, ...]
 
@@ -55,7 +52,7 @@ def undelivered_draft(found: Sequence[Unreached], desk: Desk) -> Draft:
         "hint": preheader(_refused(people), f"{listed([one.name for one in found])}."),
         "mends": mends,
         "items": [_item(one) for one in found[:MOST_LISTED]],
-        "url": f"{desk.base}/admin/users" if mends else f"{desk.base}/review/silent",
+        "url": f"{desk.base}/people/unreachable",
         "why": "You get this, once a day at most, because you look after the people in the tracker."
         if mends
         else "You get this, once a day at most, because you look after the plans in the tracker.",
@@ -71,46 +68,28 @@ def _refused(people: int) -> str:
 
 
 def _unreached(desk: Desk) -> list[Unreached]:
-    since = {
-        row.address_hash: local_day(row.since)
-        for row in db.session.execute(
-            select(Suppression.address_hash, Suppression.since).where(
-                Suppression.cleared_at.is_(None)
-            )
-        )
-    }
-    people = [
-        person
-        for person in db.session.scalars(select(Person).where(Person.active))
-        if address_hash(person.email) in since
-    ]
-    counts, named = _open_actions([person.id for person in people], desk)
+    silent = people_without_mail(desk.today)
+    named = _named([action_id for one in silent for action_id in one.action_ids], desk)
     found = [
         Unreached(
-            person.name,
-            since[address_hash(person.email)],
-            counts[person.id],
-            tuple(named.get(person.id, ())),
+            one.name,
+            local_day(one.since) if one.since else None,
+            len(one.action_ids),
+            tuple(named[action_id] for action_id in one.action_ids if action_id in named),
         )
-        for person in people
+        for one in silent
     ]
-    return sorted(found, key=lambda one: (one.since, one.name))
+    return sorted(found, key=lambda one: (one.since or date.min, one.name))
 
 
-def _open_actions(
-    owner_ids: Sequence[int], desk: Desk
-) -> tuple[Counter[int], dict[int, list[str]]]:
-    """How many actions each owner has open, and those the reader may see, by name."""
-    live = (Action.open, Action.owner_id.in_(owner_ids), Plan.state == PlanState.LIVE)
-    counted = select(Action.owner_id, func.count().label("number")).join(Action.plan)
-    rows = db.session.execute(counted.where(*live).group_by(Action.owner_id))
-    counts = Counter({row.owner_id: row.number for row in rows})
-    seen = select(Action).join(Action.plan).where(*live, visible_actions(desk.reader))
-    seen = seen.order_by(Action.due_on, Action.id).options(contains_eager(Action.plan))
-    named: dict[int, list[str]] = {}
-    for action in db.session.scalars(seen):
-        named.setdefault(action.owner_id, []).append(f"{action.number} {name_in_email(action)}")
-    return counts, named
+def _named(action_ids: Sequence[int], desk: Desk) -> dict[int, str]:
+    """Those of the actions that the reader may see, by number, as a letter names them."""
+    seen = select(Action).join(Action.plan)
+    seen = seen.where(Action.id.in_(action_ids), visible_actions(desk.reader))
+    return {
+        action.id: f"{action.number} {name_in_email(action)}"
+        for action in db.session.scalars(seen.options(contains_eager(Action.plan)))
+    }
 
 
 def _item(one: Unreached) -> dict[str, Any]:
@@ -119,5 +98,5 @@ def _item(one: Unreached) -> dict[str, Any]:
     if named and rest:
         named.append(f"{rest} more")
     actions = f"{count(one.actions, 'open action')}{': ' if named else ''}{listed(named)}"
-    since = f"No email since {day(one.since)}"
+    since = f"No email since {day(one.since)}" if one.since else "No email address that can be used"
     return {"name": one.name, "facts": [since, actions if one.actions else "No open actions"]}
