@@ -13,7 +13,7 @@ from tracker.domain.access import Role
 from tracker.extensions import db
 from tracker.services.demo import PASSWORD
 from tracker.services.preferences import Preferences, preferences_of
-from tracker.services.stopping import unsubscribe_token
+from tracker.services.stopping import Stoppable, unsubscribe_token
 from tracker.store.people import Person, ReminderPattern
 
 pytestmark = pytest.mark.usefixtures("northbank")
@@ -267,6 +267,41 @@ def test_a_mail_program_stops_it_in_one_click(
     assert response.status_code == 200
     wants = {person.name: person.wants_digest for person in (cast.jean, cast.alan)}
     assert wants == {"Jean Talbot": False, "Alan Mercer": True}
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "said"),
+    [
+        (
+            "ruth",
+            Stoppable.AGENDA,
+            (
+                "Stop the weekly email about your actions",
+                "You will only get reminders when something is due or overdue.",
+            ),
+        ),
+        (
+            "margaret",
+            Stoppable.BOARD_DIGEST,
+            (
+                "Stop the monthly summary for the board",
+                "No more monthly summaries will go to margaret.osei@northbank.example.",
+            ),
+        ),
+    ],
+)
+def test_each_link_says_what_it_stops(
+    northbank: Flask, cast: Cast, name: str, what: Stoppable, said: tuple[str, str]
+) -> None:
+    asked, stopped = said
+    key = northbank.extensions["settings"].secret_key
+    token = unsubscribe_token(getattr(cast, name).id, key, what)
+    client: CheckedClient = northbank.test_client()  # type: ignore[assignment]
+    db.session.rollback()
+
+    assert main_words(client.get(f"/stop/{token}").text).startswith(asked)
+    assert stopped in main_words(client.send(f"/stop/{token}").text)
+    assert stopped in main_words(client.get(f"/stop/{token}").text)
 
 
 @pytest.mark.parametrize("forged", ["nothing", "Mg.forged", "{token}x"])
