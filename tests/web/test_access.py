@@ -11,13 +11,16 @@ from tests.cast import Cast
 from tests.covering import covered
 from tests.house.test_access import OPEN_TO_ALL
 from tests.web.pages import CheckedClient
+from tracker import clock
 from tracker.domain.access import Role
 from tracker.extensions import db
+from tracker.services import morning
 from tracker.services.demo import PASSWORD
 from tracker.services.sign_in import hash_password
 from tracker.store.actions import Action
 from tracker.store.decisions import Review
 from tracker.store.imports import ImportDraft
+from tracker.store.outbox import Notification, address_hash
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
@@ -111,9 +114,21 @@ def northbanks(cast: Cast) -> dict[str, str]:
         "team_id": "1",
         "kind": "overdue",
         "cover_id": str(covered(cast.priya, cast.tom).id),
+        "letter_id": a_letter(cast),
+        "hashed": address_hash(cast.priya.email),
     }
     db.session.rollback()
     return ids
+
+
+def a_letter(cast: Cast) -> str:
+    """The id of a letter to Priya about an action of hers."""
+    planned = Notification.recipient_id == cast.priya.id
+    found = db.session.scalar(select(Notification.id).where(planned))
+    if found is None:
+        morning.plan_due(clock.now())
+        found = db.session.scalar(select(Notification.id).where(planned))
+    return str(found)
 
 
 def nothings() -> dict[str, str]:
@@ -127,6 +142,8 @@ def nothings() -> dict[str, str]:
         "team_id": "999999",
         "kind": "nothing",
         "cover_id": "999999",
+        "letter_id": "e" * 32,
+        "hashed": "e" * 64,
     }
 
 

@@ -241,18 +241,20 @@ def test_why_says_what_is_missing(cast: Cast, sam: CheckedClient) -> None:
     assert 'href="#on">Day must look like 2011-07-04' in wrong_day
 
 
-def test_an_administrator_asks_why_without_titles_and_never_about_a_restricted_plan(
+def test_an_administrator_asks_about_a_person_and_is_told_of_no_action(
     cast: Cast, chris: CheckedClient
 ) -> None:
-    path = f"/admin/why?person={cast.priya.id}&action=SLAC-1.1"
-    page = chris.get(path).text
-    db.session.execute(update(Plan).values(restricted=True))
-    db.session.commit()
-    hidden = chris.get(path).text
+    morning.plan_due(EIGHT)
 
-    assert "action SLAC-1.1, Monday 4 July 2011" in main_words(page)
+    page = chris.get(f"/admin/why?person={cast.priya.id}&action=SLAC-1.1").text
+    silent = main_words(chris.get(f"/admin/why?person={cast.tom.id}").text)
+    ahead = main_words(chris.get(f"/admin/why?person={cast.priya.id}&on=2011-07-11").text)
+
+    assert "Overdue: 10 working days or more after the due date of 31 May 2011" in page
+    assert "SLAC" not in page
     assert TITLE not in page
-    assert "SLAC" not in hidden.replace(path, "").replace("action=SLAC-1.1", "")
+    assert "No email: New date of 29 July 2011 waiting for Jean Talbot to decide." in silent
+    assert "Yes: An email comes that day." in ahead
 
 
 def test_the_action_page_leads_to_why_for_who_may_ask(cast: Cast, sam: CheckedClient) -> None:

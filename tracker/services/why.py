@@ -80,7 +80,8 @@ def story(person: Person, action: Action, *, on: date, now: datetime) -> Story:
     letters = letters_to(person, action, number=20, on=on)
     last = letters_to(person, action, number=LAST)
     told = [*letters, *last]
-    ahead = _ahead(person, action, today) if not _never(person, action) else None
+    is_owner = person.id == action.owner_id and not _never(person, action)
+    ahead = _ahead(person, today) if is_owner else None
     return Story(
         on=on,
         letters=letters,
@@ -93,13 +94,40 @@ def story(person: Person, action: Action, *, on: date, now: datetime) -> Story:
     )
 
 
+def person_story(person: Person, *, on: date, now: datetime) -> Story:
+    """The same for everything a person is sent, naming no action: for who may see none."""
+    today = local_day(now)
+    letters = letters_to(person, None, number=20, on=on)
+    last = letters_to(person, None, number=LAST)
+    told = [*letters, *last]
+    ahead = _ahead(person, today) if person.active else None
+    return Story(
+        on=on,
+        letters=letters,
+        reasons=() if letters else tuple(dict.fromkeys(_of_person(person, on, ahead))),
+        last=last,
+        coming=tuple(_letters_ahead(ahead))[:NEXT],
+        rules=rules_by_letter(told, occasions_of(told), steps_of(told)),
+        passed=let_pass(person, None, number=PASSED),
+        in_the_way=tuple(_in_the_way(person, None, today)),
+    )
+
+
 @dataclass(frozen=True)
 class _Ahead:
     """The planner run forward for an owner: from which day, and what each morning brings."""
 
     first: date
-    facts: OwnedAction
+    owned: tuple[OwnedAction, ...]
     days: tuple[Day, ...]
+
+    def facts(self, action: Action) -> OwnedAction | None:
+        """What is known of one action; None when it is not among them."""
+        return next((one for one in self.owned if one.id == action.id), None)
+
+    def on(self, day_: date) -> Day | None:
+        """One morning; None on a closed day, or too far ahead."""
+        return next((one for one in self.days if one.morning.today == day_), None)
 
 
 def _never(person: Person, action: Action) -> str | None:
@@ -113,25 +141,55 @@ def _never(person: Person, action: Action) -> str | None:
     return None
 
 
-def _ahead(person: Person, action: Action, today: date) -> _Ahead | None:
-    if person.id != action.owner_id or person.role not in OWNERS:
+def _ahead(person: Person, today: date) -> _Ahead | None:
+    if person.role not in OWNERS:
         return None
     owned = [one.facts for one in open_actions(said_at(), owner_id=person.id)]
-    facts = next((one for one in owned if one.id == action.id), None)
-    if facts is None:
-        return None
     first = today + timedelta(days=1) if was_planned_for(person.id, today) else today
+    return _Ahead(first, tuple(owned), tuple(_run(person, owned, first, today + AHEAD)))
+
+
+def _run(person: Person, owned: Sequence[OwnedAction], first: date, last: date) -> Iterator[Day]:
+    """The planner run over some mornings, knowing what was planned before the first."""
     owner = owner_facts(person)
-    days = mornings(
+    return mornings(
         owner,
         owned,
         first=first,
-        last=today + AHEAD,
-        holidays=closed_days(today),
+        last=last,
+        holidays=closed_days(first),
         planned=planned_before(owner, [one.id for one in owned], first),
         digest_days=council_rules().digest_days,
     )
-    return _Ahead(first, facts, tuple(days))
+
+
+def _letters_ahead(ahead: _Ahead | None) -> Iterator[Coming]:
+    for one in ahead.days if ahead else ():
+        reminder = one.verdict.reminder
+        if reminder:
+            kind = "agenda" if reminder.agenda_key else reminder.needs[0].why.value
+            rules = dict.fromkeys(rule_of(need.key) or need.why.value for need in reminder.needs)
+            yield Coming(one.morning.today, kind, "; ".join(rules))
+
+
+def _of_person(person: Person, on: date, ahead: _Ahead | None) -> Iterator[str]:
+    recorded = [row.reason for row in let_pass(person, None, number=50, on=on)]
+    closed = closed_day(on, closed_days(on))
+    if recorded or closed:
+        yield from recorded or [closed or ""]
+        return
+    if not person.active:
+        yield f"{person.name} is turned off and gets no emails"
+        return
+    in_future = ahead is not None and on >= ahead.first
+    found = ahead.on(on) if ahead and in_future else _as_it_was(person, on)[1]
+    if found is None:
+        yield f"{long_day(on)} is too far ahead to say"
+    elif found.verdict.reminder:
+        yield "an email comes that day" if in_future else "an email was due that day"
+    else:
+        yield from [silence.reason for silence in found.verdict.silences]
+        yield "nothing else needs them that day"
 
 
 def _reasons(
@@ -169,11 +227,12 @@ def _worked_out(person: Person, action: Action, on: date, ahead: _Ahead | None) 
 
 
 def _for_owner(person: Person, action: Action, on: date, ahead: _Ahead | None) -> str:
-    facts: OwnedAction | None
-    if ahead and on >= ahead.first:
-        facts, found = ahead.facts, next((d for d in ahead.days if d.morning.today == on), None)
+    in_future = ahead is not None and on >= ahead.first
+    if ahead and in_future:
+        facts, found = ahead.facts(action), ahead.on(on)
     else:
-        facts, found = _as_it_was(person, action, on)
+        owned, found = _as_it_was(person, on)
+        facts = next((one for one in owned if one.id == action.id), None)
     if facts is None:
         return f"on that day the action was not open, or not yet given to {person.name}"
     if found is None:
@@ -181,25 +240,16 @@ def _for_owner(person: Person, action: Action, on: date, ahead: _Ahead | None) -
     need = need_of(found.verdict, action.id)
     if need is None:
         return why_quiet(owner_facts(person), facts, found)
-    rule = rule_of(need.key) or need.why.value
-    told = "comes" if ahead and on >= ahead.first else "was due"
-    return f"an email {told} that day. {rule}"
+    return (
+        f"an email {'comes' if in_future else 'was due'} that day."
+        f" {rule_of(need.key) or need.why.value}"
+    )
 
 
-def _as_it_was(person: Person, action: Action, on: date) -> tuple[OwnedAction | None, Day | None]:
+def _as_it_was(person: Person, on: date) -> tuple[list[OwnedAction], Day | None]:
     """The facts of a morning that has passed, and the planner's verdict on them."""
     owned = owned_as_of(person.id, on)
-    owner = owner_facts(person)
-    days = mornings(
-        owner,
-        owned,
-        first=on,
-        last=on,
-        holidays=closed_days(on),
-        planned=planned_before(owner, [one.id for one in owned], on),
-        digest_days=council_rules().digest_days,
-    )
-    return next((one for one in owned if one.id == action.id), None), next(days, None)
+    return owned, next(_run(person, owned, on, on), None)
 
 
 def _for_manager(person: Person, on: date) -> str:
@@ -245,7 +295,7 @@ def _summaries(person: Person, action: Action, today: date) -> Iterator[Coming]:
             yield Coming(on, "digest", "When something is overdue or waits for a decision")
 
 
-def _in_the_way(person: Person, action: Action, today: date) -> Iterator[str]:
+def _in_the_way(person: Person, action: Action | None, today: date) -> Iterator[str]:
     hold, suppression = mail_hold(), suppression_of(person)
     if hold:
         yield f"All mail is held. {hold.reason.rstrip('.')}"
@@ -259,5 +309,5 @@ def _in_the_way(person: Person, action: Action, today: date) -> Iterator[str]:
         yield f"{until}; {got_by.name} gets their emails" if got_by else f"{until}, with no cover"
     if person.paused_until and (person.paused_from or today) <= today <= person.paused_until:
         yield f"{person.name} has paused reminders until {day(person.paused_until)}"
-    if action.plan.paused:
+    if action is not None and action.plan.paused:
         yield "Its plan is paused, so nobody is reminded of anything in it"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from tracker.domain.access import Role
@@ -16,20 +16,9 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 
 
-def explainable(viewer: Person) -> ColumnElement[bool]:
-    """The condition on `Action` joined to `Plan` for what a viewer may have explained.
-
-    What they may see; for an administrator every action that is in no restricted plan, without its
-    title.
-    """
-    if viewer.role is Role.ADMINISTRATOR:
-        return ~Plan.restricted
-    return visible_actions(viewer)
-
-
 def actions_to_choose(viewer: Person) -> Sequence[Action]:
     """The actions of live plans that a viewer may have explained, in the order of the plans."""
-    found = select(Action).join(Action.plan).where(explainable(viewer))
+    found = select(Action).join(Action.plan).where(visible_actions(viewer))
     return db.session.scalars(
         found.where(Plan.state == PlanState.LIVE)
         .order_by(Plan.code, Action.position, Action.id)
@@ -43,25 +32,22 @@ def action_to_explain(ref: str, *, viewer: Person) -> Action | None:
     return db.session.scalar(
         select(Action)
         .join(Action.plan)
-        .where(Plan.code == code.upper(), Action.number == number, explainable(viewer))
+        .where(Plan.code == code.upper(), Action.number == number, visible_actions(viewer))
         .options(contains_eager(Action.plan), joinedload(Action.owner), joinedload(Action.manager))
     )
 
 
 def letters_to(
-    person: Person, action: Action, *, number: int, on: date | None = None
+    person: Person, action: Action | None, *, number: int, on: date | None = None
 ) -> Sequence[Notification]:
-    """The last letters to a person that speak of an action, the newest first; of one day if given.
+    """The last letters to a person that speak of an action, or of anything when none is given, the
+    newest first; of one day if given.
 
     A manager's summary speaks of every action they are accountable for, and a board's of its plan.
     """
-    speaks = about([action.id])
-    if person.id == action.manager_id:
-        speaks = or_(speaks, Notification.kind == "digest")
-    if person.role is Role.BOARD:
-        board = and_(Notification.kind == "board_digest", Notification.plan_id == action.plan_id)
-        speaks = or_(speaks, board)
-    found = select(Notification).where(Notification.recipient_id == person.id, speaks)
+    found = select(Notification).where(Notification.recipient_id == person.id)
+    if action is not None:
+        found = found.where(_speaks_of(action, person))
     if on is not None:
         found = found.where(Notification.local_date == on)
     return db.session.scalars(
@@ -71,18 +57,27 @@ def letters_to(
     ).all()
 
 
+def _speaks_of(action: Action, person: Person) -> ColumnElement[bool]:
+    speaks: ColumnElement[bool] = about([action.id])
+    if person.id == action.manager_id:
+        speaks = or_(speaks, Notification.kind == "digest")
+    if person.role is Role.BOARD:
+        board = and_(Notification.kind == "board_digest", Notification.plan_id == action.plan_id)
+        speaks = or_(speaks, board)
+    return speaks
+
+
 def let_pass(
-    person: Person, action: Action, *, number: int, on: date | None = None
+    person: Person, action: Action | None, *, number: int, on: date | None = None
 ) -> Sequence[OccasionSkip]:
-    """What was not sent to a person about an action, or about anything that day; newest first."""
-    found = select(OccasionSkip).where(
-        OccasionSkip.recipient_id == person.id,
-        or_(OccasionSkip.action_id == action.id, OccasionSkip.action_id.is_(None)),
-    )
+    """What was not sent to a person about an action, newest first; about anything when none is
+    given. Of one day, if given, with what was let pass about no one action."""
+    found = select(OccasionSkip).where(OccasionSkip.recipient_id == person.id)
     if on is not None:
         found = found.where(OccasionSkip.at >= _begins(on), OccasionSkip.at < _ends(on))
-    else:
-        found = found.where(OccasionSkip.action_id == action.id)
+    if action is not None:
+        of_none = OccasionSkip.action_id.is_(None) if on is not None else false()
+        found = found.where(or_(OccasionSkip.action_id == action.id, of_none))
     newest = found.order_by(OccasionSkip.at.desc(), OccasionSkip.dedupe_key).limit(number)
     return db.session.scalars(newest).all()
 

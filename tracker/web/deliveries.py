@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker import clock
-from tracker.domain.access import SERVICE_KEEPERS, Role
+from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
 from tracker.domain.errors import RuleBroken
 from tracker.domain.wording import day
 from tracker.services import deliveries as services
@@ -27,6 +27,7 @@ from tracker.store.deliveries import (
 from tracker.store.delivery_detail import action_with_ref, detail_of, may_read
 from tracker.store.directory import find_person
 from tracker.store.outbox import LetterState, Notification
+from tracker.store.people import Person, active_people
 from tracker.web import letter_words as words
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm
@@ -45,6 +46,7 @@ def log() -> str:
     if not 1 <= page <= _MOST_PAGES:
         abort(404)
     hold = mail_hold()
+    person = find_person(wanted.person_id) if wanted.person_id else None
     rows, more = page_of(wanted, page, seen_by=me(), hold=hold)
     if page > 1 and not rows:
         abort(404)
@@ -53,9 +55,10 @@ def log() -> str:
         rows=[_row(one, hold) for one in rows],
         counts=_counts(wanted, asked, hold),
         asked=asked,
-        applied=_applied(asked, wanted),
+        applied=_applied(asked, wanted, person),
         kinds=words.KINDS,
-        person=find_person(wanted.person_id) if wanted.person_id else None,
+        person=person,
+        people=_people(person),
         page=page,
         more=more,
         page_address=lambda number: _address(asked, page=number if number > 1 else None),
@@ -157,6 +160,12 @@ def _address(asked: dict[str, str], **changes: Any) -> str:
     return url_for("admin.deliveries.log", **(said | changes))
 
 
+def _people(person: Person | None) -> list[Person]:
+    """Whom the log can be narrowed to: all who are turned on, and whoever it is narrowed to."""
+    found = list(active_people(EVERYONE))
+    return found if person is None or person in found else [*found, person]
+
+
 def _counts(wanted: Wanted, asked: dict[str, str], hold: MailHold) -> list[dict[str, Any]]:
     """The number of each status as a link to exactly those rows; those there are none of are left
     out, save the one that is asked for."""
@@ -172,8 +181,7 @@ def _counts(wanted: Wanted, asked: dict[str, str], hold: MailHold) -> list[dict[
     ]
 
 
-def _applied(asked: dict[str, str], wanted: Wanted) -> list[dict[str, str]]:
-    person = find_person(wanted.person_id) if wanted.person_id else None
+def _applied(asked: dict[str, str], wanted: Wanted, person: Person | None) -> list[dict[str, str]]:
     said = {
         "status": f"Status: {words.STATUSES[wanted.status].lower()}" if wanted.status else "",
         "kind": f"Kind: {words.KINDS.get(asked['kind'], asked['kind']).lower()}",

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from tracker import clock
 from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
 from tracker.domain.wording import local_day
-from tracker.services.why import Story, story
+from tracker.services.why import Story, person_story, story
 from tracker.store.actions import Action
 from tracker.store.deliveries import mail_hold
 from tracker.store.directory import find_person
@@ -25,34 +25,50 @@ MAY_ASK = SERVICE_KEEPERS
 @pages.get("/why")
 @allow(*MAY_ASK)
 def why() -> str:
-    """The two questions, and the answer when both have been answered."""
+    """The questions, and the answer when they have been answered.
+
+    An administrator asks about a person alone, since they may see no action.
+    """
     asked = {name: request.args.get(name, "").strip()[:40] for name in ("person", "action", "on")}
-    errors: list[dict[str, str]] = []
-    person, action = _person(asked["person"]), _action(asked["action"])
+    by_action = me().role is not Role.ADMINISTRATOR
+    person = _person(asked["person"])
+    action = _action(asked["action"]) if by_action else None
     on, on_error = _day(asked["on"])
-    if asked["person"] or asked["action"]:
-        errors += [] if person else [{"text": "Select a person", "href": "#person"}]
-        errors += [] if action else [{"text": "Select an action", "href": "#action"}]
-        errors += [{"text": on_error, "href": "#on"}] if on_error else []
+    errors = _errors(asked, person, action if by_action else person, on_error)
     told = None
-    if person and action and not on_error:
-        told = _told(person, story(person, action, on=on, now=clock.now()))
-    actions = actions_to_choose(me())
+    if person and not errors:
+        found = (
+            story(person, action, on=on, now=clock.now())
+            if action
+            else person_story(person, on=on, now=clock.now())
+        )
+        told = _told(person, found)
     people = list(active_people(EVERYONE))
     if person and person not in people:
         people.append(person)
     return render_template(
         "admin/why.html",
         people=people,
-        actions=actions,
+        actions=actions_to_choose(me()) if by_action else [],
+        by_action=by_action,
         chosen=action,
         person=person,
         asked=asked,
         on=on,
         errors=errors,
         told=told,
-        titles=me().role is not Role.ADMINISTRATOR,
     )
+
+
+def _errors(
+    asked: dict[str, str], person: Person | None, action: object, on_error: str
+) -> list[dict[str, str]]:
+    """What is missing from a question that has been begun."""
+    if not asked["person"] and not asked["action"]:
+        return []
+    errors = [] if person else [{"text": "Select a person", "href": "#person"}]
+    errors += [] if action or not person else [{"text": "Select an action", "href": "#action"}]
+    return [*errors, *([{"text": on_error, "href": "#on"}] if on_error else [])]
 
 
 def _person(number: str) -> Person | None:
