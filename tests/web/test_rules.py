@@ -31,7 +31,7 @@ def test_each_level_overrides_the_one_above_and_says_where_its_rules_come_from(c
     assert sam.send(PLAN, {"overdue": "3", "quiet_days": "7"}).status_code == 303
     text = sam.get(ACTION).text
     assert "3, from the plan" in text
-    assert "10, unless the council says otherwise" in text
+    assert "10, our default" in text
     assert sam.send(ACTION, {"manager_after": "never"}).status_code == 303
 
     plan = db.session.scalars(select(Plan)).one()
@@ -153,6 +153,17 @@ def test_a_plan_is_paused_and_its_board_gets_a_day(cast: Cast) -> None:
         ("", {"board_day": None}, {"board_day": 16}),
         ("", {"paused": False}, {"paused": True}),
     ]
+
+
+def test_whoever_saves_the_boards_day_second_is_asked_too(cast: Cast) -> None:
+    sam, again = cast.client("sam"), cast.client("sam")
+    _action, old = post_forms(again.get(PLAN).text)[0]
+    sam.send(PLAN, {"board_day": "16"})
+
+    answer = again.post(PLAN, data={**old, "board_day": "20"})
+
+    assert answer.status_code == 409
+    assert db.session.scalars(select(Plan.board_day)).one() == 16
 
 
 def test_a_day_of_the_month_that_is_none_is_refused(cast: Cast) -> None:

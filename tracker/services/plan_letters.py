@@ -41,14 +41,14 @@ def save_plan_letters(
     Raises RuleBroken when the rules do not fit and Crossed when somebody else saved them first.
     """
 
-    def change() -> None:
-        if place.plan is not None:
-            _change(place.plan, letters, sent, now)
+    def change() -> bool:
+        return place.plan is not None and _change(place.plan, letters, sent, now)
 
     save_rules(place, said, version=version, sent=sent, now=now, message=message, also=change)
 
 
-def _change(plan: Plan, letters: PlanLetters, sent: SentForm, now: datetime) -> None:
+def _change(plan: Plan, letters: PlanLetters, sent: SentForm, now: datetime) -> bool:
+    """True when anything is different."""
     before = {"board_day": plan.board_day, "paused": plan.paused}
     after = {"board_day": letters.board_day, "paused": letters.paused}
     changed = [name for name in before if before[name] != after[name]]
@@ -65,6 +65,7 @@ def _change(plan: Plan, letters: PlanLetters, sent: SentForm, now: datetime) -> 
             before={name: before[name] for name in changed},
             after={name: after[name] for name in changed},
         )
+    return bool(changed)
 
 
 def next_board(plan: Plan, *, now: datetime) -> date | None:

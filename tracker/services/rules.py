@@ -57,7 +57,7 @@ class Inherited:
     def words(self, name: str) -> str:
         """'1, 5 and 10, from the council'."""
         sources = {Level.COUNCIL: "from the council", Level.PLAN: "from the plan"}
-        source = sources[self.level] if self.level else "unless the council says otherwise"
+        source = sources[self.level] if self.level else "our default"
         return f"{in_words(name, self.value)}, {source}"
 
 
@@ -104,10 +104,10 @@ def save_rules(
     sent: SentForm,
     now: datetime,
     message: str = SAVED,
-    also: Callable[[], None] = lambda: None,
+    also: Callable[[], bool] = lambda: False,
 ) -> None:
     """Keep what a level says; saying nothing goes back to what comes from above. `also` is done in
-    the same change.
+    the same change, and says whether it changed anything, which counts for who saved first.
 
     Raises RuleBroken when it does not fit and Crossed when somebody else saved first.
     """
@@ -117,10 +117,10 @@ def save_rules(
         if (own.version if own else 0) != (version or 0):
             raise Crossed
         before, after = dict(own.said) if own else {}, _kept(said)
-        if before != after:
+        if also() or before != after:
             _keep(own, place, after, sent, now)
+        if before != after:
             _record(place, before, after, sent, now)
-        also()
         try:
             db.session.commit()
         except IntegrityError as crossed:
