@@ -19,11 +19,10 @@ from tracker.domain.actions import (
     silent_days,
 )
 from tracker.domain.rules import AGENDA_DUE_DAYS, DEFAULTS, Rules
+from tracker.domain.weeks import ALL_DAYS, Days, week_of, weekly_day
 from tracker.domain.wording import count, day
 from tracker.domain.workdays import (
     Holidays,
-    is_working_day,
-    last_working_day,
     next_working_day,
     working_days_between,
 )
@@ -31,8 +30,6 @@ from tracker.domain.workdays import (
 TOLD_LATELY = timedelta(days=6)
 """Within it an agenda does not repeat what its owner was told on the day. Shorter than from one
 week's agenda to the next, whichever of them a bank holiday has moved from Monday to Tuesday."""
-Days = tuple[int, ...]
-ALL_DAYS: Days = (0, 1, 2, 3, 4)
 
 
 class Pattern(StrEnum):
@@ -203,29 +200,10 @@ def agenda_day(
     chosen = weekly_day(owner.agenda_weekday, today, holidays, days=days)
     if owner.digest_weekday is not None:
         digest_on = weekly_day(owner.digest_weekday, today, holidays, days=days)
-        rest = [one for one in _week_of(today, holidays, ALL_DAYS) if one != digest_on]
+        rest = [one for one in week_of(today, holidays, ALL_DAYS) if one != digest_on]
         if chosen == digest_on and rest:
             chosen = next((one for one in rest if one > chosen), rest[-1])
     return chosen if chosen <= today else None
-
-
-def weekly_day(weekday: int, today: date, holidays: Holidays, *, days: Days = ALL_DAYS) -> date:
-    """This week's day for a weekly letter: the chosen weekday (Monday is 0), else the first day
-    after it in the week that is open for weekly letters, else the last one before it.
-
-    `days` are the weekdays that are; a week that has none of them makes do with any working day.
-    """
-    wanted = today + timedelta(days=weekday - today.weekday())
-    open_days = _week_of(today, holidays, days) or _week_of(today, holidays, ALL_DAYS)
-    if not open_days:
-        return last_working_day(wanted, holidays)
-    return next((one for one in open_days if one >= wanted), open_days[-1])
-
-
-def _week_of(today: date, holidays: Holidays, days: Days) -> list[date]:
-    monday = today - timedelta(days=today.weekday())
-    week = [monday + timedelta(days=n) for n in range(7)]
-    return [one for one in week if is_working_day(one, holidays) and one.weekday() in days]
 
 
 def agenda_key(owner: Owner, on: date) -> str:

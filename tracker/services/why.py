@@ -19,7 +19,8 @@ from tracker.domain.forecast import (
     why_quiet,
 )
 from tracker.domain.occasions import rule_of
-from tracker.domain.reminders import OwnedAction, weekly_day
+from tracker.domain.reminders import OwnedAction
+from tracker.domain.weeks import weekly_day
 from tracker.domain.wording import day, local_day, long_day
 from tracker.services.holding import mail_hold
 from tracker.services.installation import closed_days, council_rules

@@ -15,9 +15,9 @@ from tracker.domain.reminders import (
     Verdict,
     is_told_today,
     remind,
-    weekly_day,
 )
 from tracker.domain.turns import Candidate, Urgency
+from tracker.domain.weeks import weekly_day
 from tracker.domain.workdays import next_working_day
 from tracker.services.planning.facts import EMPTY, PASSED_OVER, SILENT, Facts, Reach
 from tracker.store.snapshots import OpenAction, Reader
