@@ -19,7 +19,7 @@ from tracker.services import heartbeat, morning
 from tracker.services.installation import templates_folder
 from tracker.services.letters.commission import writer
 from tracker.store import relay
-from tracker.store.outbox import DeliveryAttempt, LetterState, Notification, suppress
+from tracker.store.outbox import DeliveryAttempt, LetterState, Notification, address_hash, suppress
 from tracker.store.people import Person
 
 pytestmark = pytest.mark.browser
@@ -68,7 +68,7 @@ def mondays_post(northbank: Flask) -> dict[str, str]:
         if state is LetterState.BOUNCED:
             suppress(
                 db.session(),
-                person.email,
+                address_hash(person.email),
                 reason="550 5.1.1 No such mailbox here",
                 notification_id=letter.id,
                 now=EIGHT,

@@ -128,7 +128,7 @@ def test_whoever_comes_back_has_an_agenda_of_their_own() -> None:
     planned = {first.reminder.agenda_key or "": MONDAY, first.reminder.needs[0].key: MONDAY}
 
     back = remind(
-        replace(PRIYA, back_on=date(2011, 7, 7)),
+        replace(PRIYA, reader_since=date(2011, 7, 7)),
         [action(date(2011, 5, 31))],
         Morning(date(2011, 7, 7), frozenset(), planned),
     )

@@ -13,7 +13,7 @@ from tracker.domain.actions import Answer, Progress
 from tracker.extensions import db
 from tracker.store.actions import Action, Evidence, Update
 from tracker.store.decisions import RequestState, SubmissionState
-from tracker.store.outbox import suppress
+from tracker.store.outbox import address_hash, suppress
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanReader
 from tracker.store.reports import Finding
@@ -161,5 +161,11 @@ def _refuse_many(cast: Cast, now: datetime) -> None:
         db.session.add(person)
         db.session.flush()
         letter = plan_letter("reminder", person, now=now)
-        suppress(db.session(), person.email, reason="550", notification_id=letter.id, now=now)
+        suppress(
+            db.session(),
+            address_hash(person.email),
+            reason="550",
+            notification_id=letter.id,
+            now=now,
+        )
     db.session.commit()

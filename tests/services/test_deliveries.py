@@ -21,6 +21,7 @@ from tracker.store.outbox import (
     LetterState,
     Notification,
     NotificationAction,
+    address_hash,
     suppress,
 )
 
@@ -119,7 +120,9 @@ def test_nothing_is_sent_again_to_a_dead_address_or_to_somebody_turned_off(
     northbank: Flask, cast: Cast, now: datetime
 ) -> None:
     letter = gone(cast)
-    suppress(db.session(), cast.priya.email, reason="550", notification_id=letter, now=now)
+    suppress(
+        db.session(), address_hash(cast.priya.email), reason="550", notification_id=letter, now=now
+    )
     db.session.commit()
     with pytest.raises(RuleBroken, match="No mail goes to the address of Priya Nair"):
         deliveries.send_again(letter, sent=sent_by(cast.sam), now=now)
@@ -170,7 +173,13 @@ def test_a_cleared_address_gets_mail_again_and_is_on_the_record(
     northbank: Flask, cast: Cast, now: datetime
 ) -> None:
     letter = gone(cast)
-    suppress(db.session(), cast.priya.email, reason="550 no", notification_id=letter, now=now)
+    suppress(
+        db.session(),
+        address_hash(cast.priya.email),
+        reason="550 no",
+        notification_id=letter,
+        now=now,
+    )
     db.session.commit()
     ((suppression, person),) = suppressed()
     assert person is not None

@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.extensions import db
 from tracker.services.letters.write import NotWanted
 from tracker.store.decisions import RequestState
-from tracker.store.outbox import suppress
+from tracker.store.outbox import address_hash, suppress
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 
@@ -90,7 +90,7 @@ def refuse(person: Person, on: str) -> None:
     letter = plan_letter("reminder", person, now=clock.at(on))
     suppress(
         db.session(),
-        person.email,
+        address_hash(person.email),
         reason="550 5.1.1 no such user",
         notification_id=letter.id,
         now=clock.at(on),

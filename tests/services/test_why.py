@@ -269,12 +269,18 @@ def test_every_silence_has_its_own_reason(
 
 
 def test_somebody_turned_off_and_a_dead_address_are_named(northbank: Flask, cast: Cast) -> None:
-    from tracker.store.outbox import suppress  # noqa: PLC0415
+    from tracker.store.outbox import address_hash, suppress  # noqa: PLC0415
 
     morning.plan_due(clock.now())
     letter = db.session.scalars(select(Notification.id)).first()
     assert letter
-    suppress(db.session(), cast.priya.email, reason="550", notification_id=letter, now=AFTER)
+    suppress(
+        db.session(),
+        address_hash(cast.priya.email),
+        reason="550",
+        notification_id=letter,
+        now=AFTER,
+    )
     cast.tom.active = False
     db.session.commit()
 

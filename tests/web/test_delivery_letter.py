@@ -24,6 +24,7 @@ from tracker.store.outbox import (
     DeliveryAttempt,
     LetterState,
     Notification,
+    address_hash,
     suppress,
 )
 from tracker.store.plans import Plan
@@ -270,7 +271,11 @@ def test_addresses_without_mail_say_whose_why_and_since_when_and_are_cleared(
 ) -> None:
     letter = gone(cast, "priya", state=LetterState.BOUNCED)
     suppress(
-        db.session(), cast.priya.email, reason="550 5.1.1 no", notification_id=letter, now=EIGHT
+        db.session(),
+        address_hash(cast.priya.email),
+        reason="550 5.1.1 no",
+        notification_id=letter,
+        now=EIGHT,
     )
     db.session.commit()
 

@@ -80,8 +80,9 @@ class Owner:
     """The day of their weekly summary as a manager, which their own agenda keeps clear of."""
     covered_by: int | None = None
     away: str = ""
-    back_on: date | None = None
-    """When they came back, if lately: what was told before that was told to somebody else."""
+    reader_since: date | None = None
+    """Since when whoever gets it now has got it, if a cover began or ended lately: what was told
+    before that was told to somebody else."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +262,7 @@ def _agenda(
             continue
         keys = _step_keys(action, why, morning)
         told_on = morning.planned.get(keys[-1], date.min)
-        told_them = told_on >= (owner.back_on or date.min)
+        told_them = told_on >= (owner.reader_since or date.min)
         if told_on_the_day and told_them and morning.today - told_on < TOLD_LATELY:
             silences = (*silences, Silence(action.id, f"told on {day(told_on)}"))
             continue

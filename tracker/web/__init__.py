@@ -38,7 +38,7 @@ def _shared() -> dict[str, Any]:
         "me": person,
         "today": clock.today(),
         "now": clock.now(),
-        "warnings": banners.warnings,
+        "not_well": banners.warnings,
     }
 
 

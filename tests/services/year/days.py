@@ -1,6 +1,7 @@
 """The model's own calendar."""
 
 from bisect import bisect_right
+from calendar import monthrange
 from datetime import date, timedelta
 
 from tests.services.year.people import BANK_HOLIDAYS_2026, CLOSED_2026
@@ -42,3 +43,12 @@ class Days:
         week = self.of_week(on)
         wanted = on + timedelta(days=weekday - on.weekday())
         return next((d for d in week if d >= wanted), week[-1] if week else None)
+
+    def month_to_tell(self, day: int, today: date) -> str | None:
+        """The month of which a board is to be told now, if any."""
+        for one in (today, today.replace(day=1) - timedelta(days=1)):
+            last = monthrange(one.year, one.month)[1]
+            on = self.on_or_after(one.replace(day=min(day, last)))
+            if on <= today < on + timedelta(days=14):
+                return f"{one:%Y-%m}"
+        return None

@@ -5,7 +5,6 @@ out. Each morning it says what is pending for each person; a person with somethi
 exactly one letter, of the kind that is most urgent, about exactly those actions.
 """
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -62,6 +61,8 @@ class Model:
     council: Council
     days: Days = field(default_factory=Days)
     told: set[tuple[object, ...]] = field(default_factory=set)
+    heard: dict[tuple[object, ...], tuple[date, int]] = field(default_factory=dict)
+    """When a step was last told, and to whom."""
     escalated_on: dict[tuple[int, date, int], date] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     yielded: dict[tuple[int, int | None], date] = field(default_factory=dict)
@@ -147,6 +148,7 @@ class Model:
                 for a in awake
                 if (why := self._why(a, today))
                 and (person.pattern != "only_due" or why in ("overdue", "due"))
+                and not self._just_heard(person, a, why, to, today, alone=len(own) == 1)
             ]
             if not needs:
                 self.told.add(week)
@@ -165,6 +167,11 @@ class Model:
             return None
         rank = 0 if any(self._comes_due(a, today) for a in needs) else rank
         return Pending(rank, "reminder", person.id, frozenset(a.id for a in needs))
+
+    def _just_heard(self, person: P, a: A, why: str, to: int, today: date, *, alone: bool) -> bool:
+        """Told on the day of the step, the agenda of the next days does not say it again."""
+        on, whom = self.heard.get(self._key(a, why, today), (date.min, 0))
+        return (alone or person.pattern == "daily") and whom == to and (today - on).days < 6
 
     def _agenda_day(self, person: P, today: date) -> date | None:
         on = self.days.weekly(person.agenda_weekday, today)
@@ -341,7 +348,7 @@ class Model:
 
     def _boards(self, today: date) -> Iterator[tuple[int, Pending]]:
         for plan, day in self.council.plans.board_day.items():
-            month = self._month_to_tell(day, today)
+            month = self.days.month_to_tell(day, today)
             if plan in self.council.plans.paused or month is None:
                 continue
             for p in self.council.people.values():
@@ -349,14 +356,6 @@ class Model:
                 here = wants and self._reaches(p.id, today) == p.id
                 if here and ("board", plan, p.id, month) not in self.told:
                     yield p.id, Pending(7, "board_digest", p.id, what=f"{plan} {month}")
-
-    def _month_to_tell(self, day: int, today: date) -> str | None:
-        for one in (today, today.replace(day=1) - timedelta(days=1)):
-            last = monthrange(one.year, one.month)[1]
-            on = self.days.on_or_after(one.replace(day=min(day, last)))
-            if on <= today < on + timedelta(days=14):
-                return f"{one:%Y-%m}"
-        return None
 
     # ---- what went out ----------------------------------------------------------------------------
 
@@ -374,6 +373,7 @@ class Model:
                 step = why or self._step(self.council.people[a.owner], a, today, alone=alone)
                 if step:
                     self.told.add(self._key(a, step, today))
+                    self.heard[self._key(a, step, today)] = (today, letter.to)
         elif letter.kind == "digest":
             this, last = today.isocalendar()[:2], (today - timedelta(days=7)).isocalendar()[:2]
             on = self.days.weekly(self.council.people[letter.whose].digest_weekday, today)

@@ -62,7 +62,7 @@ def reminders(facts: Facts, *, managers: frozenset[int]) -> Found:
         person = facts.people[owner_id]
         if person.role in OWNERS:
             reach = facts.reach(owner_id)
-            owner = _owner(person, reach, managers, facts.returned.get(owner_id))
+            owner = _owner(person, reach, managers, facts.read_by_another_until(owner_id))
             verdict = remind(owner, own, morning)
             found.skips += _silences(owner_id, verdict, facts.today)
             if verdict.reminder:
@@ -70,7 +70,7 @@ def reminders(facts: Facts, *, managers: frozenset[int]) -> Found:
     return found
 
 
-def _owner(person: Reader, reach: Reach, managers: frozenset[int], back_on: date | None) -> Owner:
+def _owner(person: Reader, reach: Reach, managers: frozenset[int], since: date | None) -> Owner:
     return Owner(
         id=person.id,
         pattern=person.reminders,
@@ -78,7 +78,7 @@ def _owner(person: Reader, reach: Reach, managers: frozenset[int], back_on: date
         digest_weekday=person.digest_weekday if person.id in managers else None,
         covered_by=reach.to if reach.to != person.id else None,
         away=reach.reason,
-        back_on=back_on,
+        reader_since=since,
     )
 
 

@@ -101,6 +101,12 @@ class Facts:
             return Reach(None, {}, f"paused their emails until {day(until)}")
         return Reach(person_id, {})
 
+    def read_by_another_until(self, person_id: int) -> date | None:
+        """The day on which letters for this person began to go where they go now, if that was
+        lately: the first day away, or the day back."""
+        away = self.covers.get(person_id)
+        return away.from_on if away else self.returned.get(person_id)
+
     def _instead(self, away: Cover, *, deciding: bool) -> Reach:
         until = f"away until {day(away.to_on)}"
         cover = self.people.get(away.covered_by_id) if away.covered_by_id else None
