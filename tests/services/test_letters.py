@@ -86,7 +86,7 @@ def test_the_digest_is_read_at_a_glance(northbank: Flask) -> None:
     digest = monday(northbank)["Jean"]
 
     assert isinstance(digest, Letter)
-    assert "<strong>34 days overdue</strong> – Priya Nair – off track" in digest.html
+    assert "<b>34 days overdue</b> – Priya Nair – off track" in digest.html
     assert "Actions by area for development at 4 July 2011</caption>" in digest.html
 
 

@@ -121,6 +121,11 @@ def expected_rule(letter: Notification, spoken_of: NotificationAction, due_on: d
     if told_before(letter, spoken_of, due_on):
         step = spoken_of.step.replace("_", " ")
         return f"Still {step}: the weekly agenda repeats it"
+    if spoken_of.step.startswith("level "):
+        to = {"level 1": "the accountable manager", "level 2": "the director"}[spoken_of.step]
+        return f"Escalated to {to}: still overdue long after the due date of {day(due_on)}"
+    if spoken_of.step == "asked again":
+        return "Asked once more: nobody has decided"
     if spoken_of.step == "overdue":
         late = working_days_between(due_on, on, holidays)
         reached = [step for step in (1, 5, 10) if step <= late]
@@ -159,7 +164,11 @@ def test_fifty_letters_and_fifty_silences_are_each_put_down_to_the_right_rule_or
         wanted = expected_rule(letter, spoken_of, action.due_on)
         if wanted == "No update since":  # or an agenda that asks again within 14 days
             wanted = ("No update since", "Still without an update")
-        assert [one for one in told.rules[letter.id] if one.startswith(wanted)], (wanted, told)
+        assert [one for one in told.rules[letter.id] if one.startswith(wanted)], (
+            wanted,
+            told.rules[letter.id],
+            (letter.kind, letter.facts, spoken_of.step),
+        )
     for skip in random.sample(skips, 50):
         action = db.session.get_one(Action, skip.action_id)
         person = db.session.get_one(Person, skip.recipient_id)

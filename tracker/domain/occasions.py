@@ -79,6 +79,14 @@ def _escalation(facts: _Facts, _rest: str) -> str:
     return f"Escalated{above}: still overdue long after the due date{due}"
 
 
+def _repeat(_facts: _Facts, rest: str) -> str:
+    asked = _ASKED[rest.partition(":")[0]]
+    return f"Asked once more: nobody has decided about {asked} for 5 working days"
+
+
+_ASKED = {"request": "the new due date", "submission": "the sign-off"}
+
+
 def _chase(_facts: _Facts, rest: str) -> str:
     asked_in_review = rest.startswith("review:")
     return "Somebody asked for an update" + (" in an overdue review" if asked_in_review else "")
@@ -116,6 +124,7 @@ _RULES: dict[str, Callable[[_Facts, str], str]] = {
     "agenda": _agenda,
     "digest": _digest,
     "escalation": _escalation,
+    "repeat": _repeat,
     "chase": _chase,
     "new_action": _new_action,
     "again": _again,
