@@ -6,7 +6,7 @@ only when the person it was made for wrote it; the rest is marked as read and le
 
 import hashlib
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -146,7 +146,7 @@ def _replied(made_for: OfAction, message: InboundMessage, now: datetime) -> str:
     person = db.session.get(Person, made_for.person_id)
     if person is None or not person.active or message.sender != person.email.lower():
         return "not their reply"
-    action = _seen_by(person, made_for.action_id)
+    action = _seen_by(person, made_for.action_id, local_day(now))
     if action is None:
         return "may not see it"
     text = reply_text(message.text)
@@ -159,10 +159,10 @@ def _replied(made_for: OfAction, message: InboundMessage, now: datetime) -> str:
     return "reply"
 
 
-def _seen_by(person: Person, action_id: int) -> Action | None:
+def _seen_by(person: Person, action_id: int, today: date) -> Action | None:
     return db.session.scalar(
         select(Action)
         .join(Action.plan)
-        .where(Action.id == action_id, visible_actions(person))
+        .where(Action.id == action_id, visible_actions(person, today))
         .options(contains_eager(Action.plan))
     )

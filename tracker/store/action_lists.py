@@ -192,7 +192,7 @@ def disowned_actions(person: Person) -> list[Disowned]:
         .join(Action.plan)
         .join(Person, Person.id == HistoryEntry.actor_id)
         .where(Action.open, HistoryEntry.actor_id == Action.owner_id)
-        .where(HistoryEntry.at >= Action.given_at, visible_actions(person))
+        .where(HistoryEntry.at >= Action.given_at, visible_actions(person, None))
         .order_by(HistoryEntry.id)
     )
     return [
@@ -246,5 +246,5 @@ def due_on_days(days: Sequence[date], *, from_on: date, seen_by: Person) -> DueO
     found = found.where(Action.open, Plan.state == PlanState.LIVE)
     found = found.where(Action.due_on.in_(days), Action.due_on >= from_on)
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    seen = found.where(visible_actions(seen_by)).order_by(Action.due_on, Action.id)
+    seen = found.where(visible_actions(seen_by, None)).order_by(Action.due_on, Action.id)
     return DueOn(total, db.session.scalars(seen.options(joinedload(Action.plan))).all())

@@ -294,7 +294,7 @@ def _seen(wanted: AbstractSet[int], viewer: Person) -> dict[int, About]:
     found = (
         select(Action.id, Plan.code, Action.number, Action.short_title)
         .join(Action.plan)
-        .where(Action.id.in_(wanted), visible_actions(viewer))
+        .where(Action.id.in_(wanted), visible_actions(viewer, None))
     )
     return {
         row.id: About(f"{row.code}-{row.number}", row.number, row.short_title)

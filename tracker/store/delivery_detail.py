@@ -139,5 +139,5 @@ def action_with_ref(ref: str, *, seen_by: Person) -> int | None:
     return db.session.scalar(
         select(Action.id)
         .join(Action.plan)
-        .where(Plan.code == code.upper(), Action.number == number, visible_actions(seen_by))
+        .where(Plan.code == code.upper(), Action.number == number, visible_actions(seen_by, None))
     )

@@ -7,8 +7,8 @@ only their own actions and no plan; an administrator runs the service without re
 restricted plan is for those with a part in it and those named as its readers.
 
 Whoever covers for somebody sees what that person owns on the days of the cover and no longer, and
-what they review when the cover also decides. Those who ask name the day (`on`): without one,
-nothing is seen through a cover.
+what they review when the cover also decides. So those who ask name the day (`on`), or say None
+where covers are no matter: then nothing is seen through one.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def visible_plans(person: Person) -> ColumnElement[bool]:
     )
 
 
-def visible_actions(person: Person, on: date | None = None) -> ColumnElement[bool]:
+def visible_actions(person: Person, on: date | None) -> ColumnElement[bool]:
     """The condition on `Action` joined to `Plan` that holds for what this person may see on a day.
 
     In a restricted plan an officer sees their own actions and no others, and whoever covers for
@@ -83,7 +83,7 @@ def _line(top: ColumnElement[bool]) -> Select[Any]:
     return select(below.c.id)
 
 
-def in_line(person: Person, on: date | None = None) -> ColumnElement[bool]:
+def in_line(person: Person, on: date | None) -> ColumnElement[bool]:
     """The condition on `Action` that holds for what this person reviews on a day.
 
     A performance officer reviews every plan they may see; a manager what they or those below them
@@ -116,7 +116,7 @@ def decides_for(person: Person, on: date) -> frozenset[int]:
     return frozenset(db.session.scalars(_line(top)))
 
 
-def get_action(ref: str, *, seen_by: Person, on: date | None = None) -> Action | None:
+def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
     """The action with this reference, 'SLAC-1.1', or None: missing and hidden look the same."""
     code, _, number = ref.rpartition("-")
     return db.session.scalar(

@@ -94,7 +94,7 @@ def counts_by_plan(seen_by: Person, today: date) -> dict[int, Counts]:
     found = (
         select(*facts, func.count().label("number"))
         .join(Action.plan)
-        .where(visible_actions(seen_by))
+        .where(visible_actions(seen_by, None))
         .group_by(*facts)
     )
     counts: dict[int, Counts] = {}
@@ -120,7 +120,7 @@ def readers_of(plan_id: int, *, seen_by: Person) -> Readers:
     """Who has a part in the plan, as far as this person may know, and who may read it without one;
     two statements."""
     seen = select(Action.owner_id, Action.manager_id).join(Action.plan)
-    seen = seen.where(Action.plan_id == plan_id, visible_actions(seen_by))
+    seen = seen.where(Action.plan_id == plan_id, visible_actions(seen_by, None))
     parts = seen.subquery()
     with_part = _active_people(
         or_(Person.id.in_(select(parts.c.owner_id)), Person.id.in_(select(parts.c.manager_id)))
@@ -162,7 +162,7 @@ def _placed(plan_id: int, seen_by: Person | None) -> dict[int, Placed]:
         )
         .join(Action.plan)
         .outerjoin(ActionFinding, ActionFinding.action_id == Action.id)
-        .where(Action.plan_id == plan_id, visible_actions(seen_by) if seen_by else true())
+        .where(Action.plan_id == plan_id, visible_actions(seen_by, None) if seen_by else true())
     )
     placed: dict[int, Placed] = {}
     for row in db.session.execute(found):
@@ -209,7 +209,7 @@ def _plan_actions(plan_id: int, seen_by: Person) -> Executable:
         .join(Action.plan)
         .join(Person, Person.id == Action.owner_id)
         .outerjoin(Team, Team.id == Person.team_id)
-        .where(Action.plan_id == plan_id, visible_actions(seen_by))
+        .where(Action.plan_id == plan_id, visible_actions(seen_by, None))
         .order_by(Action.position, Action.id)
     )
 
@@ -257,7 +257,7 @@ def telling_action(plan_id: int, *, today: date, seen_by: Person) -> Action | No
     found = (
         select(Action)
         .join(Action.plan)
-        .where(Action.plan_id == plan_id, Action.open, visible_actions(seen_by))
+        .where(Action.plan_id == plan_id, Action.open, visible_actions(seen_by, None))
         .order_by(
             Action.progress == Progress.SUBMITTED,
             Action.due_on < today,

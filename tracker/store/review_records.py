@@ -65,7 +65,7 @@ def record_of(review_id: int, *, seen_by: Person) -> Record | None:
         select(ReviewDecision)
         .join(ReviewDecision.action)
         .join(Action.plan)
-        .where(ReviewDecision.review_id == review_id, visible_actions(seen_by))
+        .where(ReviewDecision.review_id == review_id, visible_actions(seen_by, None))
         .order_by(ReviewDecision.days_overdue.desc(), Plan.code, Action.position)
         .options(contains_eager(ReviewDecision.action).contains_eager(Action.plan))
         .options(joinedload(ReviewDecision.given_to))

@@ -18,7 +18,7 @@ from tracker.store.plans import Plan, PlanState
 
 def actions_to_choose(viewer: Person) -> Sequence[Action]:
     """The actions of live plans that a viewer may have explained, in the order of the plans."""
-    found = select(Action).join(Action.plan).where(visible_actions(viewer))
+    found = select(Action).join(Action.plan).where(visible_actions(viewer, None))
     return db.session.scalars(
         found.where(Plan.state == PlanState.LIVE)
         .order_by(Plan.code, Action.position, Action.id)
@@ -32,7 +32,7 @@ def action_to_explain(ref: str, *, viewer: Person) -> Action | None:
     return db.session.scalar(
         select(Action)
         .join(Action.plan)
-        .where(Plan.code == code.upper(), Action.number == number, visible_actions(viewer))
+        .where(Plan.code == code.upper(), Action.number == number, visible_actions(viewer, None))
         .options(contains_eager(Action.plan), joinedload(Action.owner), joinedload(Action.manager))
     )
 

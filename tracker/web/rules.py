@@ -45,7 +45,7 @@ def plan(code: str) -> Page:
 @allow(*PLAN_MAKERS)
 def action(ref: str) -> Page:
     """The rules of one action."""
-    found = get_action(ref, seen_by=me()) or abort(404)
+    found = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
     return _page(Place(Level.ACTION, action=found), url_for(".action", ref=found.ref))
 
 

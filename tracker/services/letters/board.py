@@ -95,7 +95,7 @@ def _board_actions(plan: Plan, desk: Desk, then: date) -> list[BoardAction]:
     actions = db.session.scalars(
         select(Action)
         .join(Action.plan)
-        .where(Action.plan_id == plan.id, visible_actions(desk.reader))
+        .where(Action.plan_id == plan.id, visible_actions(desk.reader, desk.today))
         .order_by(Action.position, Action.id)
         .options(
             contains_eager(Action.plan),

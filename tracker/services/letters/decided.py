@@ -102,7 +102,7 @@ def signed_off(order: Order, desk: Desk) -> Draft | NotWanted:
         return NotWanted("the action has been opened again, or is somebody else's")
     others = [
         Open(one.ref, one.label, one.standing.due_on)
-        for one in owned_by(desk.whose, seen_by=desk.reader)
+        for one in owned_by(desk.whose, seen_by=desk.reader, today=desk.today)
     ]
     return decided_draft("signed_off", found, desk, others=others)
 
@@ -149,7 +149,7 @@ def _actions(order: Order, desk: Desk) -> Sequence[Action]:
         select(Action)
         .join(Action.plan)
         .where(Action.id.in_(order.action_ids), Action.owner_id == desk.whose.id)
-        .where(Plan.state == PlanState.LIVE, visible_actions(desk.reader))
+        .where(Plan.state == PlanState.LIVE, visible_actions(desk.reader, desk.today))
         .order_by(Action.position, Action.id)
         .options(contains_eager(Action.plan), joinedload(Action.manager))
     )

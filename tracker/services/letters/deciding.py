@@ -144,7 +144,7 @@ def _actions(order: Order, desk: Desk) -> Sequence[Action]:
         select(Action)
         .join(Action.plan)
         .where(Action.id.in_(order.action_ids), Action.open, Plan.state == PlanState.LIVE)
-        .where(visible_actions(desk.reader))
+        .where(visible_actions(desk.reader, desk.today))
         .options(
             contains_eager(Action.plan),
             joinedload(Action.owner).joinedload(Person.team),

@@ -35,8 +35,7 @@ def weekly_digest(_order: Order, desk: Desk) -> Draft | NotWanted:
     manager = desk.whose
     if not manager.wants_digest:
         return NotWanted("this person has stopped the weekly summary")
-    week_ago = desk.today - timedelta(days=7)
-    actions, areas, plans = accountable_to(manager, seen_by=desk.reader, week_ago=week_ago)
+    actions, areas, plans = accountable_to(manager, seen_by=desk.reader, today=desk.today)
     found = digest(actions, areas, today=desk.today)
     if not actions or (found.is_all_clear and desk.today.day > 7):
         return NotWanted("nothing is overdue and nothing waits: the all-clear goes once a month")

@@ -136,7 +136,7 @@ def _actions(action_ids: Collection[int], desk: Desk) -> Sequence[Action]:
         select(Action)
         .join(Action.plan)
         .where(Action.id.in_(action_ids), Action.open, Plan.state == PlanState.LIVE)
-        .where(visible_actions(desk.reader), in_line(desk.whose))
+        .where(visible_actions(desk.reader, desk.today), in_line(desk.whose, None))
         .order_by(Action.due_on, Action.id)
         .options(
             contains_eager(Action.plan),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -55,7 +55,7 @@ class Owned:
         return f"{self.number} {self.name}"
 
 
-def owned_by(owner: Person, *, seen_by: Person) -> list[Owned]:
+def owned_by(owner: Person, *, seen_by: Person, today: date) -> list[Owned]:
     """The owner's open actions in live plans as the reader may see them, soonest due first."""
     requests = aliased(DateRequest)
     waiting = and_(requests.action_id == Action.id, requests.state == RequestState.WAITING)
@@ -64,7 +64,7 @@ def owned_by(owner: Person, *, seen_by: Person) -> list[Owned]:
         .join(Action.plan)
         .outerjoin(requests, waiting)
         .where(Action.owner_id == owner.id, Action.open, Plan.state == PlanState.LIVE)
-        .where(visible_actions(seen_by))
+        .where(visible_actions(seen_by, today))
         .order_by(Action.due_on, Action.id)
         .options(
             contains_eager(Action.plan),
@@ -150,16 +150,16 @@ def plan_in_email(plan: Plan) -> str:
 
 
 def accountable_to(
-    manager: Person, *, seen_by: Person, week_ago: date
+    manager: Person, *, seen_by: Person, today: date
 ) -> tuple[list[DigestAction], list[tuple[str, str, str]], list[str]]:
     """What a manager's digest is worked out from: their actions, the areas, the plans' full titles.
 
     Five statements, however many actions there are.
     """
-    actions = _accountable(manager, seen_by)
+    actions = _accountable(manager, seen_by, today)
     ids = [action.id for action in actions]
     requests = _waiting_requests(ids)
-    moved, files = due_dates_on(ids, week_ago), files_of(ids)
+    moved, files = due_dates_on(ids, today - timedelta(days=7)), files_of(ids)
     plans = {action.plan_id: action.plan for action in actions}
     facts = [
         _digest_action(a, requests.get(a.id), moved.get(a.id, a.due_on), files.get(a.id, 0))
@@ -169,12 +169,12 @@ def accountable_to(
     return facts, _areas(ordered), [_title(plan) for plan in ordered]
 
 
-def _accountable(manager: Person, seen_by: Person) -> Sequence[Action]:
+def _accountable(manager: Person, seen_by: Person, today: date) -> Sequence[Action]:
     return db.session.scalars(
         select(Action)
         .join(Action.plan)
         .where(Action.manager_id == manager.id, Plan.state == PlanState.LIVE)
-        .where(visible_actions(seen_by))
+        .where(visible_actions(seen_by, today))
         .order_by(Plan.started_at, Plan.id, Action.position)
         .options(
             contains_eager(Action.plan),

@@ -85,7 +85,7 @@ def _unreached(desk: Desk) -> list[Unreached]:
 def _named(action_ids: Sequence[int], desk: Desk) -> dict[int, str]:
     """Those of the actions that the reader may see, by number, as a letter names them."""
     seen = select(Action).join(Action.plan)
-    seen = seen.where(Action.id.in_(action_ids), visible_actions(desk.reader))
+    seen = seen.where(Action.id.in_(action_ids), visible_actions(desk.reader, desk.today))
     return {
         action.id: f"{action.number} {name_in_email(action)}"
         for action in db.session.scalars(seen.options(contains_eager(Action.plan)))
