@@ -63,6 +63,7 @@ def test_the_owner_sees_the_whole_truth_about_an_action(cast: Cast) -> None:
 
     assert page == (
         "Inspection action plan: safeguarding and looked after children"
+        " Area 1: Child protection conference minutes sent out promptly"
         " 1.1 Set and monitor a 15 working day standard for sending out minutes"
         " Off track Red : 34 days overdue Update this action"
         " Area for development Child protection conference minutes should reach everybody who needs"

@@ -105,7 +105,7 @@ def test_relay_and_hold_stand_in_the_same_warning(cast: Cast, chris: CheckedClie
     assert warned(chris) == (
         "Warning Emails are not leaving Our mail server has been in trouble since 8am on 4 July"
         " 2011. Nothing is lost: emails wait and go when it is back. See what it said All emails are"
-        " held Nothing has left since 8am on 4 July 2011: a copy. See the emails held"
+        " held Nothing has left since 8am on 4 July 2011. a copy Decide what becomes of them"
     )
     assert warned(cast.client("priya")) == (
         "Warning This copy of the service sends no emails Nobody is emailed until an administrator"
@@ -113,9 +113,9 @@ def test_relay_and_hold_stand_in_the_same_warning(cast: Cast, chris: CheckedClie
     )
 
 
-@pytest.mark.parametrize("given_name", ["sam", "chris", "priya"])
-def test_a_warning_costs_no_page_more_than_one_statement(
-    cast: Cast, given_name: str, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("given_name", "most"), [("sam", 2), ("chris", 2), ("priya", 1)])
+def test_a_warning_costs_no_page_more_than_two_statements(
+    cast: Cast, given_name: str, most: int, client: CheckedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor = cast.client(given_name)
     ran()
@@ -130,7 +130,7 @@ def test_a_warning_costs_no_page_more_than_one_statement(
 
     assert len(stopped) == len(well)
     looked = [one for one in well if "FROM instance" in one or "heartbeat" in one]
-    assert (len(looked), nobody) == (1, [])
+    assert (len(looked), nobody) == (most, [])
 
 
 # ---- scheduler ----------------------------------------------------------------------------------

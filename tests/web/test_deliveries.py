@@ -82,9 +82,19 @@ def test_the_list_names_what_each_role_may_open(sam: CheckedClient, chris: Check
         page = client.get("/admin").text
         return re.findall(r'<li><a class="govuk-link" href="([^"]+)">', page)
 
-    mine = [LOG, "/admin/addresses", "/admin/why", "/admin/tomorrow", "/admin/scheduler"]
-    assert listed(sam) == mine
-    assert listed(chris) == ["/admin/users", "/admin/teams", *mine]
+    rules = ["/admin/reminders", "/admin/calendar"]
+    rest = ["/admin/why", "/admin/tomorrow", "/admin/scheduler"]
+    assert listed(sam) == [*rules, LOG, "/admin/addresses", *rest]
+    assert listed(chris) == [
+        "/admin/users",
+        "/admin/teams",
+        *rules,
+        "/admin/letters",
+        LOG,
+        "/admin/addresses",
+        "/admin/mail/held",
+        *rest,
+    ]
     assert all(chris.get(path).status_code == 200 for path in listed(chris))
     assert '<a class="govuk-link" href="/admin">' in chris.get("/account").text
 
