@@ -62,7 +62,7 @@ class Model:
     days: Days = field(default_factory=Days)
     told: set[tuple[object, ...]] = field(default_factory=set)
     heard: dict[tuple[object, ...], tuple[date, int]] = field(default_factory=dict)
-    """When a step was last told, and to whom."""
+    """When a step was first told, and to whom."""
     escalated_on: dict[tuple[int, date, int], date] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
     yielded: dict[tuple[int, int | None], date] = field(default_factory=dict)
@@ -171,7 +171,11 @@ class Model:
     def _just_heard(self, person: P, a: A, why: str, to: int, today: date, *, alone: bool) -> bool:
         """Told on the day of the step, the agenda of the next days does not say it again."""
         on, whom = self.heard.get(self._key(a, why, today), (date.min, 0))
-        return (alone or person.pattern == "daily") and whom == to and (today - on).days < 6
+        if not (alone or person.pattern == "daily") or whom != to or (today - on).days >= 6:
+            return False
+        since = [on + timedelta(days=n) for n in range((today - on).days + 1)]
+        leaves = [self.council.away(person.id, day) for day in since]
+        return all((leave.by if leave else person.id) == to for leave in leaves)
 
     def _agenda_day(self, person: P, today: date) -> date | None:
         on = self.days.weekly(person.agenda_weekday, today)
@@ -373,7 +377,7 @@ class Model:
                 step = why or self._step(self.council.people[a.owner], a, today, alone=alone)
                 if step:
                     self.told.add(self._key(a, step, today))
-                    self.heard[self._key(a, step, today)] = (today, letter.to)
+                    self.heard.setdefault(self._key(a, step, today), (today, letter.to))
         elif letter.kind == "digest":
             this, last = today.isocalendar()[:2], (today - timedelta(days=7)).isocalendar()[:2]
             on = self.days.weekly(self.council.people[letter.whose].digest_weekday, today)
