@@ -258,7 +258,7 @@ def test_bk04_a_database_under_another_name_sends_nothing_and_says_so(
     assert morning["letters"] == []
     assert {"kind": "all", "to": "everybody", "reason": why} in morning["skipped"]
     assert not list((tmp_path / "instance" / "mailbox").glob("*.eml"))
-    assert f"WRONG mail: all mail is held. {why}" in checked.stdout
+    assert f"WRONG hold: all mail is held since 7am on 4 July 2011. {why}" in checked.stdout
     assert {row["state"] for row in machine(run("outbox", "--json", **copy))} == {"ready"}
 
 
