@@ -27,6 +27,6 @@ class Cast:
 
     def client(self, given_name: str) -> CheckedClient:
         """A browser in which this person has signed in."""
-        client: CheckedClient = self._app.test_client()  # type: ignore[assignment]
+        client: CheckedClient = self._app.test_client()  # type: ignore[assignment]  # the app builds it
         client.sign_in(getattr(self, given_name).email, self._password)
         return client

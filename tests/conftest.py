@@ -144,7 +144,7 @@ def cast(northbank: Flask) -> Cast:
 @pytest.fixture
 def client(northbank: Flask) -> CheckedClient:
     """A browser nobody has signed in with; it checks every page it is given."""
-    return northbank.test_client()  # type: ignore[return-value]
+    return northbank.test_client()  # type: ignore[return-value]  # the app builds it
 
 
 @pytest.fixture
