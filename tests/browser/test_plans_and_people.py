@@ -152,7 +152,7 @@ def test_somebody_leaves_without_scripts(address: str, page: Page, cast: Cast) -
 
     page.get_by_role("link", name="Turn off").click()
     page.get_by_role("button", name="Move their 2 actions").click()
-    page.get_by_label("Who should own them?").select_option("Tom Ashworth")
+    page.get_by_label("Give all to").select_option("Tom Ashworth")
     press(page, "Move them")
     page.get_by_role("link", name="Turn off").click()
     press(page, "Turn off")

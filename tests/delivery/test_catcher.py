@@ -1,5 +1,6 @@
 import asyncio
 import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,4 +105,5 @@ def test_it_starts_where_another_loop_is_running(tmp_path: Path) -> None:
         with Catcher(tmp_path) as catcher:
             return catcher.port
 
-    assert asyncio.run(start_and_stop()) > 0
+    with ThreadPoolExecutor() as elsewhere:
+        assert elsewhere.submit(asyncio.run, start_and_stop()).result() > 0
