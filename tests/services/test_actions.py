@@ -14,7 +14,8 @@ from tracker.domain.actions import Answer, Progress, rating
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.domain.updates import Said
 from tracker.extensions import db
-from tracker.services.actions import decider_of, post_progress, say_not_mine, why_not_update
+from tracker.services.actions import post_progress, say_not_mine, why_not_update
+from tracker.services.deciders import decider_of
 from tracker.services.morning import plan_due
 from tracker.store.actions import Action, Update
 from tracker.store.decisions import Submission, SubmissionState

@@ -16,7 +16,8 @@ from tracker.domain.actions import Answer
 from tracker.domain.errors import RuleBroken
 from tracker.domain.updates import Said
 from tracker.extensions import db
-from tracker.services.actions import post_progress, why_not_decide, why_not_update
+from tracker.services.actions import post_progress, why_not_update
+from tracker.services.deciders import why_not_decide
 from tracker.store.actions import Update
 from tracker.store.decisions import Submission
 from tracker.store.history import Happened

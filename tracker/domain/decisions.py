@@ -1,20 +1,18 @@
-"""Who decides what an owner has asked for, and when they are asked a second time."""
+"""Who decides what an owner has asked for."""
 
-from datetime import date
+from tracker.domain.ladder import Ladder
 
-from tracker.domain.workdays import Holidays, working_days_between
-
-ASKED_AGAIN_AFTER = 5
-"""Working days after which somebody who has not decided is asked once more, and then no more."""
 ASKED_AT_ONCE = 2
 """Letters a day that ask one person to decide; what comes after them waits for the next morning."""
 
 
-def decided_by(owner_id: int, manager_id: int, above_id: int | None) -> int:
-    """Who decides: the accountable manager, or the next one up about what the manager owns."""
-    return above_id if owner_id == manager_id and above_id else manager_id
+def decided_by(owner_id: int, manager_id: int, lead_id: int, ladder: Ladder) -> int:
+    """The number of who decides about an action: its manager, or the next one up when the manager
+    owns it or is turned off; with nobody above, whoever runs the plan (`lead_id`).
 
-
-def is_asked_again(asked_on: date, today: date, holidays: Holidays) -> bool:
-    """True when what was asked on a day has waited long enough to be asked once more."""
-    return working_days_between(asked_on, today, holidays) >= ASKED_AGAIN_AFTER
+    Never the owner, unless the owner runs the plan and nobody is above.
+    """
+    manager = ladder.first_active(manager_id)
+    if manager == owner_id:
+        manager = ladder.above(owner_id)
+    return lead_id if manager is None else manager

@@ -5,69 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.actions import Progress, is_open
+from tracker.domain.ladder import Ladder
 from tracker.domain.reminders import OwnedAction
 from tracker.domain.workdays import Holidays, working_days_between
 
 MANAGER, DIRECTOR = 1, 2
-_MOST_RUNGS = 20
-"""No tree is so tall; a circle in it must not hold up the morning."""
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One person as the ladder sees them."""
-
-    active: bool
-    manager_id: int | None
-    team_id: int | None
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One team as the ladder sees it."""
-
-    parent_id: int | None
-    head_id: int | None
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """Everybody with who is above them, and every team with its head and the team above."""
-
-    people: Mapping[int, Rung]
-    teams: Mapping[int, Unit]
-
-    def above(self, person_id: int) -> int | None:
-        """The next person up who is turned on: along the managers, else the heads of the teams."""
-        seen = {person_id}
-        here = person_id
-        for _rung in range(_MOST_RUNGS):
-            manager = self.people[here].manager_id if here in self.people else None
-            if manager is None or manager in seen:
-                break
-            if self._is_active(manager):
-                return manager
-            seen.add(manager)
-            here = manager
-        return self._head_above(here, not_these=seen)
-
-    def first_active(self, person_id: int) -> int | None:
-        """The person, or whoever is above when they are turned off."""
-        return person_id if self._is_active(person_id) else self.above(person_id)
-
-    def _head_above(self, person_id: int, *, not_these: set[int]) -> int | None:
-        team = self.people[person_id].team_id if person_id in self.people else None
-        for _rung in range(_MOST_RUNGS):
-            if team is None or team not in self.teams:
-                return None
-            head = self.teams[team].head_id
-            if head is not None and head not in not_these and self._is_active(head):
-                return head
-            team = self.teams[team].parent_id
-        return None
-
-    def _is_active(self, person_id: int) -> bool:
-        return person_id in self.people and self.people[person_id].active
 
 
 @dataclass(frozen=True)

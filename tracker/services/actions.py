@@ -6,19 +6,19 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from tracker.domain.access import Role, may_decide
+from tracker.domain.access import Role
 from tracker.domain.actions import Answer, Progress, is_overdue
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.updates import Asked, Said, faults, progress_after
 from tracker.domain.wording import day, local_day
 from tracker.extensions import db
 from tracker.services import post
+from tracker.services.deciders import decider_of
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
 from tracker.store.actions import Action, Update
 from tracker.store.cover import is_covering
 from tracker.store.decisions import Submission
-from tracker.store.doors import decides_for
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
@@ -64,36 +64,6 @@ def why_not_update(action: Action, by: Person, today: date) -> str | None:
             f" It is with {decider_of(action).name}."
         )
     return None
-
-
-def decider_of(action: Action) -> Person:
-    """Who decides about this action: its manager, or the next one up when the manager owns it.
-
-    With nobody above, whoever runs the plan.
-    """
-    if action.manager_id != action.owner_id:
-        return action.manager
-    return action.manager.manager or action.plan.lead
-
-
-def why_not_decide(
-    action: Action, by: Person, today: date, *, asked_by_id: int | None = None
-) -> str | None:
-    """Why this person cannot decide about the action today, as a sentence; None when they can.
-
-    Its decider can, those above them, and whoever covers for any of these with the right to decide.
-    Never its owner, nor whoever asked for the new date or sent it for sign-off (`asked_by_id`).
-    """
-    decider = decider_of(action)
-    stands_for = decides_for(by, today)
-    parties = {action.owner_id, asked_by_id}
-    if may_decide(by.id, decider_id=decider.id, decides_for=stands_for, parties=parties):
-        return None
-    if by.id == action.owner_id:
-        return f"You own action {action.number}. It is with {decider.name} to decide."
-    if by.id == asked_by_id:
-        return f"You sent this in. It is with {decider.name} to decide."
-    return f"It is with {decider.name} to decide about action {action.number}."
 
 
 def post_progress(

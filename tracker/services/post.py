@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import CursorResult, delete, func, select, update
 
-from tracker.domain.decisions import ASKED_AT_ONCE, decided_by
+from tracker.domain.decisions import ASKED_AT_ONCE
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
+from tracker.services.deciders import decider_of
 from tracker.services.installation import sending_time, settings
 from tracker.store.actions import Action
 from tracker.store.cover import covers_on
@@ -148,7 +149,7 @@ def _ask(
     """Up to two letters a day go after ten minutes; what comes after them goes together the next
     morning."""
     action, today = told_of.action, local_day(now)
-    decider = decided_by(action.owner_id, action.manager_id, action.manager.manager_id)
+    decider = decider_of(action).id
     if decider == by.id:
         return
     cover = covers_on(today).get(decider)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 
 from tracker.domain.access import Role
 from tracker.domain.actions import Standing
-from tracker.domain.escalation import Unit
 from tracker.domain.reminders import OwnedAction, Pattern
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
@@ -98,8 +97,16 @@ def readers() -> dict[int, Reader]:
     }
 
 
+@dataclass(frozen=True)
+class Unit:
+    """One team as the planner sees it: its head and the team above."""
+
+    parent_id: int | None
+    head_id: int | None
+
+
 def units() -> dict[int, Unit]:
-    """Every team with its head and the team above; one statement."""
+    """Every team by its number; one statement."""
     found = db.session.execute(select(Team.id, Team.parent_id, Team.head_id))
     return {row.id: Unit(row.parent_id, row.head_id) for row in found}
 

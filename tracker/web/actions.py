@@ -7,7 +7,8 @@ from tracker import clock
 from tracker.domain.access import OWNERS, PLAN_READERS, SERVICE_KEEPERS, Role
 from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
-from tracker.services.actions import decider_of, why_not_update
+from tracker.services.actions import why_not_update
+from tracker.services.deciders import decider_of
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
 from tracker.store.deliveries import mail_hold

@@ -16,12 +16,12 @@ from tracker.domain.wording import day, local_day
 from tracker.services.actions import (
     UPDATE_ROUTE,
     asked_about,
-    decider_of,
     may_speak_for,
     post_progress,
     say_not_mine,
     why_not_update,
 )
+from tracker.services.deciders import decider_of
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.action_lists import possible_owners, to_update
 from tracker.store.actions import Action

@@ -8,7 +8,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, T
 from tracker.domain.actions import PROGRESS_WORDS, Answer, Progress
 from tracker.domain.updates import Asked, Said, faults
 from tracker.domain.wording import day
-from tracker.services.actions import decider_of
+from tracker.services.deciders import decider_of
 from tracker.store.actions import Action
 from tracker.store.people import Person
 from tracker.web.fields import AtMost, DayField, TrackerForm, choice, show_broken_rule

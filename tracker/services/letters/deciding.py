@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import is_overdue
-from tracker.domain.decisions import decided_by
 from tracker.domain.digests import MOST_LISTED
 from tracker.domain.wording import (
     ago,
@@ -25,6 +24,7 @@ from tracker.domain.wording import (
     upper_first,
 )
 from tracker.extensions import db
+from tracker.services.deciders import decider_of
 from tracker.services.letters.facts import name_in_email, plan_in_email, quoted
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.store.actions import Action
@@ -123,12 +123,7 @@ def _shared_kind(waiting: Sequence[Waiting]) -> Asks:
 
 
 def _waiting(order: Order, desk: Desk) -> list[Waiting]:
-    actions = [
-        action
-        for action in _actions(order, desk)
-        if decided_by(action.owner_id, action.manager_id, action.manager.manager_id)
-        == desk.whose.id
-    ]
+    actions = [action for action in _actions(order, desk) if decider_of(action).id == desk.whose.id]
     ids = [action.id for action in actions]
     facts, files = facts_about(ids), files_of(ids)
     found = [

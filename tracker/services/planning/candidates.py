@@ -20,7 +20,7 @@ from tracker.domain.turns import Candidate, Urgency
 from tracker.domain.weeks import weekly_day
 from tracker.domain.workdays import next_working_day
 from tracker.services.planning.facts import EMPTY, PASSED_OVER, SILENT, Facts, Reach
-from tracker.store.snapshots import OpenAction, Reader
+from tracker.store.snapshots import Reader
 
 
 @dataclass(frozen=True)
@@ -304,15 +304,6 @@ def delivery_problems(facts: Facts, unreached: Iterable[int]) -> list[Candidate]
         and facts.reach(person.id).to == person.id
         and (key := f"delivery_problem|to:{person.id}|{facts.today}") not in facts.planned
     ]
-
-
-def decider(action: OpenAction, facts: Facts) -> int | None:
-    """Who decides about an action: its manager, or the next one up when the manager owns it or is
-    turned off; with nobody above, whoever runs the plan."""
-    manager = action.manager_id
-    if manager == action.facts.owner_id:
-        return facts.ladder.above(manager) or action.lead_id
-    return facts.ladder.first_active(manager) or action.lead_id
 
 
 def passed_over(one: Candidate) -> Iterator[Skip]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.decisions import decided_by
 from tracker.domain.rules import DECIDE_AGAIN_DAYS
 from tracker.domain.turns import Candidate, Urgency
 from tracker.domain.workdays import working_days_between
-from tracker.services.planning.candidates import Found, Skip, decider
+from tracker.services.planning.candidates import Found, Skip
 from tracker.services.planning.facts import PASSED_OVER, REPEAT, SILENT, Facts
 from tracker.store.snapshots import OpenAction
 
@@ -38,9 +39,9 @@ def asked_again(facts: Facts) -> Found:
         late = working_days_between(asked.since, facts.today, facts.holidays)
         if late < DECIDE_AGAIN_DAYS or asked.key in facts.planned or asked.action.facts.plan_paused:
             continue
-        to = decider(asked.action, facts)
-        if to is not None:
-            _told_again(asked, to, facts, found)
+        action = asked.action
+        to = decided_by(action.facts.owner_id, action.manager_id, action.lead_id, facts.ladder)
+        _told_again(asked, to, facts, found)
     return found
 
 

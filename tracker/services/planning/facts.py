@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
-from tracker.domain.escalation import Ladder, Rung
+from tracker.domain.ladder import Ladder
 from tracker.domain.rules import Rules
 from tracker.domain.turns import Candidate, Urgency
 from tracker.domain.wording import day, local_day
@@ -138,14 +138,13 @@ def gather(
         OccasionSkip.dedupe_key.startswith("waits|digest|"),
         OccasionSkip.at > now - timedelta(days=5),
     )
-    rungs = {p.id: Rung(p.active, p.manager_id, p.team_id) for p in people.values()}
     return Facts(
         now=now,
         today=today,
         holidays=holidays,
         rules=rules_for(said),
         people=people,
-        ladder=Ladder(rungs, units()),
+        ladder=Ladder(people, units()),
         covers=covers_on(today),
         returned=returned_since(today - timedelta(days=7), today),
         actions=open_actions(said),

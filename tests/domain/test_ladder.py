@@ -1,0 +1,75 @@
+"""Who is above whom, and so who decides."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tracker.domain.decisions import decided_by
+from tracker.domain.ladder import Ladder
+
+OWNER, MANAGER, DIRECTOR, HEAD, LEAD = 1, 2, 3, 4, 5
+
+
+@dataclass
+class Someone:
+    manager_id: int | None = None
+    team_id: int | None = None
+    active: bool = True
+
+
+@dataclass
+class Unit:
+    parent_id: int | None = None
+    head_id: int | None = None
+
+
+@pytest.fixture
+def people() -> dict[int, Someone]:
+    """An owner under a manager under a director."""
+    return {
+        OWNER: Someone(MANAGER),
+        MANAGER: Someone(DIRECTOR),
+        DIRECTOR: Someone(),
+        HEAD: Someone(),
+        LEAD: Someone(),
+    }
+
+
+def decides(people: dict[int, Someone], owner: int = OWNER, manager: int = MANAGER) -> int:
+    return decided_by(owner, manager, LEAD, Ladder(people, {1: Unit(2), 2: Unit(head_id=HEAD)}))
+
+
+def test_the_accountable_manager_decides(people: dict[int, Someone]) -> None:
+    assert decides(people) == MANAGER
+
+
+def test_the_next_one_up_decides_about_a_managers_own_action(people: dict[int, Someone]) -> None:
+    assert decides(people, owner=MANAGER) == DIRECTOR
+
+
+def test_the_next_one_up_decides_for_a_manager_who_is_turned_off(
+    people: dict[int, Someone],
+) -> None:
+    people[MANAGER].active = False
+
+    assert decides(people) == DIRECTOR
+    assert decides(people, owner=DIRECTOR) == LEAD
+
+
+def test_with_no_manager_above_the_head_of_the_nearest_team_decides(
+    people: dict[int, Someone],
+) -> None:
+    people[MANAGER] = Someone(team_id=1)
+
+    assert decides(people, owner=MANAGER) == HEAD
+
+
+def test_with_nobody_above_whoever_runs_the_plan_decides(people: dict[int, Someone]) -> None:
+    assert decides(people, owner=DIRECTOR, manager=DIRECTOR) == LEAD
+
+
+def test_two_who_manage_each_other_do_not_go_round_for_ever(people: dict[int, Someone]) -> None:
+    people[DIRECTOR].manager_id = MANAGER
+    people[MANAGER].active = people[DIRECTOR].active = False
+
+    assert decides(people) == LEAD
