@@ -11,19 +11,21 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.delivery.imap_server import PASSWORD, Mailbox, mailbox
+from tests.services.forms_sent import sent_by
 from tests.services.mail_in import absence, delivery_report, plain_bounce, reply
 from tests.services.posting import Office, open_office
 from tests.store.outbox_rows import MONDAY, done, facts, gated, plan, planned, priya
+from tracker.domain.errors import RuleBroken
 from tracker.domain.return_addresses import reply_address, return_address
 from tracker.extensions import db
-from tracker.services.bounces import clear_address
+from tracker.services.addresses import clear_address
 from tracker.services.inbound import read_inbox, take_effect
 from tracker.store import outbox_moves as moves
 from tracker.store.actions import Action
 from tracker.store.bounces import Bounce, BounceKind
 from tracker.store.comments import Comment
 from tracker.store.history import Happened, HistoryEntry
-from tracker.store.outbox import InDoubt, LetterState, is_suppressed
+from tracker.store.outbox import InDoubt, LetterState, address_hash, is_suppressed
 from tracker.store.outbox_moves import Said
 from tracker.store.people import Person
 
@@ -140,8 +142,9 @@ def test_an_address_cleared_by_a_person_gets_mail_and_starts_afresh(office: Offi
     person = db.session.get_one(Person, priya())
     later = MONDAY + timedelta(minutes=1)
 
-    assert clear_address(person, by=person, now=later)
-    assert not clear_address(person, by=person, now=later)
+    clear_address(address_hash(PRIYAS), sent=sent_by(person), now=later)
+    with pytest.raises(RuleBroken):
+        clear_address(address_hash(PRIYAS), sent=sent_by(person), now=later)
     assert not stopped()
     take_effect(delivery_report(back(office, letters[3]), status="5.2.2"), now=later)
 

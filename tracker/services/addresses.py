@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CursorResult, update
-
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
+from tracker.store import bounces
 from tracker.store.history import Happened
 from tracker.store.outbox import Notification, Suppression
 
@@ -15,15 +14,12 @@ CLEARED = "The address is cleared. The next email to it is tried again."
 
 
 def clear_address(address_hash: str, *, sent: SentForm, now: datetime) -> None:
-    """Let mail go to an address again. Raises RuleBroken when none is held from it any more."""
+    """Let mail go to an address again; bounces from before do not count any more.
+
+    Raises RuleBroken when none is held from it any more.
+    """
     with taking_effect(sent, route="deliveries.clear", message=CLEARED, now=now):
-        cleared = db.session.execute(
-            update(Suppression)
-            .where(Suppression.address_hash == address_hash, Suppression.cleared_at.is_(None))
-            .values(cleared_at=now, cleared_by_id=sent.by.id)
-            .execution_options(synchronize_session=False)
-        )
-        if not isinstance(cleared, CursorResult) or cleared.rowcount != 1:
+        if not bounces.clear(db.session(), address_hash, by_id=sent.by.id, now=now):
             raise RuleBroken("Mail to this address is not held back any more.")
         record(Happened.ADDRESS_CLEARED, at=now, actor=sent.by, person=_whose(address_hash))
         db.session.commit()

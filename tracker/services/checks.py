@@ -98,7 +98,7 @@ def _relay(stands: Watch, _oldest: datetime | None, _now: datetime) -> _Said:
 
 def _hold(_stands: Watch, _oldest: datetime | None, _now: datetime) -> _Said:
     hold = mail_hold()
-    if hold is None:
+    if not hold.held:
         return True, "not held"
     since = f" since {moment(hold.since)}" if hold.since else ""
     return False, f"all mail is held{since}. {hold.reason}"

@@ -22,20 +22,13 @@ from tracker.services.installation import settings
 from tracker.services.record import record
 from tracker.store import instance as store
 from tracker.store.history import Happened
+from tracker.store.instance import NOT_HELD, MailHold
 from tracker.store.outbox import Instance, LetterState, Notification
 from tracker.store.people import Person
 
 log = logging.getLogger(__name__)
 
 RESTORED = "The database was restored from a backup, so what has been sent since is not known."
-
-
-@dataclass(frozen=True)
-class Hold:
-    """That no email leaves: why, in a sentence, and since when if that has been noted."""
-
-    reason: str
-    since: datetime | None
 
 
 class What(StrEnum):
@@ -68,15 +61,16 @@ class Waiting:
         return sum(letters for _kind, letters in self.kinds)
 
 
-def mail_hold() -> Hold | None:
-    """Why no email leaves, or None when it does. Only reads."""
-    held = store.the_instance(db.session())
-    if held is None:
-        return None
-    if held.held:
-        return Hold(held.held_reason or RESTORED, held.held_since)
-    reason = _what_does_not_fit(held)
-    return Hold(reason, None) if reason else None
+def mail_hold() -> MailHold:
+    """Whether and why no email leaves. Only reads; one statement."""
+    instance = store.the_instance(db.session())
+    if instance is None:
+        return NOT_HELD
+    if instance.held:
+        reason = instance.held_reason or RESTORED
+        return MailHold(True, reason, instance.held_since, instance.generation)
+    misfit = _what_does_not_fit(instance)
+    return MailHold(misfit is not None, misfit or "", None, instance.generation)
 
 
 def begin(*, now: datetime) -> None:

@@ -95,7 +95,7 @@ def _deliver(now: datetime, came: Morning, templates: Path) -> None:
         room.deliver_due(lambda: now)
     finally:
         room.close()
-    if (hold := mail_hold()) and (held := _everybody(hold.reason)) not in came.skipped:
+    if (hold := mail_hold()).held and (held := _everybody(hold.reason)) not in came.skipped:
         came.skipped.append(held)
     states = _states(list(written))
     came.letters += [letter for key, letter in written.items() if states[key] is LetterState.SENT]

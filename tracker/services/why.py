@@ -298,7 +298,7 @@ def _summaries(person: Person, action: Action, today: date) -> Iterator[Coming]:
 
 def _in_the_way(person: Person, action: Action | None, today: date) -> Iterator[str]:
     hold, suppression = mail_hold(), suppression_of(person)
-    if hold:
+    if hold.held:
         yield f"All mail is held. {hold.reason.rstrip('.')}"
     if suppression:
         since = day(local_day(suppression.since))

@@ -7,7 +7,7 @@ count. Administrators see of every letter its envelope and of none what it is ab
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,7 +19,8 @@ from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.doors import visible_actions, visible_plans
-from tracker.store.outbox import Instance, LetterState, Notification, NotificationAction, about
+from tracker.store.instance import MailHold
+from tracker.store.outbox import LetterState, Notification, NotificationAction, about
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 
@@ -50,32 +51,6 @@ _OF_STATE = {
     LetterState.CANCELLED: Status.NOT_SENT,
     LetterState.SUPERSEDED: Status.NOT_SENT,
 }
-
-
-@dataclass(frozen=True)
-class MailHold:
-    """Whether letters may leave this installation at all, and since when and why not.
-
-    Letters of an older generation than `generation` stay where they are.
-    """
-
-    held: bool
-    reason: str
-    since: datetime | None
-    generation: int
-
-
-NOT_HELD = MailHold(held=False, reason="", since=None, generation=1)
-
-
-def mail_hold() -> MailHold:
-    """Whether mail is held; one statement."""
-    row = db.session.execute(
-        select(Instance.held, Instance.held_reason, Instance.held_since, Instance.generation)
-    ).one_or_none()
-    if row is None:
-        return NOT_HELD
-    return MailHold(row.held, row.held_reason or "", row.held_since, row.generation)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Which installation a database belongs to, and the letters it holds back."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,6 +17,23 @@ from tracker.store.outbox import (
     insert_new,
 )
 from tracker.store.people import Person
+
+
+@dataclass(frozen=True)
+class MailHold:
+    """Whether letters may leave this installation at all, and since when and why not.
+
+    `since` is None before a post room has noted it. Letters of an older generation than
+    `generation` stay where they are even when nothing is held.
+    """
+
+    held: bool
+    reason: str
+    since: datetime | None
+    generation: int
+
+
+NOT_HELD = MailHold(held=False, reason="", since=None, generation=1)
 
 Which = ColumnElement[bool]
 """A condition on letters."""

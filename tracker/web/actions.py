@@ -9,9 +9,9 @@ from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
 from tracker.services.actions import why_not_update
 from tracker.services.deciders import decider_of
+from tracker.services.holding import mail_hold
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
-from tracker.store.deliveries import mail_hold
 from tracker.store.doors import get_action, get_plan
 from tracker.store.people import TeamKind
 from tracker.store.timeline import (

@@ -53,7 +53,7 @@ def _of_the_service(person: Person, now: datetime) -> list[NotWell | None]:
 
 
 def _of_a_copy() -> NotWell | None:
-    if mail_hold() is None:
+    if not mail_hold().held:
         return None
     words = "Nobody is emailed until an administrator has looked at it."
     return NotWell("This copy of the service sends no emails", words)
@@ -94,7 +94,7 @@ def _relay(stands: Watch) -> NotWell | None:
 
 def _held(person: Person) -> NotWell | None:
     hold = mail_hold()
-    if hold is None:
+    if not hold.held:
         return None
     since = f"Nothing has left since {moment(hold.since)}. " if hold.since else ""
     if person.role is Role.ADMINISTRATOR:

@@ -12,20 +12,12 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.wording import day
 from tracker.services import deliveries as services
 from tracker.services.forms import SentForm
+from tracker.services.holding import mail_hold
 from tracker.services.letter_rules import rules_of, step_words
-from tracker.store.deliveries import (
-    Logged,
-    MailHold,
-    Status,
-    Wanted,
-    counts,
-    find_letter,
-    mail_hold,
-    page_of,
-    status_of,
-)
+from tracker.store.deliveries import Logged, Status, Wanted, counts, find_letter, page_of, status_of
 from tracker.store.delivery_detail import action_with_ref, detail_of, may_read
 from tracker.store.directory import find_person
+from tracker.store.instance import MailHold
 from tracker.store.outbox import LetterState, Notification
 from tracker.store.people import Person, active_people
 from tracker.web import letter_words as words

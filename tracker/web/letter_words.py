@@ -6,7 +6,8 @@ The delivery log, an action's history and a person's own page all speak in these
 from collections.abc import Sequence
 
 from tracker.domain.wording import clock_time, local_day, moment
-from tracker.store.deliveries import MailHold, Status, status_of
+from tracker.store.deliveries import Status, status_of
+from tracker.store.instance import MailHold
 from tracker.store.outbox import DeliveryAttempt, LetterState, Notification
 
 KINDS = {

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 from tracker.domain.access import EVERYONE
 from tracker.services.deliveries import opened
-from tracker.store.deliveries import Logged, find_letter, latest_to, mail_hold
+from tracker.services.holding import mail_hold
+from tracker.store.deliveries import Logged, find_letter, latest_to
 from tracker.store.people import Person
 from tracker.web import letter_words as words
 from tracker.web.access import allow, me

@@ -9,8 +9,8 @@ from flask import url_for
 from tracker.domain.actions import ANSWER_WORDS, PROGRESS_WORDS, Answer
 from tracker.domain.wording import day, moment, possessive
 from tracker.store.actions import Update
-from tracker.store.deliveries import NOT_HELD, MailHold
 from tracker.store.history import Happened, HistoryEntry
+from tracker.store.instance import NOT_HELD, MailHold
 from tracker.store.timeline import Letter, Moment, Papers
 from tracker.web.letter_words import kind_words, status_words
 

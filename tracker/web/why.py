@@ -7,9 +7,9 @@ from flask import Blueprint, render_template, request, url_for
 from tracker import clock
 from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
 from tracker.domain.wording import local_day
+from tracker.services.holding import mail_hold
 from tracker.services.why import Story, person_story, story
 from tracker.store.actions import Action
-from tracker.store.deliveries import mail_hold
 from tracker.store.directory import find_person
 from tracker.store.outbox import Notification
 from tracker.store.people import Person, active_people
