@@ -8,8 +8,9 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,8 +56,9 @@ def base_url() -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Where Chromium is: TRACKER_CHROMIUM, or the usual places."""
-    named = [os.environ.get("TRACKER_CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium")]
+    """Where Chromium is: TRACKER_CHROMIUM, or the usual places; without windows where it can be."""
+    lighter, usual = shutil.which("chromium-headless-shell"), shutil.which("chromium")
+    named = [os.environ.get("TRACKER_CHROMIUM"), lighter, usual]
     for path in named:
         if path and Path(path).is_file():
             return path
@@ -153,26 +155,38 @@ def without_scripts(page: Page) -> None:
 @pytest.fixture(scope="session")
 def axe() -> Check:
     """`axe(page)`: no violation, and nothing wider than the screen, at 1280, 375 and 320 pixels."""
-    checker = Axe()
 
     def check(page: Page) -> None:
         faults = []
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            faults += [f"at {width}px: {fault}" for fault in _faults(checker, page)]
+            faults += [f"at {width}px: {fault}" for fault in _faults(page)]
         assert not faults, "\n".join([page.url, *faults])
 
     return check
 
 
-def _faults(checker: Axe, page: Page) -> list[str]:
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-    found = checker.run(page, options=options).response["violations"]
-    faults = [
+def violations(page: Page, tags: Sequence[str] = TAGS) -> list[str]:
+    """What axe finds against a page as it now stands. Axe is put into each page once."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_axe_script())
+    options = {"runOnly": {"type": "tag", "values": list(tags)}, "resultTypes": ["violations"]}
+    run = "options => axe.run(document, options).then(found => found.violations)"
+    return [
         f"{rule['id']} ({rule['help']}): {node['html']} {node['failureSummary']}"
-        for rule in found
+        for rule in page.evaluate(run, options)
         for node in rule["nodes"]
     ]
+
+
+@cache
+def _axe_script() -> str:
+    script: str = Axe().axe_script
+    return script
+
+
+def _faults(page: Page) -> list[str]:
+    faults = violations(page)
     wide, screen = page.evaluate(
         "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     )
