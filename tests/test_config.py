@@ -68,7 +68,9 @@ def test_a_real_installation_starts_with_what_it_must_have() -> None:
             "mysql://tracker@db/tracker",
             "TRACKER_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.",
         ),
-        ("TRACKER_MAIL_PORT", "-1", "TRACKER_MAIL_PORT must be a whole number."),
+        ("TRACKER_MAIL_PORT", "-1", "TRACKER_MAIL_PORT must be a whole number from 1 up."),
+        ("TRACKER_IDLE_MINUTES", "0", "TRACKER_IDLE_MINUTES must be a whole number from 1 up."),
+        ("TRACKER_MAIL_DAILY_LIMIT", "-1", "TRACKER_MAIL_DAILY_LIMIT must be a whole number."),
         ("TRACKER_MAIL_TLS", "ssl", "TRACKER_MAIL_TLS must be one of: none, starttls, implicit."),
     ],
 )

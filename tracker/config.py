@@ -161,6 +161,7 @@ _NUMBERS = {
     "idle_minutes",
     "trusted_proxies",
 }
+_AT_LEAST_ONE = {"mail_port", "mail_connections", "inbox_port", "idle_minutes"}
 _REQUIRED_IN_PRODUCTION = (
     "TRACKER_SECRET_KEY",
     "TRACKER_DATABASE_URL",
@@ -209,13 +210,12 @@ _ELSEWHERE = frozenset(
 def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
     try:
         if setting in _NUMBERS:
-            return _whole_number(text)
+            return _whole_number(text, least=1 if setting in _AT_LEAST_ONE else 0)
         if setting == "clock":
             return clock.at(text)
     except ValueError:
-        kind = (
-            "a whole number" if setting in _NUMBERS else "a date and time such as 2011-07-04T08:00"
-        )
+        number = "a whole number from 1 up" if setting in _AT_LEAST_ONE else "a whole number"
+        kind = number if setting in _NUMBERS else "a date and time such as 2011-07-04T08:00"
         faults.append(f"{name} must be {kind}.")
         return None
     if setting in CHOICES and text not in CHOICES[setting]:
@@ -231,9 +231,9 @@ def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
     return text.rstrip("/") if setting == "base_url" else text
 
 
-def _whole_number(text: str) -> int:
+def _whole_number(text: str, *, least: int) -> int:
     number = int(text)
-    if number < 0:
+    if number < least:
         raise ValueError
     return number
 

@@ -78,6 +78,7 @@ def test_a_report_becomes_a_plan_in_five_steps_and_nothing_is_made_before_the_la
     assert "Plan created" in page
     assert "<strong>VISIT</strong>" in page
     assert "3 people will get 1 email each" in page
+    assert "/admin/plans/VISIT/reminders" in page
     after = row_counts()
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
         "report": 1,

@@ -48,6 +48,17 @@ def test_a_note_that_was_put_right_is_saved_without_another_question(cast: Cast)
     assert (saved.status_code, updates()[0].note) == (303, NOTE)
 
 
+def test_from_the_question_one_can_go_back_to_the_update_with_every_answer(cast: Cast) -> None:
+    priya = cast.client("priya")
+    warned = priya.send(UPDATE, LATE | {"note": "Case number 48213 is late."})
+
+    back = priya.post(UPDATE, data=filled_in(warned) | {"back": "y"})
+
+    assert (back.status_code, updates()) == (200, [])
+    assert filled_in(back)["note"] == "Case number 48213 is late."
+    assert filled_in(back)["answer"] == LATE["answer"]
+
+
 def test_of_two_who_edit_the_second_sees_the_firsts_words_and_neither_is_lost(cast: Cast) -> None:
     priya, sam = cast.client("priya"), cast.client("sam")
     hers, his = filled_in(priya.get(UPDATE)), filled_in(sam.get(UPDATE))

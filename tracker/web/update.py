@@ -86,6 +86,8 @@ def _linked_answer(asked: Asked) -> Answer | None:
 
 
 def _try_to_save(action: Action, form: UpdateForm) -> Page:
+    if "back" in request.form:
+        return _show(action, form)
     looks_like = personal_detail_in(form.note.data or "", clock.today())
     if looks_like and "anyway" not in request.form:
         return _check_note(action, form, looks_like)
