@@ -326,3 +326,13 @@ def test_the_link_is_worth_nothing_as_a_session(
 
     assert client.get("/account").location.startswith("/sign-in")
     assert db.session.get_one(Person, cast.jean.id).role is Role.MANAGER
+
+
+def test_an_example_is_sent_by_one_button(cast: Cast) -> None:
+    jean = cast.client("jean")
+
+    done = jean.send("/account/notifications", form=1)
+
+    page = main_words(jean.get(done.location).text)
+    assert "An example is on its way to jean.talbot@northbank.example." in page
+    assert "Example" in page.partition("The last email to you")[2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import CursorResult, delete, func, select, update
 
@@ -87,6 +88,13 @@ def queue_signed_off(submission: Submission, *, by: Person, now: datetime) -> No
     """Tell the owner that it is signed off. The caller commits."""
     db.session.flush()
     _tell("signed_off", submission, {"submission": submission.id}, by=by, now=now)
+
+
+def queue_example(kind: str, *, to: Person, request_id: str, now: datetime) -> None:
+    """Send somebody a sample of a kind of letter, once for each form. The caller commits."""
+    facts = {"sample": kind}
+    key = f"example|to:{to.id}|{request_id}"
+    _plan(key, "example", to.id, send_at=now, by=to, now=now, facts=facts)
 
 
 def set_chases(
@@ -270,7 +278,7 @@ def _plan(
     send_at: datetime,
     by: Person,
     now: datetime,
-    facts: Mapping[str, int] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> str:
     letter = PlannedLetter(
         dedupe_key=key,

@@ -132,7 +132,11 @@ def done(draft_id: str) -> Page:
     draft = draft_of(row)
     told = told_of(draft, by=plan.lead) if draft.sending.tell else []
     return render_template(
-        "imports/done.html", plan=plan, told=told, told_on=draft.sending.tell_on
+        "imports/done.html",
+        plan=plan,
+        told=told,
+        told_on=draft.sending.tell_on,
+        example_form=TrackerForm(),
     ), 200
 
 

@@ -23,6 +23,7 @@ KINDS = {
     "signed_off": "Signed off",
     "board_digest": "Board summary",
     "delivery_problem": "Delivery problem",
+    "example": "Example",
 }
 """What each kind of planned letter is called."""
 

@@ -142,6 +142,7 @@ def notifications() -> Response | tuple[str, int]:
         "account/notifications.html",
         form=form,
         person=person,
+        example_form=TrackerForm(),
         emails=last_emails(person),
         pause=effect_of_pause(person, today=clock.today()),
     )

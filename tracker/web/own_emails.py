@@ -1,9 +1,13 @@
 """The emails a person has been sent: the last five with their status, and each as it was sent."""
 
-from flask import Blueprint, Response, abort, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
+from tracker import clock
 from tracker.domain.access import EVERYONE
 from tracker.services.deliveries import opened
+from tracker.services.examples import send_example
+from tracker.services.forms import SentForm
 from tracker.services.holding import mail_hold
 from tracker.store.deliveries import Logged, find_letter, latest_to
 from tracker.store.people import Person
@@ -28,6 +32,16 @@ def last_emails(person: Person) -> list[dict[str, str]]:
         }
         for one in latest_to(person.id, LAST)
     ]
+
+
+@pages.post("/account/emails/example")
+@allow(*EVERYONE)
+def example() -> AnyResponse:
+    """Send me an example of the email I mostly get."""
+    answer = url_for("account.notifications.notifications")
+    sent = SentForm(me(), request.form.get("request_id", ""), answer)
+    flash(send_example(sent=sent, now=clock.now()), "success")
+    return redirect(answer, code=303)
 
 
 @pages.get("/account/emails/<letter_id>")

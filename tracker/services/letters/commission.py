@@ -42,6 +42,7 @@ def order(notification: Notification) -> Order:
         plan_id=notification.plan_id,
         level=facts.get("level", 1),
         is_repeat=bool(facts.get("repeat")),
+        sample=facts.get("sample", ""),
     )
 
 

@@ -16,7 +16,7 @@ class Order:
 
     `purpose` is what was planned. A letter's kind is found as it is written, since what is planned
     as an agenda may by then be about one action. `for_id` is somebody away, whose cover the
-    recipient is.
+    recipient is. `sample` is the kind of letter an example is one of.
     """
 
     purpose: str
@@ -29,6 +29,7 @@ class Order:
     plan_id: int | None = None
     level: int = 1
     is_repeat: bool = False
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Draft:
     """Which kind of letter it came to, its reference, and the facts its templates name.
 
     A letter without `about` stands alone. `stops` is what its reader may stop with one click.
+    An example says so, in its subject and first.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Draft:
     facts: Mapping[str, Any]
     about: About | None = None
     stops: Stoppable | None = None
+    is_example: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ read for them and none is written.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.domain.access import Role
@@ -19,7 +20,7 @@ from tracker.services.letters.digest import digest_draft
 from tracker.services.letters.escalation import Escalated, escalation_draft
 from tracker.services.letters.facts import Owned
 from tracker.services.letters.officer import Told
-from tracker.services.letters.orders import Desk, Draft
+from tracker.services.letters.orders import Desk, Draft, Order
 from tracker.services.letters.reminding import agenda_draft, new_action_draft, single_draft
 from tracker.services.letters.undelivered import Unreached, undelivered_draft
 from tracker.store.people import Person, ReminderPattern
@@ -37,6 +38,12 @@ def sample_draft(kind: str, *, base: str, now: datetime) -> tuple[Draft, Person]
     """The sample of one kind as if written now, and its invented reader."""
     reader = _reader(Role.ADMINISTRATOR)
     return _SAMPLES[kind](Desk(reader, now, base)), reader
+
+
+def example(order: Order, desk: Desk) -> Draft:
+    """The sample that is sent to somebody who asked for one."""
+    draft, _reader = sample_draft(order.sample, base=desk.base, now=desk.now)
+    return replace(draft, about=None, stops=None, is_example=True)
 
 
 def _reader(role: Role) -> Person:

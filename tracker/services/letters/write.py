@@ -21,6 +21,7 @@ from tracker.services.letters import (
     digest,
     escalation,
     reminding,
+    samples,
     undelivered,
 )
 from tracker.services.letters.facts import Owned
@@ -46,8 +47,11 @@ _WRITERS: Mapping[str, Callable[[Order, Desk], Draft | NotWanted]] = {
     "digest": digest.weekly_digest,
     "board_digest": board.monthly_digest,
     "delivery_problem": undelivered.delivery_problem,
+    "example": samples.example,
 }
 """By what was planned: a reminder may come to be one of five kinds."""
+
+EXAMPLE = "This is an example. The people and actions in it do not exist."
 
 
 class LetterWriter:
@@ -99,8 +103,9 @@ class LetterWriter:
         return self.words(draft, person, wording_of(draft.kind))
 
     def _letter(self, order: Order, desk: Desk, draft: Draft) -> Letter:
-        person, covering = desk.reader, desk.away.note if desk.away else ""
-        said = self.words(draft, person, wording_of(draft.kind), covering=covering)
+        person, first = desk.reader, desk.away.note if desk.away else ""
+        first = EXAMPLE if draft.is_example else first
+        said = self.words(draft, person, wording_of(draft.kind), covering=first)
         settings, host = self._settings, self._settings.mail_host
         about = draft.about
         plan = draft.reference.partition("-")[0].lower()
@@ -109,7 +114,7 @@ class LetterWriter:
             reference=draft.reference,
             to_name=person.name,
             to_address=person.email,
-            subject=said.subject,
+            subject=f"Example: {said.subject}" if draft.is_example else said.subject,
             preheader=said.preheader,
             text=said.text,
             html="" if person.text_only else said.html,
