@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run scheduler test soak check morning clean
+.PHONY: help setup run scheduler test soak bench check morning clean
 BIN := .venv/bin
 
 help: ## Say what can be done
@@ -20,6 +20,10 @@ soak: ## The long tests: a year of 1,000 actions, ten thousand kills, a database
 	@./setup.sh dev
 	@TRACKER_SOAK=1 $(BIN)/python -m pytest tests/services/test_year.py $(ARGS)
 	@$(BIN)/python -m pytest -m soak tests/faults $(ARGS)
+
+bench: ## Measure reading and sending beside their limits, and print a table
+	@./setup.sh dev
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: ## Check style, types, templates and the direction of imports
 	@./setup.sh dev

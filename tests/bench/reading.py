@@ -1,0 +1,28 @@
+"""How long a person waits while a long report is read."""
+
+from tests.bench.table import Row, timed
+from tests.importers.committee_paper import SAMPLES
+from tests.importers.forms import wrapped
+from tracker.importers import read_text
+
+NARRATIVE = "12. Inspectors saw that families were helped early, and that this was written down. "
+
+
+def reading() -> list[Row]:
+    """A report of 160,000 letters, a paragraph without an end, ten thousand short lines; goal two
+    seconds each (`performance.md` row 22)."""
+    paper = (SAMPLES / "committee-paper.txt").read_text()
+    texts = {
+        "a report of 160,000 letters": paper + wrapped("\n\n".join([NARRATIVE * 4] * 500)),
+        "one line without an end": "Recommendations\n\n"
+        + "the council and its partners should " * 5_000,
+        "ten thousand short lines": "Areas for improvement\n"
+        + "- answer letters sooner\n" * 10_000,
+    }
+    return [_row(name, text) for name, text in texts.items()]
+
+
+def _row(name: str, text: str) -> Row:
+    with timed() as took:
+        read_text(text)
+    return Row(f"reading {name} (2 s or less)", took.seconds, "s")
