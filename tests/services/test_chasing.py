@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Select, select, update
 
 from tests.cast import Cast
+from tests.covering import covered
 from tests.services.meetings import (
     CHASE,
     LEAVE,
@@ -17,9 +18,12 @@ from tests.services.meetings import (
     waiting_letters,
 )
 from tracker import clock
+from tracker.delivery.letter import Letter
 from tracker.domain.actions import Progress
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
+from tracker.services.installation import templates_folder
+from tracker.services.letters.commission import writer
 from tracker.store.actions import Action
 from tracker.store.decisions import ReviewChoice, ReviewDecision
 from tracker.store.history import Happened, HistoryEntry
@@ -47,6 +51,28 @@ def test_chasing_marks_the_action_and_waits_a_quarter_of_an_hour(
     assert waiting_letters() == [
         ("chase", "Priya Nair", ["1.1"], now + timedelta(minutes=15)),
     ]
+
+
+def test_whoever_covers_for_the_owner_is_asked_and_once(
+    cast: Cast, meeting: Meeting, now: datetime
+) -> None:
+    covered(cast.priya, cast.tom)
+    meeting.decides("1.1", CHASE)
+    meeting.decides("1.1", replace(CHASE, note="Asked again."))
+
+    assert waiting_letters() == [("chase", "Tom Ashworth", ["1.1"], now + timedelta(minutes=15))]
+    letter = writer(templates_folder())(db.session.scalars(select(Notification)).one(), now)
+    assert isinstance(letter, Letter)
+    assert "Priya Nair is away. You cover until 15 July 2011." in letter.text
+
+
+def test_a_manager_who_covers_does_not_ask_themself(
+    cast: Cast, meeting: Meeting, now: datetime
+) -> None:
+    covered(cast.priya, cast.jean)
+    meeting.decides("1.1", CHASE)
+
+    assert waiting_letters() == [("chase", "Priya Nair", ["1.1"], now + timedelta(minutes=15))]
 
 
 def test_the_letters_wait_for_the_last_decision_and_then_for_the_end(

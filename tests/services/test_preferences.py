@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import Cast
+from tests.covering import covered
 from tests.services.forms_sent import sent_by
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
@@ -125,3 +126,20 @@ def test_the_effect_of_a_pause_is_told(cast: Cast, now: datetime) -> None:
     )
     assert effect_of_pause(cast.marcus, today=date(2011, 7, 16)) == ""
     assert effect_of_pause(cast.priya, today=date(2011, 7, 4)) == ""
+
+
+def test_whoever_covers_for_somebody_does_not_pause_in_those_days(
+    cast: Cast, now: datetime
+) -> None:
+    covered(cast.priya, cast.jean, first=date(2011, 7, 11), last=date(2011, 7, 22))
+
+    with pytest.raises(RuleBroken) as refused:
+        save_preferences(cast.jean.id, PAUSE, sent=sent_by(cast.jean), now=now)
+
+    assert (str(refused.value), refused.value.field) == (
+        "You cover for Priya Nair from 11 July 2011 to 22 July 2011. Choose other days, or ask"
+        " somebody else to cover for both",
+        "paused_from",
+    )
+    before = replace(PAUSE, paused_until=date(2011, 7, 8))
+    save_preferences(cast.jean.id, before, sent=sent_by(cast.jean), now=now)

@@ -108,22 +108,27 @@ def set_chases(
     """Make the chase letters of one round (`review:12`, `bulk:<request id>`) be exactly these.
 
     `chased` maps an owner's number to the actions to ask about: one letter an owner, sent at
-    `send_at` or in the next sending hours. Called again with other actions it changes what has not
-    left yet; what has left is not asked again. The caller commits.
+    `send_at` or in the next sending hours; to whoever covers for the owner that day, unless it is
+    they who ask. Called again with other actions it changes what has not left yet; what has left is
+    not asked again. The caller commits.
     """
     db.session.flush()
     waiting = _touch(_chases(round_key), state=LetterState.READY)
     asked = _already_asked(round_key)
+    covers = covers_on(local_day(sending_time(send_at)))
     for owner_id, actions in chased.items():
         still = [action for action in actions if action.id not in asked.get(owner_id, set())]
         if still:
+            cover = covers.get(owner_id)
+            stand_in = cover.covered_by_id if cover and cover.covered_by_id != by.id else None
             letter = waiting.pop(owner_id, None) or _plan(
                 f"chase|{round_key}|to:{owner_id}|{new_id()}",
                 "chase",
-                owner_id,
+                stand_in or owner_id,
                 send_at=send_at,
                 by=by,
                 now=now,
+                facts={"for": owner_id} if stand_in else None,
             )
             _speak_of(letter, still, step="chase")
             _send_at(letter, send_at)
@@ -314,17 +319,18 @@ def _chases(round_key: str) -> str:
 
 
 def _touch(prefix: str, *, state: LetterState) -> dict[int, str]:
-    """The letters of a round in this state, by recipient, each held until the caller commits."""
-    found = select(Notification.recipient_id, Notification.id).where(
+    """The letters of a round in this state, by owner, each held until the caller commits."""
+    found = select(Notification.facts, Notification.recipient_id, Notification.id).where(
         Notification.dedupe_key.startswith(prefix, autoescape=True), Notification.state == state
     )
-    return {row.recipient_id: row.id for row in db.session.execute(found) if _hold(row.id)}
+    rows = db.session.execute(found).all()
+    return {row.facts.get("for", row.recipient_id): row.id for row in rows if _hold(row.id)}
 
 
 def _already_asked(round_key: str) -> dict[int, set[int]]:
     """The actions each owner has been asked about by letters of this round that have begun."""
     found = (
-        select(Notification.recipient_id, NotificationAction.action_id)
+        select(Notification.facts, Notification.recipient_id, NotificationAction.action_id)
         .join(NotificationAction, NotificationAction.notification_id == Notification.id)
         .where(
             Notification.dedupe_key.startswith(_chases(round_key), autoescape=True),
@@ -333,7 +339,7 @@ def _already_asked(round_key: str) -> dict[int, set[int]]:
     )
     asked: dict[int, set[int]] = {}
     for row in db.session.execute(found):
-        asked.setdefault(row.recipient_id, set()).add(row.action_id)
+        asked.setdefault(row.facts.get("for", row.recipient_id), set()).add(row.action_id)
     return asked
 
 

@@ -10,6 +10,7 @@ from tracker.extensions import db
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.installation import closed_days, council_rules
 from tracker.services.record import record
+from tracker.store.cover import spells_with
 from tracker.store.directory import how_many_due
 from tracker.store.history import Happened
 from tracker.store.people import Person, ReminderPattern, get_person
@@ -57,7 +58,7 @@ def save_preferences(person_id: int, chosen: Preferences, *, sent: SentForm, now
     ):
         person = get_person(person_id)
         before, after = preferences_of(person).__dict__, chosen.__dict__
-        _refuse(preferences_of(person), chosen, today=local_day(now))
+        _refuse(person, chosen, today=local_day(now))
         changed = [name for name in before if before[name] != after[name]]
         for name in changed:
             setattr(person, name, after[name])
@@ -79,9 +80,9 @@ def _kept(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _refuse(before: Preferences, chosen: Preferences, *, today: date) -> None:
+def _refuse(person: Person, chosen: Preferences, *, today: date) -> None:
     """Raise RuleBroken for an hour outside the council's, or a pause that does not fit."""
-    rules = council_rules()
+    before, rules = preferences_of(person), council_rules()
     hour = chosen.sending_hour
     changed = hour is not None and hour != before.sending_hour
     if changed and hour not in range(rules.send_from, rules.send_until):
@@ -89,6 +90,19 @@ def _refuse(before: Preferences, chosen: Preferences, *, today: date) -> None:
     first, last = chosen.paused_from, chosen.paused_until
     if (first, last) != (before.paused_from, before.paused_until):
         _refuse_pause(first, last, today)
+        if first and last:
+            _refuse_while_covering(person, first, last, today)
+
+
+def _refuse_while_covering(person: Person, first: date, last: date, today: date) -> None:
+    """Whoever covers gets what somebody away does not: with both silent nobody would be told."""
+    for spell in spells_with(person.id, today):
+        if spell.person_id != person.id and spell.from_on <= last and spell.to_on >= first:
+            raise RuleBroken(
+                f"You cover for {spell.person.name} from {day(spell.from_on)} to"
+                f" {day(spell.to_on)}. Choose other days, or ask somebody else to cover for both",
+                field="paused_from",
+            )
 
 
 def _refuse_pause(first: date | None, last: date | None, today: date) -> None:

@@ -62,8 +62,11 @@ def escalation(order: Order, desk: Desk) -> Draft | NotWanted:
         if is_overdue(action.standing, desk.today)
     ]
     facts = facts_about([action.id for action in found])
+    holidays = closed_days(desk.today)
     held = [
-        _escalated(action, facts[action.id], desk.today)
+        _escalated(
+            action, facts[action.id], working_days_between(action.due_on, desk.today, holidays)
+        )
         for action in found
         if action.progress is not Progress.SUBMITTED and not facts[action.id].asked
     ]
@@ -148,7 +151,7 @@ def _actions(action_ids: Collection[int], desk: Desk) -> Sequence[Action]:
     return db.session.scalars(found).all()
 
 
-def _escalated(action: Action, facts: ReviewFacts, today: date) -> Escalated:
+def _escalated(action: Action, facts: ReviewFacts, working_days: int) -> Escalated:
     return Escalated(
         ref=action.ref,
         plan_code=action.plan.code,
@@ -157,7 +160,7 @@ def _escalated(action: Action, facts: ReviewFacts, today: date) -> Escalated:
         restricted=action.plan.restricted,
         plan_words=plan_in_email(action.plan),
         due_on=action.due_on,
-        working_days=working_days_between(action.due_on, today, closed_days(today)),
+        working_days=working_days,
         owner=action.owner.name_and_body,
         manager=action.manager.name,
         last_said=said(action.last_said),

@@ -225,7 +225,8 @@ def _escalated(to: str) -> str:
 def _what_next(action: Owned, why: Why, today: date, escalated_to: str) -> str:
     ahead = action.review_on and action.review_on >= today
     when = f"on {long_day(action.review_on)}" if ahead and action.review_on else "every month"
-    promise = "you will not get another reminder for 14 days"
+    quiet = action.facts.rules.quiet_days
+    promise = f"you will not get another reminder for {count(quiet, 'day')}"
     if why is Why.OVERDUE:
         told_first = f"{_escalated(escalated_to)} " if escalated_to else ""
         return (
