@@ -3,21 +3,29 @@
 import json
 import os
 import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.warm import WarmTracker
 from tests.ports import free_port
 from tracker.importers import LARGEST
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmTracker]:
+    """The command, loaded once for all these tests."""
+    running = WarmTracker(tmp_path_factory.mktemp("warm"))
+    yield running
+    running.close()
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, warm: WarmTracker) -> Run:
     """`run("demo")` runs `tracker demo` at 8am on 4 July 2011 in an instance of its own."""
 
     port = str(free_port())
@@ -31,14 +39,7 @@ def run(tmp_path: Path) -> Run:
             "TRACKER_CLOCK": "2011-07-04T08:00",
             "TRACKER_MAIL_PORT": port,
         }
-        return subprocess.run(
-            [sys.executable, "-c", "from tracker.cli import main; main()", *words],
-            env=clean | ours | settings,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return warm.run(words, clean | ours | settings)
 
     return command
 
@@ -169,7 +170,7 @@ def test_settings_it_cannot_start_with_are_each_said_in_a_sentence(run: Run) -> 
     assert answer.returncode == 2
     assert set(answer.stderr.splitlines()) >= {
         "TRACKER_COLOUR is not a setting. Check its spelling against the README.",
-        "TRACKER_MAIL_PORT must be a whole number.",
+        "TRACKER_MAIL_PORT must be a whole number from 1 up.",
         "TRACKER_DATABASE_URL must be set in production.",
         "TRACKER_SECRET_KEY must be at least 32 characters. Make one with: python -c 'import secrets; print(secrets.token_hex(32))'.",
         "TRACKER_CLOCK stands in for the real clock and cannot be used in production.",
