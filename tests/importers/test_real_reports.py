@@ -14,6 +14,10 @@ from tracker.importers import read_report
 
 FOLDER = SHARED / "reports"
 REPORTS = sorted(FOLDER.glob("*.pdf"))
+EACH = [
+    pytest.param(path, marks=pytest.mark.xdist_group(path.stem), id=path.stem) for path in REPORTS
+]
+"""Each in one worker alone, which reads it once."""
 
 pytestmark = pytest.mark.skipif(not REPORTS, reason="no shared reports beside the checkout")
 
@@ -31,14 +35,14 @@ def letters(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", words.casefold())
 
 
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EACH)
 def test_every_area_for_development_is_found_and_nothing_else(path: Path):
     found = [letters(one.text) for one in read(path).findings]
 
     assert found == [letters(words) for words in expected(path)["areas_for_development"]]
 
 
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EACH)
 def test_every_judgement_is_found_and_nothing_else(path: Path):
     found = {(letters(one.area), letters(one.grade)) for one in read(path).judgements}
 
@@ -47,7 +51,7 @@ def test_every_judgement_is_found_and_nothing_else(path: Path):
     }
 
 
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EACH)
 def test_the_title_and_the_inspectorates_are_found(path: Path):
     header, told = read(path).header, expected(path)
 
@@ -68,7 +72,7 @@ def test_time_bands_are_kept_with_the_items_under_them():
         ]
 
 
-@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", EACH)
 def test_each_finding_knows_its_page(path: Path):
     pages = [one.page for one in read(path).findings]
 
