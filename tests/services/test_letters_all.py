@@ -32,6 +32,8 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
 
+pytestmark = pytest.mark.xdist_group("letters_all")
+
 SUMMARIES = {"agenda", "digest", "board_digest"}
 
 
@@ -42,9 +44,21 @@ def restricted(request: pytest.FixtureRequest) -> bool:
     return found
 
 
+_WRITTEN: dict[tuple[str, bool], list[Letter]] = {}
+
+
 @pytest.fixture
-def letters(northbank: Flask, cast: Cast, now: datetime, restricted: bool) -> list[Letter]:
-    """Letters of all kinds, as they would go out."""
+def letters(
+    engine_name: str, restricted: bool, now: datetime, request: pytest.FixtureRequest
+) -> list[Letter]:
+    """Letters of all kinds, as they would go out; written once for all that is asked of them."""
+    if (engine_name, restricted) not in _WRITTEN:
+        northbank, cast = request.getfixturevalue("northbank"), request.getfixturevalue("cast")
+        _WRITTEN[engine_name, restricted] = _letters(northbank, cast, now, restricted)
+    return _WRITTEN[engine_name, restricted]
+
+
+def _letters(northbank: Flask, cast: Cast, now: datetime, restricted: bool) -> list[Letter]:
     made = crowded(cast, now, restricted=restricted)
     order_every_letter(cast, made, now)
     found = list(_written(northbank, now, "returned"))

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -74,9 +75,17 @@ class CheckedClient(FlaskClient):
         return response
 
 
+@lru_cache(maxsize=8)
+def parsed(text: str) -> tuple[Any, Element]:
+    """The parser, which knows what was wrong, and the page. Not to be changed: a page is checked,
+    read and filled in from the one parsing."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    return parser, parser.parse(text)
+
+
 def post_forms(text: str) -> list[tuple[str, dict[str, Any]]]:
     """The forms of a page that change something: where each is sent, and what is filled in."""
-    tree = html5lib.parse(text, namespaceHTMLElements=False)
+    _parser, tree = parsed(text)
     found = [form for form in tree.iter("form") if form.get("method", "").lower() == "post"]
     return [(form.get("action", ""), _filled_in(form)) for form in found]
 
@@ -140,8 +149,7 @@ class Page:
 
 def faults_of(text: str, *, council: str = "") -> list[str]:
     """Every fault of a page as a sentence; an empty list for a good one."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parse(text)
+    parser, tree = parsed(text)
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     page = Page(text, elements, council)
     return [*_invalid(parser, text), *(fault for check in CHECKS for fault in check(page))]
