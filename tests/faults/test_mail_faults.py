@@ -4,6 +4,7 @@ afterwards what must always hold (INV)."""
 import os
 import signal
 import time
+from copy import deepcopy
 
 import pytest
 from sqlalchemy.orm import Session
@@ -49,7 +50,7 @@ def post(office: Office, letters: int) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_after_a_fault_every_letter_comes_to_its_end_once(office: Office, fault: str) -> None:
-    office.server.faults |= FAULTS[fault]
+    office.server.faults |= deepcopy(FAULTS[fault])  # the server uses its lists up
     post(office, LETTERS)
 
     office.finish(LETTERS)
