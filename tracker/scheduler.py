@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
 from tracker.extensions import db
-from tracker.services import heartbeat, morning, tidying
+from tracker.services import heartbeat, tidying
+from tracker.services.clock_steps import plan_minding_the_clock
 from tracker.services.inbound import InboxError, read_inbox
 from tracker.services.installation import settings, templates_folder
 from tracker.services.letters.commission import writer
@@ -75,7 +76,7 @@ class Scheduler:
     def _plan(self) -> None:
         self._ticked = time.monotonic()
         now = clock.now()
-        self._in_app("plan", lambda: {"planned": morning.plan_due(now)}, now)
+        self._in_app("plan", lambda: plan_minding_the_clock(now), now)
 
     def _tidy(self) -> None:
         now = clock.now()

@@ -9,7 +9,7 @@ import secrets
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -295,24 +295,26 @@ def begin_generation(session: Session, *, now: datetime) -> int:
     return instance.generation
 
 
-def sent_since(session: Session, since: datetime) -> int:
-    """How many letters have been sent after an instant."""
-    sent = select(func.count(Notification.id)).where(
-        Notification.finished_at > since, Notification.state == LetterState.SENT
+def spoken_for(session: Session, now: datetime) -> int:
+    """How many letters have gone in the last hour, or are in somebody's hand and may go.
+
+    A little ahead of the clock counts too, as when it was just put right; days ahead do not.
+    """
+    hour = timedelta(hours=1)
+    gone = select(func.count(Notification.id)).where(
+        Notification.finished_at > now - hour,
+        Notification.finished_at < now + hour,
+        Notification.state == LetterState.SENT,
     )
-    return session.scalar(sent) or 0
-
-
-def spoken_for(session: Session, since: datetime) -> int:
-    """How many letters have gone after an instant, or are in somebody's hand and may go."""
     going = select(func.count(Notification.id)).where(Notification.state.in_(IN_HAND))
-    return sent_since(session, since) + (session.scalar(going) or 0)
+    return (session.scalar(gone) or 0) + (session.scalar(going) or 0)
 
 
 def other_letters_of(session: Session, letter: Notification, since: datetime) -> tuple[int, int]:
-    """How many other letters its reader has been sent since, and how many are on their way now."""
+    """How many other letters its reader has been sent in the day from then on, and how many are on
+    their way now."""
     gone = Notification.state.in_((LetterState.SENT, LetterState.DOUBTFUL)) & (
-        Notification.finished_at >= since
+        Notification.finished_at.between(since, since + timedelta(days=1))
     )
     going = Notification.state.in_(IN_HAND)
     found = session.execute(

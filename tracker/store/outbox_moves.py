@@ -169,6 +169,10 @@ def bounced(session: Session, held: Claim, *, now: datetime, said: Said) -> bool
     return _end(session, held, IN_HAND, LetterState.BOUNCED, now=now, said=said, attempts=1)
 
 
+TOO_LATE = "too late to be of use"
+"""Why a letter is given up that could not be sent in time."""
+
+
 def dead(session: Session, held: Claim, *, now: datetime, said: Said, reason: str) -> bool:
     """It cannot be sent, or not in time; `reason` is for people."""
     return _end(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, case, false, select, update
 from sqlalchemy.orm import Session
 
 from tracker.store.outbox import IN_HAND, DeliveryAttempt, LetterState, Notification
@@ -33,14 +33,18 @@ class Deaths:
     blamed: frozenset[str] = frozenset()
 
 
-def recover_claimed(session: Session, *, now: datetime, deaths: Deaths) -> int:
+def recover_claimed(
+    session: Session, *, now: datetime, deaths: Deaths, judge_leases: bool = True
+) -> int:
     """Make letters lost before their gate ready again, behind those that wait; nothing of them
     was sent.
 
     A letter that is blamed three times for the death or the hanging of its worker is set aside.
+    Without `judge_leases` only proof of death counts, not that a lease is over.
     """
+    over = (Notification.lease_until < now) if judge_leases else false()
     lost = (Notification.state == LetterState.CLAIMED) & (
-        Notification.owner.in_(deaths.workers) | (Notification.lease_until < now)
+        Notification.owner.in_(deaths.workers) | over
     )
     blamed = Notification.id.in_(deaths.blamed) | Notification.owner.not_in(deaths.explained)
     losses = Notification.lost_attempts + case((blamed, 1), else_=0)
@@ -68,14 +72,17 @@ def give_back(session: Session, worker: str, *, now: datetime) -> int:
     return _recover(session, unknown, now=now, outcome="lost", state=LetterState.READY)
 
 
-def recover_gated(session: Session, *, now: datetime, deaths: Deaths) -> int:
+def recover_gated(
+    session: Session, *, now: datetime, deaths: Deaths, judge_leases: bool = True
+) -> int:
     """Put letters lost after their gate in doubt: they go again, or are held for a person.
 
-    Done at once on proof that the worker is dead, else only long after its lease.
+    Done at once on proof that the worker is dead, else only long after its lease, and not at all
+    without `judge_leases`.
     """
+    over = (Notification.lease_until < now - DOUBT_AFTER_LEASE) if judge_leases else false()
     lost = (Notification.state == LetterState.GATED) & (
-        Notification.owner.in_(deaths.workers)
-        | (Notification.lease_until < now - DOUBT_AFTER_LEASE)
+        Notification.owner.in_(deaths.workers) | over
     )
     return _recover(
         session,

@@ -238,7 +238,7 @@ def _told_lately(today: date) -> dict[int, int]:
         .join(Notification, Notification.id == NotificationAction.notification_id)
         .where(
             _is_timed(),
-            Notification.local_date > today - timedelta(days=7),
+            Notification.local_date.between(today - timedelta(days=6), today),
             Notification.state.not_in(_LOST),
         )
         .group_by(NotificationAction.action_id)

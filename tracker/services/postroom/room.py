@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
@@ -20,10 +20,12 @@ from tracker.services.installation import in_sending_hours, sending_time, settin
 from tracker.services.killpoints import kp
 from tracker.services.postroom.liveness import DatabaseLiveness, FileLiveness
 from tracker.services.postroom.sending import Now, Outcome, Rules, Sender, Write
+from tracker.services.postroom.steady import SteadyClock
 from tracker.store import outbox_moves as moves
 from tracker.store import relay
 from tracker.store.outbox import Notification, spoken_for
 from tracker.store.outbox_recovery import (
+    DOUBT_AFTER_LEASE,
     give_back,
     recover_claimed,
     recover_gated,
@@ -32,7 +34,6 @@ from tracker.store.outbox_recovery import (
 
 log = logging.getLogger(__name__)
 
-HOUR = timedelta(hours=1)
 LOOK_AGAIN_AFTER = 25
 """Letters after which the hourly allowance is counted afresh: other post rooms send too."""
 NEARLY_ALL = 250
@@ -60,6 +61,7 @@ class PostRoom:
         rules: Rules | None = None,
         channel_name: str = "email",
         pause: Callable[[float], None] = time.sleep,
+        trusts_clock: Callable[[datetime], bool] = _always,
         may_send: Callable[[datetime], bool] = _always,
     ) -> None:
         self._rules = rules or Rules()
@@ -68,6 +70,7 @@ class PostRoom:
         self._liveness = liveness
         self._sender = Sender(write, channel, liveness, self._rules)
         self._pause = pause
+        self._trusts_clock = trusts_clock
         self._may_send = may_send
         self._at_limit = False
         self._answer_lost = False
@@ -98,8 +101,9 @@ class PostRoom:
         db.session.rollback()
 
     def recover(self, now: datetime) -> dict[str, int]:
-        """Take over the letters of dead workers, and of those that have hung for too long."""
-        session = db.session()
+        """Take over the letters of dead workers, and of those that have hung for too long: which
+        ones have is not judged just after the clock was put forward or back."""
+        session, trusted = db.session(), self._trusts_clock(now)
         holding = workers_with_letters(session)
         if not holding:
             session.rollback()
@@ -107,8 +111,10 @@ class PostRoom:
             return {}
         with self._liveness.deaths(session, holding - {self.worker}) as deaths:
             taken = {
-                "ready again": recover_claimed(session, now=now, deaths=deaths),
-                "in doubt": recover_gated(session, now=now, deaths=deaths),
+                "ready again": recover_claimed(
+                    session, now=now, deaths=deaths, judge_leases=trusted
+                ),
+                "in doubt": recover_gated(session, now=now, deaths=deaths, judge_leases=trusted),
             }
             kp("recover.updated")
             session.commit()
@@ -177,7 +183,7 @@ class PostRoom:
         return max(0, min(left, 1 if nearly_all else LOOK_AGAIN_AFTER)), nearly_all
 
     def _left(self, now: datetime) -> int:
-        left = self._rules.hourly_limit - spoken_for(db.session(), now - HOUR)
+        left = self._rules.hourly_limit - spoken_for(db.session(), now)
         db.session.rollback()
         return left
 
@@ -272,13 +278,14 @@ def post_room(write: Write, folder: Path, *, rules: Rules | None = None) -> Post
     `folder` is on this machine and holds the locks that prove workers alive; on SQLite every
     process must be given the same one.
     """
-    name = settings().mail_channel
+    name, rules = settings().mail_channel, rules or installed_rules()
     return PostRoom(
         write,
         CHANNELS[name](),
         liveness_for(folder),
-        rules=rules or installed_rules(),
+        rules=rules,
         channel_name=name,
+        trusts_clock=SteadyClock(rules.lease + DOUBT_AFTER_LEASE).is_trusted,
         may_send=_letters_may_leave,
     )
 

@@ -125,7 +125,7 @@ class Sender:
         kp("claim.committed")
         hand = InHand(notification, now)
         if now() >= notification.expires_at:
-            return _dead(hand, Said("check"), "too late to be of use")
+            return _dead(hand, Said("check"), moves.TOO_LATE)
         self._liveness.say(WRITING, notification.id)
         written = self._written(hand)
         if isinstance(written, Outcome):
