@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -81,6 +82,12 @@ def postgresql(worker_id: str = "master") -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this worker's SQLite database lies."""
+    return tmp_path_factory.mktemp("sqlite") / "tracker.sqlite"
+
+
+@pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with our tables and no rows, copied for each test."""
     path = tmp_path_factory.mktemp("empty") / "tracker.sqlite"
@@ -100,7 +107,7 @@ def demo_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The same in PostgreSQL, kept beside the tables for each test to put back."""
     databases.empty_tables(postgresql)
-    _load_demo(_application(tmp_path_factory.mktemp("demo"), postgresql))
+    _load_demo(_new_application(tmp_path_factory.mktemp("demo"), postgresql))
     databases.keep_rows(postgresql)
     return postgresql
 
@@ -138,21 +145,44 @@ def engine_name() -> str:
 
 
 @pytest.fixture
-def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
     """The address of a database with our tables and no rows."""
     if engine_name == "postgresql":
         address: str = request.getfixturevalue("postgresql")
         databases.empty_tables(address)
         return address
-    shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "tracker.sqlite")
-    return f"sqlite:///{tmp_path / 'tracker.sqlite'}"
+    return _laid(request.getfixturevalue("empty_sqlite"), request.getfixturevalue("sqlite_place"))
+
+
+_BUILT: dict[str, tuple[Flask, dict[str, Any]]] = {}
 
 
 def _application(instance: Path, database_url: str) -> Flask:
+    """The application, built once for each database of a worker and made as new for each test."""
+    if database_url not in _BUILT:
+        application = _new_application(instance, database_url)
+        _BUILT[database_url] = application, dict(application.config)
+    application, configuration = _BUILT[database_url]
+    application.config.clear()
+    application.config.update(configuration)
+    application.extensions["settings"] = _settings(instance, database_url)
+    return application
+
+
+def _new_application(instance: Path, database_url: str) -> Flask:
     application = create_app(_settings(instance, database_url), TESTING=True)
     application.test_client_class = CheckedClient
     application.jinja_env.bytecode_cache = _COMPILED
     return application
+
+
+def _laid(rows: Path, place: Path) -> str:
+    """Put a copy of a SQLite file where this worker's database is; returns its address. Whoever
+    still has the last one open keeps it."""
+    for name in (place.name, f"{place.name}-wal", f"{place.name}-shm"):
+        place.with_name(name).unlink(missing_ok=True)
+    shutil.copy(rows, place)
+    return f"sqlite:///{place}"
 
 
 @pytest.fixture
@@ -163,6 +193,12 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def unstarted(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application of the test's own that has answered nothing yet, to add pages to."""
+    yield from _in_context(_new_application(tmp_path, database_url))
+
+
+@pytest.fixture
 def northbank(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application with the demonstration council as on 4 July 2011, its context pushed."""
     if engine_name == "postgresql":
@@ -170,8 +206,8 @@ def northbank(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) 
         databases.empty_tables(database_url)
         databases.put_back(database_url)
     else:
-        shutil.copy(request.getfixturevalue("demo_sqlite"), tmp_path / "tracker.sqlite")
-        database_url = f"sqlite:///{tmp_path / 'tracker.sqlite'}"
+        rows = request.getfixturevalue("demo_sqlite")
+        database_url = _laid(rows, request.getfixturevalue("sqlite_place"))
     yield from _in_context(_application(tmp_path, database_url))
 
 

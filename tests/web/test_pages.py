@@ -120,12 +120,12 @@ Answering = Callable[[Callable[[], Any]], CheckedClient]
 
 
 @pytest.fixture
-def answering(app: Flask) -> Answering:
+def answering(unstarted: Flask) -> Answering:
     """A client whose `/probe` gives what the test's function returns."""
 
     def client_of(view: Callable[[], Any]) -> CheckedClient:
-        app.add_url_rule("/probe", "probe", allow_anyone(view))
-        client = app.test_client()
+        unstarted.add_url_rule("/probe", "probe", allow_anyone(view))
+        client = unstarted.test_client()
         assert isinstance(client, CheckedClient)
         return client
 
