@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from queue import SimpleQueue
 from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -121,15 +122,15 @@ def _tidied(now: datetime) -> dict[str, int]:
 def run_until_stopped(*, plans: bool) -> None:
     """Run the ticks and post rooms of this process until SIGTERM or SIGINT."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the application itself
-    stopped = threading.Event()
+    told: SimpleQueue[int] = SimpleQueue()  # an Event may be caught holding its own lock
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopped.set()
+    def stop(number: int, _frame: FrameType | None) -> None:
+        told.put(number)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     work = Scheduler(app, plans=plans, rooms=settings().mail_connections)
     work.start()
     log.info("At work. Stop with Ctrl+C.")
-    stopped.wait()
+    told.get()
     work.stop()

@@ -95,11 +95,34 @@ def write(notification: Notification, _now: datetime) -> Letter:
     )
 
 
+class Told(threading.Event):
+    """An event that SIGTERM sets. An ordinary one takes a lock to be set, and a signal that comes
+    while it is being waited for would wait for that lock for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = False
+        signal.signal(signal.SIGTERM, self._tell)
+
+    def is_set(self) -> bool:
+        """True once it has been told."""
+        return self._told
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait to be told, for so long."""
+        end = time.monotonic() + (timeout if timeout is not None else float("inf"))
+        while not self._told and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, 0.02))
+        return self._told
+
+    def _tell(self, *_signal: object) -> None:
+        self._told = True
+
+
 def deliver(job: Job, folder: Path) -> None:
     """Send what is due and take over from the dead, until told to stop or left alone."""
     room = _room(job, folder)
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop = Told()
     parent = os.getppid()
     while not stop.is_set() and os.getppid() == parent:
         room.recover(now())
@@ -111,8 +134,7 @@ def deliver(job: Job, folder: Path) -> None:
 def serve(job: Job, folder: Path) -> None:
     """As the product runs: whatever the database does, go on until told to stop."""
     room = _room(job, folder)
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop = Told()
     room.run(now, stop=stop, idle=0.05, recover=0.5)
 
 
