@@ -37,17 +37,17 @@ def test_everything_that_is_needed_is_on_the_page(jean: CheckedClient) -> None:
     page = words(jean.get(DECIDE).text)
 
     assert page == (
-        "Action 2.1: Introduce a supervision record used by every team"
+        "Action 2.1: Introduce a supervision record that shows challenge and direction"
         " Decide about the new due date New due date asked for 29 July 2011, 42 days later"
         " Due date 17 June 2011 – 17 days overdue Original due date 17 June 2011"
         " Moves so far Not moved before Asked By Tom Ashworth, 11am on 28 June 2011"
         " Why more time is needed Two teams cannot try the record before their July team days."
         " What keeps children and families safe meanwhile Not said"
         " What could go wrong if this is later"
-        " Some supervision will go unrecorded for six more weeks. With Jean Talbot"
+        " Supervision is still recorded the old way until then. With Jean Talbot"
         " See the full action and its history"
         " Earlier requests None. The due date has not been moved before."
-        " Latest updates The record is agreed and on trial in three teams."
+        " Latest updates The record is written; two teams have still to try it."
         " At risk, Tom Ashworth, 28 June 2011"
         " What do you want to do? Agree 29 July 2011 Agree a different date Refuse"
         " The date you agree Only to agree a different date, for example 29 7 2011 Day Month Year"

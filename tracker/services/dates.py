@@ -89,7 +89,7 @@ def withdraw(
     with _taking(action, sent, said, version=version, now=now, today=today) as request:
         if request is None:
             raise RuleBroken(_nothing_waits(action))
-        request.state = RequestState.WITHDRAWN
+        request.state, request.decided_at = RequestState.WITHDRAWN, now
         record(
             Happened.DATE_WITHDRAWN,
             at=now,

@@ -71,6 +71,7 @@ class DateRequest(Base):
     state: Mapped[RequestState] = mapped_column(word(RequestState), default=RequestState.WAITING)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    """When it was decided or withdrawn: until then it waited."""
     agreed_on: Mapped[date | None]
     decision_reason: Mapped[str] = mapped_column(Text, default="")
 

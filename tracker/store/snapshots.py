@@ -209,6 +209,7 @@ def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAc
         asked_for_on=facts["asked_for_on"],
         rules=rules_for(said, plan_id=facts["plan_id"], action_id=facts["id"]),
         plan_paused=facts["paused"],
+        moves=facts["moves"],
     )
     return OpenAction(
         facts=owned,
