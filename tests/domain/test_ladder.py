@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tracker.domain.decisions import decided_by
+from tracker.domain.decisions import decided_by, is_for_the_board
 from tracker.domain.ladder import Ladder
 
 OWNER, MANAGER, DIRECTOR, HEAD, LEAD = 1, 2, 3, 4, 5
@@ -73,3 +73,34 @@ def test_two_who_manage_each_other_do_not_go_round_for_ever(people: dict[int, So
     people[MANAGER].active = people[DIRECTOR].active = False
 
     assert decides(people) == LEAD
+
+
+def test_a_date_that_has_moved_is_decided_one_rung_higher(people: dict[int, Someone]) -> None:
+    ladder = Ladder(people, {})
+
+    deciders = [decided_by(OWNER, MANAGER, LEAD, ladder, moves=moves) for moves in range(4)]
+
+    assert deciders == [MANAGER, DIRECTOR, DIRECTOR, DIRECTOR]
+    assert [is_for_the_board(moves) for moves in range(4)] == [False, False, True, True]
+
+
+def test_with_nobody_higher_the_same_person_decides_again(people: dict[int, Someone]) -> None:
+    assert decided_by(OWNER, DIRECTOR, LEAD, Ladder(people, {}), moves=2) == DIRECTOR
+    assert decided_by(MANAGER, MANAGER, LEAD, Ladder(people, {}), moves=1) == DIRECTOR
+
+
+def test_whoever_asks_or_covers_for_the_owner_is_passed_over(people: dict[int, Someone]) -> None:
+    ladder = Ladder(people, {})
+
+    assert decided_by(OWNER, MANAGER, LEAD, ladder, never={MANAGER, None}) == DIRECTOR
+    assert decided_by(OWNER, MANAGER, LEAD, ladder, never={DIRECTOR}, moves=1) == MANAGER
+    assert decided_by(OWNER, MANAGER, LEAD, ladder, never={MANAGER, DIRECTOR}) == LEAD
+
+
+def test_two_parties_who_manage_each_other_do_not_go_round_for_ever(
+    people: dict[int, Someone],
+) -> None:
+    people[DIRECTOR].manager_id = MANAGER
+    ladder = Ladder(people, {})
+
+    assert decided_by(OWNER, MANAGER, LEAD, ladder, never={MANAGER, DIRECTOR}) == LEAD

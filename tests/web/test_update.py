@@ -34,6 +34,7 @@ def test_the_form_asks_priya_about_her_late_action(cast: Cast) -> None:
         " Day Month Year Milestones (1 of 3 finished) Milestones finished"
         " Standard agreed with conference chairs Finished 28 April 2011"
         " Vacant posts filled First month's figures reported Save update"
+        " Save and ask for a new due date"
     )
     held = filled_in(page)
     assert "answer" not in held

@@ -50,7 +50,7 @@ def may_decide(
     """Whether this person may decide what waits for `decider_id`.
 
     `decides_for` are those whose decisions they may take (`store.doors.decides_for`); `parties` are
-    the owner and whoever asked or sent it in, who never decide about it, whomever they stand in
-    for.
+    the owner, whoever asked or sent it in and whoever covers for the owner, who never decide about
+    it, whomever they stand in for.
     """
     return person_id not in parties and decider_id in decides_for

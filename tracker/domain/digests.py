@@ -41,6 +41,8 @@ class DigestAction:
     asked_from: date | None
     submitted_by: str
     files: int
+    date_is_theirs: bool = True
+    """False when somebody above the manager decides about the new date asked for."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ def digest(
         completed=sum(a.standing.progress is Progress.COMPLETED for a in actions),
         overdue=tuple(overdue),
         overdue_a_week_ago=sum(_was_overdue(a, week_ago) for a in actions),
-        new_dates=tuple(sorted((a for a in waiting if a.asked_on), key=_asked)),
+        new_dates=tuple(
+            sorted((a for a in waiting if a.asked_on and a.date_is_theirs), key=_asked)
+        ),
         sign_offs=tuple(sorted((a for a in waiting if a.standing.submitted_on), key=_submitted)),
         due_soon=tuple(sorted((a for a in waiting if is_due_soon(a.standing, today)), key=_due)),
         finished=tuple(a for a in actions if _finished_since(a, week_ago)),

@@ -63,6 +63,8 @@ class OwnedAction:
     """The new date its owner has asked for and nobody has decided yet."""
     rules: Rules = DEFAULTS
     plan_paused: bool = False
+    moves: int = 0
+    """How many new dates were agreed before that one, which is then not the manager's to decide."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ def silence(action: OwnedAction, today: date) -> str | None:
     if standing.progress is Progress.SUBMITTED:
         return f"waiting for sign-off by {action.manager_name}"
     if action.asked_for_on:
-        return f"new date of {day(action.asked_for_on)} waiting for {action.manager_name} to decide"
+        whose = "to be decided" if action.moves else f"for {action.manager_name} to decide"
+        return f"new date of {day(action.asked_for_on)} waiting {whose}"
     if action.plan_paused:
         return "reminders of this plan are paused"
     heard_on = max(standing.last_update_on or action.given_on, action.given_on)

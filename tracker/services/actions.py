@@ -47,14 +47,22 @@ def may_speak_for(action: Action, person: Person, today: date) -> bool:
     return is_covering(person, action.owner_id, today)
 
 
-def why_not_update(action: Action, by: Person, today: date) -> str | None:
-    """Why this person cannot update the action now, as a sentence; None when they can."""
+def why_over(action: Action) -> str | None:
+    """Why nobody can do anything about the action any more, as a sentence; None when they can."""
     if action.progress is Progress.COMPLETED and action.completed_on:
         return f"Action {action.number} was completed on {day(action.completed_on)}."
     if action.progress is Progress.NO_LONGER_NEEDED:
         return f"Action {action.number} is no longer needed."
     if action.plan.state is PlanState.CLOSED:
         return f"The plan that action {action.number} belongs to is closed."
+    return None
+
+
+def why_not_update(action: Action, by: Person, today: date) -> str | None:
+    """Why this person cannot update the action now, as a sentence; None when they can."""
+    over = why_over(action)
+    if over:
+        return over
     if not may_speak_for(action, by, today):
         return f"Action {action.number} belongs to {action.owner.name}. Only its owner updates it."
     if action.progress is Progress.SUBMITTED:

@@ -1,7 +1,7 @@
 """Letters that a person causes: queued in the transaction of the change they tell of."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, func, select, update
@@ -10,7 +10,7 @@ from tracker.domain.decisions import ASKED_AT_ONCE
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.services.deciders import decider_of
+from tracker.services.deciders import date_decider, decider_of
 from tracker.services.installation import sending_time, settings
 from tracker.store.actions import Action
 from tracker.store.cover import covers_on
@@ -61,7 +61,8 @@ def queue_new_actions(
 
 
 def queue_new_date_asked(request: DateRequest, *, by: Person, now: datetime) -> None:
-    """Ask whoever decides about a new date that waits. The caller commits."""
+    """Ask whoever decides about a new date that waits, and once more when it has been worded anew
+    since. The caller commits."""
     db.session.flush()
     _ask("new_date_asked", request, {"request": request.id}, by=by, now=now)
 
@@ -161,8 +162,8 @@ def _ask(
 ) -> None:
     """Up to two letters a day go after ten minutes; what comes after them goes together the next
     morning."""
-    action, today = told_of.action, local_day(now)
-    decider = decider_of(action).id
+    today = local_day(now)
+    decider = _decides(told_of, today).id
     if decider == by.id:
         return
     cover = covers_on(today).get(decider)
@@ -173,6 +174,12 @@ def _ask(
     morning = local_instant(today + timedelta(days=1), time.min)
     send_at = now + JOINED_FOR if _asked_on(recipient, today) < ASKED_AT_ONCE else morning
     _join(kind, ASKS, told_of, facts, recipient, send_at=send_at, by=by, now=now)
+
+
+def _decides(told_of: DateRequest | Submission, today: date) -> Person:
+    if isinstance(told_of, DateRequest):
+        return date_decider(told_of.action, told_of.asked_by_id, today).person
+    return decider_of(told_of.action)
 
 
 def _tell(
@@ -202,7 +209,7 @@ def _join(
     now: datetime,
 ) -> None:
     """Add to a letter that waits, or plan one; once for each thing that is told."""
-    key = f"event|{kind}:{told_of.id}|to:{recipient_id}"
+    key = f"event|{kind}:{told_of.id}{_wording(kind, told_of)}|to:{recipient_id}"
     if db.session.get(Occasion, key):
         return
     leaves = sending_time(send_at)
@@ -219,6 +226,12 @@ def _join(
         )
     )
     db.session.flush()
+
+
+def _wording(kind: str, told_of: DateRequest | Submission) -> str:
+    """What tells asking anew from asking first; empty for everything else."""
+    anew = told_of.changed_at if isinstance(told_of, DateRequest) and kind in ASKS else None
+    return f"@{anew.astimezone(UTC):%Y%m%dT%H%M%S}" if anew else ""
 
 
 def _asked_on(recipient_id: int, on: date) -> int:

@@ -40,7 +40,7 @@ def _gets_digest(person: Person) -> bool:
 
 
 def owned_as_of(owner_id: int, on: date) -> list[OwnedAction]:
-    """The open actions of an owner as they stood on a morning; six statements.
+    """The open actions of an owner as they stood on a morning; seven statements.
 
     Who owns an action and who is accountable for it is as it is now, save that what had not been
     given yet is left out.
@@ -51,6 +51,7 @@ def owned_as_of(owner_id: int, on: date) -> list[OwnedAction]:
     rules = said_at()
     said, moved = _last_updates(ids, at), due_dates_on(ids, on - timedelta(days=1))
     asked, sent = _waiting_requests(ids, at), _waiting_submissions(ids, at)
+    agreed = _moves(ids, at)
     found = [
         OwnedAction(
             id=one.id,
@@ -62,6 +63,7 @@ def owned_as_of(owner_id: int, on: date) -> list[OwnedAction]:
             asked_for_on=asked.get(one.id),
             rules=rules_for(rules, plan_id=one.plan_id, action_id=one.id),
             plan_paused=one.plan.paused,
+            moves=agreed.get(one.id, 0),
         )
         for one in actions
     ]
@@ -122,6 +124,16 @@ def _waiting_requests(ids: Sequence[int], at: datetime) -> dict[int, date]:
         ),
     )
     return {row.action_id: row.to_on for row in db.session.execute(found)}
+
+
+def _moves(ids: Sequence[int], at: datetime) -> dict[int, int]:
+    found = (
+        select(DateRequest.action_id, func.count().label("moves"))
+        .where(DateRequest.action_id.in_(ids), DateRequest.state == RequestState.AGREED)
+        .where(DateRequest.decided_at < at)
+        .group_by(DateRequest.action_id)
+    )
+    return {row.action_id: row.moves for row in db.session.execute(found)}
 
 
 def _waiting_submissions(ids: Sequence[int], at: datetime) -> dict[int, date]:

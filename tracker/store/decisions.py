@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.domain.dates import DelayReason
 from tracker.extensions import Base
 from tracker.store.actions import Action
 from tracker.store.columns import UtcDateTime, word
@@ -59,16 +60,29 @@ class DateRequest(Base):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime())
     from_on: Mapped[date]
     to_on: Mapped[date]
+    code: Mapped[DelayReason | None] = mapped_column(word(DelayReason))
+    """None for those asked for before there was a list to choose from."""
     reason: Mapped[str] = mapped_column(Text)
+    interim: Mapped[str] = mapped_column(Text, default="")
+    """What keeps children and families safe meanwhile."""
     risk: Mapped[str] = mapped_column(Text, default="")
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    """When it was last worded anew while it waited; `asked_by` is then whoever did that."""
     state: Mapped[RequestState] = mapped_column(word(RequestState), default=RequestState.WAITING)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    """When it was decided or withdrawn: until then it waited."""
     agreed_on: Mapped[date | None]
     decision_reason: Mapped[str] = mapped_column(Text, default="")
 
     action: Mapped[Action] = relationship()
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def moved_to(self) -> date:
+        """The date that was agreed, which need not be the one asked for."""
+        return self.agreed_on or self.to_on
 
 
 class Submission(Base):

@@ -48,7 +48,7 @@ def facts_about(action_ids: Sequence[int]) -> dict[int, ReviewFacts]:
     updates = _last_updates(action_ids)
     asked = _waiting_requests(action_ids)
     sent = _waiting_submissions(action_ids)
-    agreed = _dates_agreed(action_ids)
+    agreed = dates_agreed(action_ids)
     reminders = _reminders(action_ids)
     decided = last_decisions(action_ids)
     return {
@@ -67,6 +67,16 @@ def facts_about(action_ids: Sequence[int]) -> dict[int, ReviewFacts]:
 def dates_asked_for(action_ids: Sequence[int]) -> dict[int, DateRequest]:
     """The waiting requests for new dates among these actions."""
     return _waiting_requests(action_ids)
+
+
+def dates_agreed(action_ids: Sequence[int]) -> dict[int, int]:
+    """How many new due dates have been agreed for each of these actions that has any."""
+    found = (
+        select(DateRequest.action_id, func.count().label("moves"))
+        .where(DateRequest.state == RequestState.AGREED, DateRequest.action_id.in_(action_ids))
+        .group_by(DateRequest.action_id)
+    )
+    return {row.action_id: row.moves for row in db.session.execute(found)}
 
 
 def last_decisions(action_ids: Sequence[int]) -> dict[int, ReviewDecision]:
@@ -130,15 +140,6 @@ def _waiting_submissions(action_ids: Sequence[int]) -> dict[int, Submission]:
     )
     sent = db.session.scalars(found.options(joinedload(Submission.sent_by)))
     return {submission.action_id: submission for submission in sent}
-
-
-def _dates_agreed(action_ids: Sequence[int]) -> dict[int, int]:
-    found = (
-        select(DateRequest.action_id, func.count().label("moves"))
-        .where(DateRequest.state == RequestState.AGREED, DateRequest.action_id.in_(action_ids))
-        .group_by(DateRequest.action_id)
-    )
-    return {row.action_id: row.moves for row in db.session.execute(found)}
 
 
 def _reminders(action_ids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:

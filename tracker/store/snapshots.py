@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.access import Role
@@ -23,10 +23,15 @@ from tracker.store.rules import rules_for
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits for a decision, and since when."""
+    """Something that waits for a decision, and since when.
+
+    Of a new due date also who asks for it, and how many were agreed before.
+    """
 
     id: int
     since: date
+    asker_id: int | None = None
+    moves: int = 0
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,8 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
             DateRequest.to_on.label("asked_for_on"),
             DateRequest.id.label("request_id"),
             DateRequest.asked_at,
+            DateRequest.asked_by_id,
+            case((DateRequest.id.is_not(None), _moves()), else_=0).label("moves"),
             Submission.id.label("submission_id"),
             Submission.sent_at,
         )
@@ -202,19 +209,34 @@ def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAc
         asked_for_on=facts["asked_for_on"],
         rules=rules_for(said, plan_id=facts["plan_id"], action_id=facts["id"]),
         plan_paused=facts["paused"],
+        moves=facts["moves"],
     )
     return OpenAction(
         facts=owned,
         plan_id=facts["plan_id"],
         manager_id=facts["manager_id"],
         lead_id=facts["lead_id"],
-        request=_waiting(facts["request_id"], facts["asked_at"]),
+        request=_waiting(
+            facts["request_id"],
+            facts["asked_at"],
+            asker_id=facts["asked_by_id"],
+            moves=facts["moves"],
+        ),
         submission=_waiting(facts["submission_id"], facts["sent_at"]),
     )
 
 
-def _waiting(number: int | None, since: datetime | None) -> Waiting | None:
-    return Waiting(number, local_day(since)) if number is not None and since else None
+def _moves() -> ScalarSelect[int]:
+    """How many new due dates have been agreed for an action, as a question inside another."""
+    agreed = aliased(DateRequest)
+    counted = select(func.count(agreed.id)).where(
+        agreed.action_id == Action.id, agreed.state == RequestState.AGREED
+    )
+    return counted.correlate(Action).scalar_subquery()
+
+
+def _waiting(number: int | None, since: datetime | None, **more: Any) -> Waiting | None:
+    return Waiting(number, local_day(since), **more) if number is not None and since else None
 
 
 def standing_of(row: Row[Any]) -> Standing:

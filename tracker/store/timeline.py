@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Integer, SelectBase, String, cast, func, null, select, union_all
 from sqlalchemy.orm import joinedload
 
+from tracker.domain.dates import days_slipped
 from tracker.extensions import db
 from tracker.store.actions import Action, Evidence, Update
 from tracker.store.comments import Comment
@@ -41,7 +42,10 @@ _KINDS = {
         Happened.GIVEN,
         Happened.MANAGER_CHANGED,
         Happened.DATE_ASKED,
+        Happened.DATE_REQUEST_CHANGED,
+        Happened.DATE_WITHDRAWN,
         Happened.DATE_MOVED,
+        Happened.DATE_REFUSED,
         Happened.SUBMITTED,
         Happened.SIGNED_OFF,
         Happened.CHASED,
@@ -92,7 +96,16 @@ class Papers:
     @property
     def times_moved(self) -> int:
         """How many new due dates have been agreed."""
-        return sum(request.state is RequestState.AGREED for request in self.requests)
+        return len(self._agreed)
+
+    @property
+    def days_slipped(self) -> int:
+        """By how many days agreed dates have put off the first one in all."""
+        return days_slipped((request.from_on, request.moved_to) for request in self._agreed)
+
+    @property
+    def _agreed(self) -> list[DateRequest]:
+        return [request for request in self.requests if request.state is RequestState.AGREED]
 
 
 def papers_of(action: Action) -> Papers:
@@ -102,7 +115,9 @@ def papers_of(action: Action) -> Papers:
     evidence = select(Evidence).where(Evidence.action_id == action.id)
     return Papers(
         requests=db.session.scalars(
-            requests.order_by(DateRequest.id.desc()).options(joinedload(DateRequest.asked_by))
+            requests.order_by(DateRequest.id.desc()).options(
+                joinedload(DateRequest.asked_by), joinedload(DateRequest.decided_by)
+            )
         ).all(),
         submissions=db.session.scalars(
             submissions.order_by(Submission.id.desc()).options(joinedload(Submission.sent_by))
@@ -115,8 +130,14 @@ def papers_of(action: Action) -> Papers:
 
 def latest_update(action: Action) -> Update | None:
     """What was last said about the action, or None before the first update."""
-    found = select(Update).where(Update.action_id == action.id).order_by(Update.id.desc()).limit(1)
-    return db.session.scalar(found.options(joinedload(Update.by), joinedload(Update.on_behalf_of)))
+    return next(iter(last_updates(action, 1)), None)
+
+
+def last_updates(action: Action, most: int) -> Sequence[Update]:
+    """What was last said about the action, newest first, as many as are asked for."""
+    found = select(Update).where(Update.action_id == action.id).order_by(Update.id.desc())
+    people = joinedload(Update.by), joinedload(Update.on_behalf_of)
+    return db.session.scalars(found.limit(most).options(*people)).all()
 
 
 def newest_entry(action: Action) -> int:

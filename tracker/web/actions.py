@@ -7,8 +7,9 @@ from tracker import clock
 from tracker.domain.access import OWNERS, PLAN_READERS, SERVICE_KEEPERS, Role
 from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
-from tracker.services.actions import why_not_update
-from tracker.services.deciders import decider_of
+from tracker.services.actions import may_speak_for, why_not_update
+from tracker.services.dates import why_not_decide_now
+from tracker.services.deciders import DateDecider, date_decider, decider_of
 from tracker.services.holding import mail_hold
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
@@ -61,6 +62,8 @@ def action(ref: str) -> str:
         said_by=timeline.who_said(latest) if latest else "",
         with_words=with_words,
         decider=decider_of(found),
+        date_decider=_date_decider(found, papers),
+        may_decide_date=_may_decide_date(papers),
         partner=found.owner.team if _is_partner(found) else None,
         about=_about(request.args.get("about", ""), found, papers),
         may_update=me().role in OWNERS and why_not_update(found, me(), clock.today()) is None,
@@ -97,12 +100,35 @@ def short_answer(ref: str, word: str) -> Response:
 
     An answer leads to the form with it chosen, an unknown one to the form with none chosen.
     """
+    if word == "new-date":
+        return redirect(_to_new_date(ref))
     if word in _ABOUT:
         return redirect(url_for(".action", ref=ref, about=word))
     if word == "not-mine":
         return redirect(url_for("update.not_mine", ref=ref))
     answer = word if word in ANSWER_LINKS else None
     return redirect(url_for("update.update", ref=ref, answer=answer))
+
+
+def _to_new_date(ref: str) -> str:
+    """To the decision for whoever takes it, to the request for whoever speaks for the owner, and to
+    how it stands for everybody else."""
+    found = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
+    if _may_decide_date(papers_of(found)):
+        return url_for("dates.decide", ref=ref)
+    if me().role in OWNERS and may_speak_for(found, me(), clock.today()):
+        return url_for("dates.ask", ref=ref)
+    return url_for(".action", ref=ref, about="new-date")
+
+
+def _date_decider(found: Action, papers: Papers) -> DateDecider | None:
+    asked = papers.waiting_request
+    return date_decider(found, asked.asked_by_id, clock.today()) if asked else None
+
+
+def _may_decide_date(papers: Papers) -> bool:
+    asked = papers.waiting_request
+    return asked is not None and why_not_decide_now(asked, me(), clock.today()) is None
 
 
 def _opens_plan(found: Action) -> bool:
@@ -137,16 +163,11 @@ def _about(word: str, found: Action, papers: Papers) -> str:
 
 
 def _about_new_date(found: Action, papers: Papers) -> str:
-    asked = papers.waiting_request
-    if asked:
+    asked, decider = papers.waiting_request, _date_decider(found, papers)
+    if asked and decider:
         return (
             f"{asked.asked_by.name} asked for a new due date of {day(asked.to_on)} on"
-            f" {day(local_day(asked.asked_at))}. It is with {decider_of(found).name} to decide."
-        )
-    if found.owner_id == me().id and found.open:
-        return (
-            f"If you need a new due date for this action, tell {decider_of(found).name}, who"
-            " decides. Say in your update when you expect to finish."
+            f" {day(local_day(asked.asked_at))}. It is with {decider.person.name} to decide."
         )
     return "Nobody has asked for a new due date for this action."
 

@@ -19,7 +19,8 @@ def init_app(app: Flask) -> None:
 
     The macros need `ChainableUndefined` in `app.jinja_options`, set before anything here is called.
     Filters: `due|day`, `due|long_day`, `at|clock_time`, `at|moment`, `due|distance(today)`,
-    `n|count_of('action')`, `names|listed`, `name|possessive`. (`count` is a filter of Jinja's own.)
+    `n|count_of('action')`, `n|times`, `names|listed`, `name|possessive`. (`count`
+    is a filter of Jinja's own.)
     Functions: `asset('tracker.css')`, `errors_for_summary(form)`, and
     `govuk`, which `components/forms.html` is written with.
     """
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         span=wording.span,
         count_of=wording.count,
         listed=wording.listed,
+        times=wording.times,
         possessive=wording.possessive,
     )
     app.jinja_env.globals.update(

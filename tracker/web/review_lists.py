@@ -12,8 +12,10 @@ from tracker import clock
 from tracker.domain.access import REVIEWERS
 from tracker.domain.actions import PROGRESS_WORDS, days_late
 from tracker.domain.wording import day, local_day
+from tracker.services.deciders import date_deciders
 from tracker.store import review_records, reviews
 from tracker.store.actions import Action
+from tracker.store.doors import decides_for
 from tracker.store.review_facts import ReviewFacts, facts_about
 from tracker.web import review_words
 from tracker.web.access import allow, me
@@ -56,9 +58,14 @@ def waiting() -> str:
     """New dates asked for and sign-offs sent, each with who asked and when."""
     rows = reviews.waiting_for(me(), clock.today())
     page, of, shown = page_of(rows)
+    asked = [(one.request.action, one.request.asked_by_id) for one in shown if one.request]
+    decides = decides_for(me(), clock.today())
+    deciders = date_deciders(asked, clock.today())
     return render_template(
         "review/waiting.html",
         rows=shown,
+        deciders=deciders,
+        mine={number for number, one in deciders.items() if one.is_open_to(me(), decides)},
         total=len(rows),
         page=page,
         pages=of,

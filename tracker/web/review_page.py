@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.domain.access import OWNERS
 from tracker.domain.actions import PROGRESS_WORDS
 from tracker.domain.reviews import just_updated
+from tracker.services.deciders import why_not_decide_date
 from tracker.services.giving import why_not
 from tracker.services.review import mark_of
 from tracker.store import doors, reviews
@@ -80,6 +81,8 @@ class Panel:
     skip_to: str | None
     cannot_chase: str | None
     just_updated: str | None
+    decides_date: bool
+    """Whether a new due date waits that this person may decide."""
 
 
 def show_review(
@@ -152,9 +155,10 @@ def _panel(work: reviews.Worklist, ref: str, *, form: Any) -> Panel:
     action = action_or_404(ref)
     held = work.decisions.get(action.id)
     undone = held is not None and held.choice is not ReviewChoice.LEAVE
+    facts = facts_about([action.id])[action.id]
     return Panel(
         action=action,
-        facts=facts_about([action.id])[action.id],
+        facts=facts,
         held=held,
         owner=held.facts["owner"] if held and held.given_to else action.owner.name,
         owner_id=held.facts["before"]["owner_id"] if held and held.given_to else action.owner_id,
@@ -162,6 +166,8 @@ def _panel(work: reviews.Worklist, ref: str, *, form: Any) -> Panel:
         skip_to=None if isinstance(form, GiveForm) else work.next_after(ref),
         cannot_chase=None if undone else why_not(action, by=me(), today=today),
         just_updated=just_updated(action.last_update_at, now),
+        decides_date=facts.asked is not None
+        and why_not_decide_date(facts.asked, me(), today) is None,
     )
 
 

@@ -98,6 +98,12 @@ def _title(entry: HistoryEntry, update: Update | None) -> str:
         return f"Accountable manager is now {facts.get('to', '')}"
     if entry.kind is Happened.DATE_ASKED:
         return f"New due date asked for: {_day_in(facts, 'to_on')}"
+    if entry.kind is Happened.DATE_REQUEST_CHANGED:
+        return f"Request for a new due date changed: {_day_in(facts, 'to_on')}"
+    if entry.kind is Happened.DATE_WITHDRAWN:
+        return f"Request for a new due date withdrawn: {_day_in(facts, 'to_on')}"
+    if entry.kind is Happened.DATE_REFUSED:
+        return f"New due date refused: {_day_in(facts, 'asked_for')}"
     if entry.kind is Happened.DATE_MOVED:
         return f"Due date moved from {_day_in(facts, 'from_on')} to {_day_in(facts, 'to_on')}"
     if entry.kind is Happened.MILESTONE_DONE:
@@ -116,7 +122,7 @@ def _words(one: Moment, papers: Papers) -> Iterator[str]:
         return
     if one.comment:
         yield one.comment.text
-    if entry.kind is Happened.DATE_ASKED:
+    if entry.kind is Happened.DATE_ASKED and "note" not in entry.facts:
         yield from (r.reason for r in papers.requests if r.asked_at == entry.at)
     elif entry.kind is Happened.SUBMITTED:
         yield from (s.what_was_done for s in papers.submissions if s.sent_at == entry.at)

@@ -91,6 +91,11 @@ def _try_to_save(action: Action, form: UpdateForm) -> Page:
     looks_like = personal_detail_in(form.note.data or "", clock.today())
     if looks_like and "anyway" not in request.form:
         return _check_note(action, form, looks_like)
+    if _asks_for_date() and form.answer.data == Answer.DONE:
+        form.answer.errors = [
+            "You chose Done. Save the update, or choose another answer to ask for a new due date"
+        ]
+        return _show(action, form, 422)
     try:
         return _save(action, form)
     except Crossed:
@@ -103,10 +108,19 @@ def _try_to_save(action: Action, form: UpdateForm) -> Page:
         return _show(action, form, 422)
 
 
+def _asks_for_date() -> bool:
+    """True when the button was 'Save and ask for a new due date'."""
+    return request.form.get("next") == "new-date"
+
+
 def _save(action: Action, form: UpdateForm) -> Response:
     today = clock.today()
     said = form.said or abort(400)
-    leads_to, message = _afterwards(action, said.answer, today)
+    leads_to, message = (
+        (url_for("dates.ask", ref=action.ref), "Saved. Now ask for the new due date")
+        if _asks_for_date()
+        else _afterwards(action, said.answer, today)
+    )
     post_progress(
         action,
         said,
@@ -204,11 +218,19 @@ def _crossed(action: Action, form: UpdateForm) -> Page:
 
 
 def _closed(action: Action, why: str, *, typed: str) -> tuple[str, int]:
+    theirs = may_speak_for(action, me(), clock.today())
+    heading = f"You cannot update action {action.number}"
+    return closed_page(action, why, typed=typed, heading=heading, code=None if theirs else 403)
+
+
+def closed_page(
+    action: Action, why: str, *, typed: str, heading: str, code: int | None = None
+) -> tuple[str, int]:
     """Why there is no form, and what was typed, so that it can be copied."""
-    page = render_template("actions/closed.html", action=action, why=why, typed=typed)
-    if not may_speak_for(action, me(), clock.today()):
-        return page, 403
-    return page, 409 if request.method == "POST" else 200
+    page = render_template(
+        "actions/closed.html", action=action, why=why, typed=typed, heading=heading
+    )
+    return page, code or (409 if request.method == "POST" else 200)
 
 
 @pages.route("/actions/<ref>/not-mine", methods=["GET", "POST"])

@@ -199,7 +199,7 @@ class Happenings:
         elif kind == "give":
             self._give(a, self._somebody(a), today)
         elif kind == "ask":
-            a.request = (self._number(), today)
+            a.request, a.asker = (self._number(), today), a.owner
             db.session.add(
                 DateRequest(
                     id=a.request[0],
@@ -233,6 +233,7 @@ class Happenings:
                 update(DateRequest).where(DateRequest.id == a.request[0]).values(state=state)
             )
             a.request, a.due = None, a.due + timedelta(days=later)
+            a.moves += state is RequestState.AGREED
             self._set(a, due_on=a.due)
         elif a.submission:
             done = self.luck.random() < 0.5

@@ -290,25 +290,6 @@ class Model:
                     return True
         return False
 
-    def _above(self, person: int) -> int | None:
-        people, heads = self.council.people, self.council.heads
-        passed, here = {person}, person
-        while (boss := people[here].manager) is not None and boss not in passed:
-            if people[boss].active:
-                return boss
-            passed.add(boss)
-            here = boss
-        team = people[here].team
-        while team is not None:
-            head, parent = heads[team]
-            if head is not None and head not in passed and people[head].active:
-                return head
-            team = parent
-        return None
-
-    def _first(self, person: int) -> int | None:
-        return person if self.council.people[person].active else self._above(person)
-
     def _escalations(self, today: date, about: Counter[int]) -> Iterator[tuple[int, Pending]]:
         rungs: dict[tuple[int, int], set[int]] = {}
         for a in self.council.actions.values():
@@ -325,13 +306,13 @@ class Model:
     def _rung(self, a: A, today: date) -> tuple[int, int] | None:
         """Who is to be asked to decide about an action, and at which level."""
         late = self.days.between(a.due, today)
-        manager = self._first(a.manager)
+        manager = self.council.first(a.manager)
         asked = (a.id, a.due, 1) in self.escalated_on
         if late >= a.rules.manager_after and not asked and manager not in (None, a.owner):
             return manager or 0, 1
         if late < a.rules.director_after or (a.id, a.due, 2) in self.escalated_on:
             return None
-        director = self._above(manager) if manager is not None else None
+        director = self.council.above(manager) if manager is not None else None
         return None if director in (None, a.owner) else (director or 0, 2)
 
     def _decisions(self, today: date, listed: set[int]) -> Iterator[tuple[int, Pending]]:
@@ -342,8 +323,8 @@ class Model:
                 key = ("asked again", kind, asked[0])
                 if self.days.between(asked[1], today) < 5 or key in self.told:
                     continue
-                above = self._above if a.manager == a.owner else self._first
-                decider = above(a.manager) or self.council.plans.lead
+                of_date = kind == "new_date_asked"
+                decider = self.council.decider(a, today, of_date=of_date)
                 to = self._reaches(decider, today, deciding=True)
                 if decider == a.manager and decider in listed:
                     self.told.add(key)

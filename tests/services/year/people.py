@@ -69,6 +69,9 @@ class A:
     updated: date | None = None
     chased: bool = False
     request: tuple[int, date] | None = None
+    asker: int | None = None
+    """Who asked for the new date that waits."""
+    moves: int = 0
     submission: tuple[int, date] | None = None
 
 
@@ -109,6 +112,47 @@ class Council:
             (one for one in self.leaves if one.person == person and one.first <= on <= one.last),
             None,
         )
+
+    def above(self, person: int) -> int | None:
+        """Who is next above this person: a manager, else the head of a team."""
+        passed, here = {person}, person
+        while (boss := self.people[here].manager) is not None and boss not in passed:
+            if self.people[boss].active:
+                return boss
+            passed.add(boss)
+            here = boss
+        team = self.people[here].team
+        while team is not None:
+            head, parent = self.heads[team]
+            if head is not None and head not in passed and self.people[head].active:
+                return head
+            team = parent
+        return None
+
+    def first(self, person: int) -> int | None:
+        """This person, or who is above when they are turned off."""
+        return person if self.people[person].active else self.above(person)
+
+    def decider(self, a: A, today: date, *, of_date: bool) -> int:
+        """Who decides about an action: of its date never who asked nor who covers for the owner,
+        and the next one up once it has moved."""
+        never = {a.owner}
+        leave = self.away(a.owner, today)
+        if of_date:
+            never |= {n for n in (a.asker, leave.by if leave else None) if n is not None}
+        decider = self._spared(self.first(a.manager), never)
+        if of_date and a.moves and decider is not None:
+            decider = self._spared(self.above(decider), never) or decider
+        return self.plans.lead if decider is None else decider
+
+    def _spared(self, person: int | None, never: set[int]) -> int | None:
+        tried: set[int] = set()
+        while person in never:
+            if person is None or person in tried:
+                return None
+            tried.add(person)
+            person = self.above(person)
+        return person
 
     def paused(self, person: int, on: date) -> bool:
         """Whether this person has paused their emails."""

@@ -2,7 +2,7 @@
 off. One that waits by then is told; several that were joined come as one letter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import is_overdue
+from tracker.domain.decisions import is_for_the_board
 from tracker.domain.digests import MOST_LISTED
 from tracker.domain.wording import (
     ago,
@@ -24,7 +25,7 @@ from tracker.domain.wording import (
     upper_first,
 )
 from tracker.extensions import db
-from tracker.services.deciders import decider_of
+from tracker.services.deciders import DateDecider, date_deciders, decider_of
 from tracker.services.letters.facts import name_in_email, plan_in_email, quoted
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.store.actions import Action
@@ -64,6 +65,8 @@ class Waiting:
     moves: int
     files: int
     quote: str
+    accountable: bool = True
+    """False when it is the reader's to decide though somebody else is accountable."""
 
     @property
     def label(self) -> str:
@@ -86,8 +89,6 @@ def asked_draft(waiting: Sequence[Waiting], desk: Desk, *, is_repeat: bool = Fal
     one = waiting[0] if len(waiting) == 1 else None
     first = waiting[0]
     plans = listed(list(dict.fromkeys(one.plan_words for one in waiting)))
-    numbers = listed(list(dict.fromkeys(one.number for one in waiting)))
-    several = "action" if one else "actions"
     facts: dict[str, Any] = {
         "count": len(waiting),
         "asks": first.asks.value,
@@ -106,16 +107,21 @@ def asked_draft(waiting: Sequence[Waiting], desk: Desk, *, is_repeat: bool = Fal
         "items": [_item(one, desk) for one in waiting[:MOST_LISTED]],
         "url": _url(first, desk.base) if one else f"{desk.base}/review/waiting",
         "waiting_url": f"{desk.base}/review/waiting",
-        "why": desk.why(
-            f"You get this because you are the accountable manager for {several} {numbers} in "
-            f"{plans}."
-            if len(waiting) <= MOST_LISTED
-            else f"You get this because you are the accountable manager for actions in {plans}."
-        ),
+        "why": desk.why(_why(waiting, plans)),
     }
     kind = first.asks if one else _shared_kind(waiting)
     reference = one.ref if one else first.plan_code
     return Draft(kind.value, reference, facts, about=About(one.ref, one.name) if one else None)
+
+
+def _why(waiting: Sequence[Waiting], plans: str) -> str:
+    numbers = list(dict.fromkeys(one.number for one in waiting))
+    which = f"{'action' if len(waiting) == 1 else 'actions'} {listed(numbers)}"
+    if len(waiting) > MOST_LISTED:
+        which = "actions"
+    if all(one.accountable for one in waiting):
+        return f"You get this because you are the accountable manager for {which} in {plans}."
+    return f"You get this because it is yours to decide about {which} in {plans}."
 
 
 def _shared_kind(waiting: Sequence[Waiting]) -> Asks:
@@ -123,15 +129,35 @@ def _shared_kind(waiting: Sequence[Waiting]) -> Asks:
 
 
 def _waiting(order: Order, desk: Desk) -> list[Waiting]:
-    actions = [action for action in _actions(order, desk) if decider_of(action).id == desk.whose.id]
+    actions = _actions(order, desk)
     ids = [action.id for action in actions]
     facts, files = facts_about(ids), files_of(ids)
+    asked = [(a, one.asked_by_id) for a in actions if (one := facts[a.id].asked)]
+    dates = date_deciders(asked, desk.today)
     found = [
         waiting
         for action in actions
-        for waiting in _of(action, facts[action.id], files.get(action.id, 0), desk.today)
+        for waiting in _of(
+            action,
+            _theirs(action, facts[action.id], dates.get(action.id), desk.whose),
+            files.get(action.id, 0),
+            desk.today,
+            accountable=action.manager_id == desk.whose.id,
+        )
     ]
     return sorted(found, key=lambda one: (one.on, one.ref))
+
+
+def _theirs(
+    action: Action, facts: ReviewFacts, date_decider: DateDecider | None, whose: Person
+) -> ReviewFacts:
+    """The facts without what somebody else decides."""
+    decides_date = date_decider is not None and date_decider.person.id == whose.id
+    return replace(
+        facts,
+        asked=facts.asked if decides_date else None,
+        sent=facts.sent if facts.sent and decider_of(action).id == whose.id else None,
+    )
 
 
 def _actions(order: Order, desk: Desk) -> Sequence[Action]:
@@ -149,7 +175,9 @@ def _actions(order: Order, desk: Desk) -> Sequence[Action]:
     return db.session.scalars(found).all()
 
 
-def _of(action: Action, facts: ReviewFacts, files: int, today: date) -> list[Waiting]:
+def _of(
+    action: Action, facts: ReviewFacts, files: int, today: date, *, accountable: bool
+) -> list[Waiting]:
     shared: dict[str, Any] = {
         "ref": action.ref,
         "plan_code": action.plan.code,
@@ -161,6 +189,7 @@ def _of(action: Action, facts: ReviewFacts, files: int, today: date) -> list[Wai
         "late": is_overdue(action.standing, today),
         "moves": facts.dates_agreed,
         "files": files,
+        "accountable": accountable,
     }
     found = []
     if facts.asked:
@@ -233,6 +262,7 @@ def _lines(one: Waiting, today: date) -> list[str]:
             f"{one.by} asks to move it from {day(one.due_on)} to {day(one.to_on)}",
             f"Asked {day(one.on)}, {ago(one.on, today)}",
             _moved(one.moves),
+            *(["It is listed for the board"] if is_for_the_board(one.moves) else []),
         ]
     return [
         f"{one.by} says it is done",

@@ -14,6 +14,7 @@ from tracker.domain.personal import personal_detail_in
 from tracker.domain.reminders import OwnedAction
 from tracker.domain.wording import local_day, shortened
 from tracker.extensions import db
+from tracker.services.deciders import date_deciders
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
@@ -154,15 +155,23 @@ def accountable_to(
 ) -> tuple[list[DigestAction], list[tuple[str, str, str]], list[str]]:
     """What a manager's digest is worked out from: their actions, the areas, the plans' full titles.
 
-    Five statements, however many actions there are.
+    Seven statements and one for each rung above, however many actions there are.
     """
     actions = _accountable(manager, seen_by, today)
     ids = [action.id for action in actions]
     requests = _waiting_requests(ids)
     moved, files = due_dates_on(ids, today - timedelta(days=7)), files_of(ids)
     plans = {action.plan_id: action.plan for action in actions}
+    asked = [(a, requests[a.id].asked_by_id) for a in actions if a.id in requests]
+    deciders = date_deciders(asked, today)
     facts = [
-        _digest_action(a, requests.get(a.id), moved.get(a.id, a.due_on), files.get(a.id, 0))
+        _digest_action(
+            a,
+            requests.get(a.id),
+            moved.get(a.id, a.due_on),
+            files.get(a.id, 0),
+            date_is_theirs=a.id in deciders and deciders[a.id].person.id == manager.id,
+        )
         for a in actions
     ]
     ordered = sorted(plans.values(), key=lambda plan: (plan.started_at, plan.id))
@@ -192,7 +201,12 @@ def _waiting_requests(action_ids: list[int]) -> dict[int, DateRequest]:
 
 
 def _digest_action(
-    action: Action, request: DateRequest | None, due_then: date, files: int
+    action: Action,
+    request: DateRequest | None,
+    due_then: date,
+    files: int,
+    *,
+    date_is_theirs: bool,
 ) -> DigestAction:
     return DigestAction(
         ref=action.ref,
@@ -210,6 +224,7 @@ def _digest_action(
         asked_from=request.from_on if request else None,
         submitted_by=action.owner.name,
         files=files,
+        date_is_theirs=date_is_theirs,
     )
 
 

@@ -22,6 +22,8 @@ class _Asked:
     what: str
     number: int
     since: date
+    asker_id: int | None = None
+    moves: int = 0
 
     @property
     def key(self) -> str:
@@ -39,10 +41,26 @@ def asked_again(facts: Facts) -> Found:
         late = working_days_between(asked.since, facts.today, facts.holidays)
         if late < DECIDE_AGAIN_DAYS or asked.key in facts.planned or asked.action.facts.plan_paused:
             continue
-        action = asked.action
-        to = decided_by(action.facts.owner_id, action.manager_id, action.lead_id, facts.ladder)
+        to = _decider(asked, facts)
         _told_again(asked, to, facts, found)
     return found
+
+
+def _decider(asked: _Asked, facts: Facts) -> int:
+    """As `services.deciders` has it, from the facts of the morning."""
+    action = asked.action
+    never: set[int | None] = set()
+    if asked.asker_id is not None:
+        away = facts.covers.get(action.facts.owner_id)
+        never = {asked.asker_id, away.covered_by_id if away else None}
+    return decided_by(
+        action.facts.owner_id,
+        action.manager_id,
+        action.lead_id,
+        facts.ladder,
+        moves=asked.moves,
+        never=never,
+    )
 
 
 def _told_again(asked: _Asked, to: int, facts: Facts, found: Found) -> None:
@@ -75,7 +93,15 @@ def _waiting(actions: list[OpenAction]) -> Iterator[_Asked]:
     for action in actions:
         if action.request:
             asked = action.request
-            yield _Asked(action, "new_date_asked", "request", asked.id, asked.since)
+            yield _Asked(
+                action,
+                "new_date_asked",
+                "request",
+                asked.id,
+                asked.since,
+                asked.asker_id,
+                asked.moves,
+            )
         if action.submission:
             sent = action.submission
             yield _Asked(action, "sign_off_asked", "submission", sent.id, sent.since)
