@@ -15,6 +15,7 @@ from tracker.store.decisions import DateRequest, RequestState, Submission, Submi
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.outbox import Notification, about
 from tracker.store.people import Person
+from tracker.store.rechecks import CheckOutcome, Recheck, rechecks_of
 
 ON_A_PAGE = 20
 
@@ -44,6 +45,11 @@ _KINDS = {
         Happened.DATE_MOVED,
         Happened.SUBMITTED,
         Happened.SIGNED_OFF,
+        Happened.RETURNED,
+        Happened.TAKEN_BACK,
+        Happened.CHECK_DUE,
+        Happened.EMBEDDED,
+        Happened.REOPENED,
         Happened.CHASED,
         Happened.LEFT,
     ),
@@ -76,6 +82,7 @@ class Papers:
     requests: Sequence[DateRequest]
     submissions: Sequence[Submission]
     evidence: Sequence[Evidence]
+    rechecks: Sequence[Recheck]
 
     @property
     def waiting_request(self) -> DateRequest | None:
@@ -90,13 +97,35 @@ class Papers:
         return next(waiting, None)
 
     @property
+    def returned(self) -> Submission | None:
+        """What was sent last, when more was asked for."""
+        last = next(iter(self.submissions), None)
+        return last if last and last.state is SubmissionState.RETURNED else None
+
+    @property
+    def check_to_come(self) -> Recheck | None:
+        """The check that nobody has answered yet."""
+        return next((one for one in self.rechecks if one.outcome is None), None)
+
+    @property
+    def not_lasted(self) -> Recheck | None:
+        """The last check, when it opened the action again and nothing has been sent in since."""
+        last = next(iter(self.rechecks), None)
+        if last is None or last.outcome is not CheckOutcome.NOT_LASTED:
+            return None
+        sent = next(iter(self.submissions), None)
+        since = sent and last.decided_at and sent.sent_at > last.decided_at
+        return None if since else last
+
+    @property
     def times_moved(self) -> int:
-        """How many new due dates have been agreed."""
-        return sum(request.state is RequestState.AGREED for request in self.requests)
+        """How many new due dates have been agreed, or set when the action was opened again."""
+        agreed = sum(request.state is RequestState.AGREED for request in self.requests)
+        return agreed + sum(one.outcome is CheckOutcome.NOT_LASTED for one in self.rechecks)
 
 
 def papers_of(action: Action) -> Papers:
-    """Everything asked for, sent in and attached; three statements."""
+    """Everything asked for, sent in and attached; four statements."""
     requests = select(DateRequest).where(DateRequest.action_id == action.id)
     submissions = select(Submission).where(Submission.action_id == action.id)
     evidence = select(Evidence).where(Evidence.action_id == action.id)
@@ -105,11 +134,14 @@ def papers_of(action: Action) -> Papers:
             requests.order_by(DateRequest.id.desc()).options(joinedload(DateRequest.asked_by))
         ).all(),
         submissions=db.session.scalars(
-            submissions.order_by(Submission.id.desc()).options(joinedload(Submission.sent_by))
+            submissions.order_by(Submission.id.desc()).options(
+                joinedload(Submission.sent_by), joinedload(Submission.decided_by)
+            )
         ).all(),
         evidence=db.session.scalars(
             evidence.order_by(Evidence.id).options(joinedload(Evidence.added_by))
         ).all(),
+        rechecks=rechecks_of(action.id),
     )
 
 
