@@ -100,11 +100,11 @@ def test_a_request_for_a_new_date_is_shown_with_who_decides(cast: Cast) -> None:
 def test_what_was_sent_for_sign_off_is_shown_with_its_evidence(cast: Cast) -> None:
     page = words(cast.client("ruth").get("/actions/SLAC-6.1").text)
 
-    assert "Green : waiting for sign-off See what was sent or take it back Area for development" in page
+    assert "waiting for sign-off See what was sent or take it back Area for development" in page
     assert (
         "Sent for sign-off Ruth Calder sent this on 29 June 2011. It was finished on 29 June 2011."
-        " It is with Jean Talbot to decide. Every session since 6 June has had its forms checked"
-        " the day before." in page
+        " It is with Jean Talbot to decide. It has waited 5 days. Every session since 6 June has"
+        " had its forms checked the day before." in page
     )
     assert (
         "Session checklist.pdf PDF, 84.0 kB, added by Ruth Calder on 29 June 2011"
