@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tracker.domain.dates import DELAY_WORDS, DelayReason, days_slipped, proposals
+from tracker.domain.dates import DELAY_WORDS, DelayReason, proposals
 
 CLOSED = frozenset({date(2011, 8, 29), date(2011, 12, 26), date(2011, 12, 27)})
 TODAY = date(2011, 7, 4)
@@ -39,16 +39,6 @@ def test_dates_of_what_is_overdue_are_counted_from_today() -> None:
         ("2 weeks from today", date(2011, 7, 18)),
         ("1 month from today", date(2011, 8, 4)),
     ]
-
-
-def test_slippage_adds_up_what_was_agreed() -> None:
-    moves = [
-        (date(2011, 5, 31), date(2011, 7, 29)),
-        (date(2011, 7, 29), date(2011, 7, 15)),
-    ]
-
-    assert days_slipped(moves) == 45
-    assert days_slipped([]) == 0
 
 
 def test_every_reason_has_words() -> None:

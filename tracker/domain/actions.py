@@ -17,7 +17,10 @@ class Progress(StrEnum):
     AT_RISK = "at_risk"
     OFF_TRACK = "off_track"
     SUBMITTED = "submitted"
+    RETURNED = "returned"
     COMPLETED = "completed"
+    CHECK_DUE = "check_due"
+    EMBEDDED = "embedded"
     NO_LONGER_NEEDED = "no_longer_needed"
 
 
@@ -27,11 +30,17 @@ PROGRESS_WORDS = {
     Progress.AT_RISK: "At risk",
     Progress.OFF_TRACK: "Off track",
     Progress.SUBMITTED: "Waiting for sign-off",
+    Progress.RETURNED: "Returned",
     Progress.COMPLETED: "Completed",
+    Progress.CHECK_DUE: "Check-again due",
+    Progress.EMBEDDED: "Embedded",
     Progress.NO_LONGER_NEEDED: "No longer needed",
 }
 
-ENDED = frozenset({Progress.COMPLETED, Progress.NO_LONGER_NEEDED})
+SIGNED_OFF = frozenset({Progress.COMPLETED, Progress.CHECK_DUE, Progress.EMBEDDED})
+"""Done and signed off, whether or not it is checked again later."""
+ENDED = SIGNED_OFF | {Progress.NO_LONGER_NEEDED}
+"""Nothing more is asked of the owner. A check that is due is asked of whoever decides."""
 
 
 class Answer(StrEnum):
@@ -89,8 +98,13 @@ class Standing:
 
 
 def is_open(progress: Progress) -> bool:
-    """True until an action is completed or no longer needed."""
+    """True until an action is signed off or no longer needed."""
     return progress not in ENDED
+
+
+def is_signed_off(progress: Progress) -> bool:
+    """True once somebody has accepted that an action is done, and for as long as it lasts."""
+    return progress in SIGNED_OFF
 
 
 def days_late(due_on: date, today: date) -> int:
@@ -142,7 +156,7 @@ def rating(standing: Standing, today: date) -> tuple[Rag, str]:
 
     `(Rag.RED, "34 days overdue")`, `(Rag.AMBER, "no update for 46 days")`.
     """
-    if standing.progress is Progress.COMPLETED and standing.completed_on:
+    if is_signed_off(standing.progress) and standing.completed_on:
         return Rag.BLUE, f"completed {_day(standing.completed_on)}"
     if standing.progress is Progress.NO_LONGER_NEEDED:
         return Rag.GREY, "no longer needed"
@@ -161,6 +175,8 @@ def _rating_while_open(standing: Standing, today: date) -> tuple[Rag, str]:
         return Rag.GREEN, "waiting for sign-off"
     if standing.progress is Progress.AT_RISK:
         return Rag.AMBER, "at risk"
+    if standing.progress is Progress.RETURNED:
+        return Rag.AMBER, "returned, more is needed"
     if standing.expected_on and standing.expected_on > standing.due_on:
         return Rag.AMBER, f"expected {_day(standing.expected_on)}, after it is due"
     if silent_days(standing, today) >= STALE_AFTER_DAYS:
@@ -174,6 +190,7 @@ def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:
         return False
     return (
         chased
+        or standing.progress is Progress.RETURNED
         or standing.due_on <= today + timedelta(days=7)
         or silent_days(standing, today) >= STALE_AFTER_DAYS
     )

@@ -11,6 +11,7 @@ from tracker.domain.actions import (
     as_it_stood,
     days_late,
     is_overdue,
+    is_signed_off,
 )
 from tracker.domain.charts import worst
 
@@ -126,7 +127,7 @@ def _area(
 
 
 def _is_done(standing: Standing) -> bool:
-    return standing.progress is Progress.COMPLETED
+    return is_signed_off(standing.progress)
 
 
 def _finished_since(standing: Standing, then: date) -> bool:

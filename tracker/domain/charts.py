@@ -14,6 +14,7 @@ from tracker.domain.actions import (
     days_late,
     is_open,
     is_overdue,
+    is_signed_off,
     rating,
     silent_days,
 )
@@ -155,7 +156,7 @@ def _counted_area(area: tuple[int, str, str], own: Sequence[Placed], today: date
 
 
 def _is_done(action: Placed) -> bool:
-    return action.standing.progress is Progress.COMPLETED
+    return is_signed_off(action.standing.progress)
 
 
 def _badness(rag: Rag, standing: Standing, today: date) -> tuple[int, int, int]:

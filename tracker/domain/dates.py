@@ -4,7 +4,7 @@ The first date that was agreed never changes; the due date moves only when someb
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -126,11 +126,6 @@ def decision_faults(
         yield RuleBroken("Say why you refuse", field="reason")
     if len(decision.reason) > LONGEST_REASON:
         yield RuleBroken(f"Reason must be {LONGEST_REASON} characters or less", field="reason")
-
-
-def days_slipped(moves: Iterable[tuple[date, date]]) -> int:
-    """By how many days agreed moves have put a date off in all; each is from when and to when."""
-    return sum((to - since).days for since, to in moves)
 
 
 def _another_faults(decision: Decision, due_on: date, today: date) -> Iterator[RuleBroken]:

@@ -12,6 +12,7 @@ from tracker.domain.actions import (
     days_late,
     is_open,
     is_overdue,
+    is_signed_off,
     silent_days,
 )
 from tracker.domain.reminders import is_due_soon
@@ -93,7 +94,7 @@ def digest(
     overdue = sorted((a for a in waiting if is_overdue(a.standing, today)), key=_due)
     return Digest(
         total=len(actions),
-        completed=sum(a.standing.progress is Progress.COMPLETED for a in actions),
+        completed=sum(is_signed_off(a.standing.progress) for a in actions),
         overdue=tuple(overdue),
         overdue_a_week_ago=sum(_was_overdue(a, week_ago) for a in actions),
         new_dates=tuple(
@@ -163,7 +164,7 @@ def _was_overdue(action: DigestAction, on: date) -> bool:
 
 def _finished_since(action: DigestAction, since: date) -> bool:
     on = action.standing.completed_on
-    return action.standing.progress is Progress.COMPLETED and on is not None and on >= since
+    return is_signed_off(action.standing.progress) and on is not None and on >= since
 
 
 def _area(area: tuple[str, str, str], actions: Sequence[DigestAction], today: date) -> DigestArea:
@@ -174,6 +175,6 @@ def _area(area: tuple[str, str, str], actions: Sequence[DigestAction], today: da
         number=number,
         title=title,
         actions=len(own),
-        done=sum(a.standing.progress is Progress.COMPLETED for a in own),
+        done=sum(is_signed_off(a.standing.progress) for a in own),
         overdue=sum(is_overdue(a.standing, today) for a in own),
     )

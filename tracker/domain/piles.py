@@ -23,11 +23,13 @@ def pile(standing: Standing, today: date, *, chased: bool) -> Pile:
     """The list an open action stands in.
 
     An action late or due that its owner has spoken about today is not asked about again the same
-    day: otherwise the way from one update to the next would go round for ever.
+    day: otherwise the way from one update to the next would go round for ever. One that was
+    returned since is.
     """
     if standing.progress is Progress.SUBMITTED:
         return Pile.WAITING
     if needs_update(standing, today, chased=chased):
-        heard = standing.last_update_on == today and not chased
+        returned = standing.progress is Progress.RETURNED
+        heard = standing.last_update_on == today and not chased and not returned
         return Pile.UPDATED_TODAY if heard else Pile.UPDATE_NOW
     return Pile.SOON if standing.due_on <= today + timedelta(days=SOON_DAYS) else Pile.LATER

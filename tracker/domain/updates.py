@@ -26,8 +26,15 @@ class Asked:
 
     @property
     def may_say_no_change(self) -> bool:
-        """True when 'No change' is offered: there is something to change from, and not for ever."""
-        return self.last_update_on is not None and self.no_changes < MOST_NO_CHANGES
+        """True when 'No change' is offered: there is something to change from, and not for ever,
+        and nobody has returned the action and asked for more."""
+        said_enough = self.no_changes < MOST_NO_CHANGES
+        return self.last_update_on is not None and said_enough and not self.is_returned
+
+    @property
+    def is_returned(self) -> bool:
+        """True when it was sent for sign-off and more is needed."""
+        return self.progress is Progress.RETURNED
 
     @property
     def question(self) -> str:

@@ -7,18 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.domain.access import Role
-from tracker.domain.actions import Answer, Progress, is_overdue
+from tracker.domain.actions import Answer, Progress, is_overdue, is_signed_off
 from tracker.domain.errors import Crossed, RuleBroken
+from tracker.domain.sign_off import Finished
 from tracker.domain.updates import Asked, Said, faults, progress_after
 from tracker.domain.wording import day, local_day
+from tracker.domain.workflow import Step, moved
 from tracker.extensions import db
 from tracker.services import post
 from tracker.services.deciders import decider_of
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
+from tracker.services.submitting import put_in
 from tracker.store.actions import Action, Update
 from tracker.store.cover import is_covering
-from tracker.store.decisions import Submission
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
@@ -49,7 +51,7 @@ def may_speak_for(action: Action, person: Person, today: date) -> bool:
 
 def why_over(action: Action) -> str | None:
     """Why nobody can do anything about the action any more, as a sentence; None when they can."""
-    if action.progress is Progress.COMPLETED and action.completed_on:
+    if is_signed_off(action.progress) and action.completed_on:
         return f"Action {action.number} was completed on {day(action.completed_on)}."
     if action.progress is Progress.NO_LONGER_NEEDED:
         return f"Action {action.number} is no longer needed."
@@ -100,13 +102,14 @@ def post_progress(
     with taking_effect(sent, route=UPDATE_ROUTE, message=message, now=now):
         _refuse(action, said, by=sent.by, version=version, today=today)
         update = _written(action, said, by=sent.by, seen=seen, now=now)
-        _carry_over(action, said, now=now)
+        if said.answer is not Answer.DONE:
+            _carry_over(action, said, now=now)
         _tick(action, milestones_done, by=sent.by, now=now, today=today)
         db.session.add(update)
         db.session.flush()
         acting_for = action.owner if update.on_behalf_of_id else None
         if said.answer is Answer.DONE:
-            _submit(action, update, by=sent.by, acting_for=acting_for, now=now, today=today)
+            put_in(action, update, Finished(update.note, today), by=sent.by, now=now)
         else:
             record(
                 Happened.UPDATED,
@@ -193,14 +196,12 @@ def _carry_over(action: Action, said: Said, *, now: datetime) -> None:
     """Bring the action up to what has been said; answering a chase ends it."""
     unchanged = said.answer is Answer.NO_CHANGE
     action.no_changes = action.no_changes + 1 if unchanged else 0
-    action.moved_to(progress_after(said.answer, action.progress))
+    if not unchanged:
+        action.last_said = progress_after(said.answer, action.progress)
+        action.moved_to(moved(Step.SAY, action.progress, to=action.last_said))
     action.last_update_at = now
     # Two updates in one instant must still be two versions, or the second could go unnoticed.
     flag_modified(action, "last_update_at")
-    if said.answer is Answer.DONE:
-        action.submitted_at = now
-        return
-    action.last_said = action.progress
     action.expected_on = _expected_after(action, said)
 
 
@@ -215,30 +216,3 @@ def _tick(
         milestone.done_by_id = by.id if ticked else None
         kind = Happened.MILESTONE_DONE if ticked else Happened.MILESTONE_REOPENED
         record(kind, at=now, actor=by, action=action, title=milestone.title)
-
-
-def _submit(
-    action: Action,
-    update: Update,
-    *,
-    by: Person,
-    acting_for: Person | None,
-    now: datetime,
-    today: date,
-) -> None:
-    submission = Submission(
-        action_id=action.id,
-        sent_by_id=by.id,
-        sent_at=now,
-        finished_on=today,
-        what_was_done=update.note,
-    )
-    db.session.add(submission)
-    record(
-        Happened.SUBMITTED,
-        at=now,
-        actor=by,
-        acting_for=acting_for,
-        action=action,
-        update=update.id,
-    )

@@ -31,6 +31,7 @@ from tracker.services.planning.candidates import (
 )
 from tracker.services.planning.decisions import asked_again
 from tracker.services.planning.facts import Facts, gather
+from tracker.services.rechecks import raise_checks
 from tracker.store.reach import people_without_mail
 from tracker.store.runs import ScheduleCursor
 from tracker.store.snapshots import accountable_managers, board_plans
@@ -59,7 +60,8 @@ def slots(rules: Rules) -> tuple[tuple[str, time, Plan], ...]:
 
 
 def plan_due(now: datetime) -> int:
-    """Plan whatever slots are due now and have not been planned; returns how many letters.
+    """Raise the checks whose day has come, and plan whatever slots are due now and have not been
+    planned; returns how many letters.
 
     Of any number of schedulers one plans a slot; a slot missed while the service was down is found
     by the next tick of the same day, and an older one is left to the newest. Commits.
@@ -70,6 +72,7 @@ def plan_due(now: datetime) -> int:
     if closed or local.hour >= rules.send_until:
         db.session.rollback()
         return 0
+    raise_checks(now=now, today=local.date())
     planned = 0
     for rule, at, plan in slots(rules):
         slot = local_instant(local.date(), at)

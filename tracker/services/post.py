@@ -26,6 +26,7 @@ from tracker.store.outbox import (
 )
 from tracker.store.outbox_moves import call_back_about, set_aside
 from tracker.store.people import Person
+from tracker.store.rechecks import Recheck
 
 JOINED_FOR = timedelta(minutes=10)
 """How long a new-action letter waits for others to join it."""
@@ -83,6 +84,12 @@ def queue_returned(submission: Submission, *, by: Person, now: datetime) -> None
     """Tell the owner that more is needed before it is signed off. The caller commits."""
     db.session.flush()
     _tell("returned", submission, {"submission": submission.id}, by=by, now=now)
+
+
+def queue_reopened(recheck: Recheck, *, by: Person, now: datetime) -> None:
+    """Tell the owner, as of what is returned, that it has not lasted. The caller commits."""
+    db.session.flush()
+    _tell("returned", recheck, {"recheck": recheck.id}, by=by, now=now)
 
 
 def queue_signed_off(submission: Submission, *, by: Person, now: datetime) -> None:
@@ -184,7 +191,7 @@ def _decides(told_of: DateRequest | Submission, today: date) -> Person:
 
 def _tell(
     kind: str,
-    told_of: DateRequest | Submission,
+    told_of: DateRequest | Submission | Recheck,
     facts: dict[str, int],
     *,
     by: Person,
@@ -200,7 +207,7 @@ def _tell(
 def _join(
     kind: str,
     joins: Collection[str],
-    told_of: DateRequest | Submission,
+    told_of: DateRequest | Submission | Recheck,
     facts: dict[str, int],
     recipient_id: int,
     *,
@@ -209,7 +216,8 @@ def _join(
     now: datetime,
 ) -> None:
     """Add to a letter that waits, or plan one; once for each thing that is told."""
-    key = f"event|{kind}:{told_of.id}{_wording(kind, told_of)}|to:{recipient_id}"
+    thing = "recheck:" if isinstance(told_of, Recheck) else ""
+    key = f"event|{kind}:{thing}{told_of.id}{_wording(kind, told_of)}|to:{recipient_id}"
     if db.session.get(Occasion, key):
         return
     leaves = sending_time(send_at)
@@ -228,7 +236,7 @@ def _join(
     db.session.flush()
 
 
-def _wording(kind: str, told_of: DateRequest | Submission) -> str:
+def _wording(kind: str, told_of: DateRequest | Submission | Recheck) -> str:
     """What tells asking anew from asking first; empty for everything else."""
     anew = told_of.changed_at if isinstance(told_of, DateRequest) and kind in ASKS else None
     return f"@{anew.astimezone(UTC):%Y%m%dT%H%M%S}" if anew else ""

@@ -12,7 +12,7 @@ from sqlalchemy import Executable, Row, Subquery, and_, case, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.domain.access import OWNERS, Role
-from tracker.domain.actions import Progress, Standing, is_overdue
+from tracker.domain.actions import SIGNED_OFF, Progress, Standing, is_overdue
 from tracker.domain.piles import Pile, pile
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -140,13 +140,13 @@ def _my_action(row: Row[Any], today: date) -> MyAction:
 
 def count_completed(person: Person) -> int:
     """How many actions this person has completed."""
-    mine = (Action.owner_id == person.id) & (Action.progress == Progress.COMPLETED)
+    mine = (Action.owner_id == person.id) & Action.progress.in_(SIGNED_OFF)
     return db.session.scalar(select(func.count()).select_from(Action).where(mine)) or 0
 
 
 def completed_actions(person: Person, *, page: int) -> Sequence[Action]:
     """One page of what this person has completed, the latest first, with its plan."""
-    mine = (Action.owner_id == person.id) & (Action.progress == Progress.COMPLETED)
+    mine = (Action.owner_id == person.id) & Action.progress.in_(SIGNED_OFF)
     found = (
         select(Action)
         .where(mine)

@@ -105,6 +105,8 @@ class Submission(Base):
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime())
     finished_on: Mapped[date]
     what_was_done: Mapped[str] = mapped_column(Text)
+    how_known: Mapped[str] = mapped_column(Text, default="")
+    """How its sender knows that it worked, where no document shows it."""
     state: Mapped[SubmissionState] = mapped_column(
         word(SubmissionState), default=SubmissionState.WAITING
     )
@@ -114,6 +116,7 @@ class Submission(Base):
 
     action: Mapped[Action] = relationship()
     sent_by: Mapped[Person] = relationship(foreign_keys=[sent_by_id])
+    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
 
 
 class Review(Base):

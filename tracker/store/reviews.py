@@ -5,10 +5,11 @@ single action in depth is in `review_facts.py`, past reviews in `review_records.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import STALE_AFTER_DAYS, Progress
@@ -28,6 +29,7 @@ from tracker.store.decisions import (
 from tracker.store.doors import in_line, visible_actions
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
+from tracker.store.rechecks import Recheck
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ class Waiting:
     asked_by: str
     asked_at: datetime
     request: DateRequest | None
-    """The request for a new date; None when it is a sign-off."""
+    """The request for a new date; None when it is a sign-off or a check."""
+    recheck: Recheck | None = None
+    """The check of whether something has lasted; None when it is anything else."""
 
 
 def overdue_count(person: Person, today: date) -> int:
@@ -139,11 +143,13 @@ def reviewed_by(person: Person, today: date) -> ColumnElement[bool]:
 
     Nobody reviews what they do not see, and a closed plan is not reviewed.
     """
+    return and_(Action.open, in_the_scope_of(person, today))
+
+
+def in_the_scope_of(person: Person, today: date) -> ColumnElement[bool]:
+    """The same of actions that may have ended."""
     return and_(
-        Action.open,
-        Plan.state == PlanState.LIVE,
-        visible_actions(person, today),
-        in_line(person, today),
+        Plan.state == PlanState.LIVE, visible_actions(person, today), in_line(person, today)
     )
 
 
@@ -193,7 +199,8 @@ def silent_count(person: Person, today: date) -> int:
 
 
 def waiting_for(person: Person, today: date) -> list[Waiting]:
-    """Requests for new dates and sign-offs that wait for a decision, longest waiting first."""
+    """Requests for new dates, sign-offs and checks that wait for a decision, longest waiting
+    first. A check has waited since the morning of its day."""
     dates = (
         select(DateRequest)
         .join(DateRequest.action)
@@ -212,7 +219,11 @@ def waiting_for(person: Person, today: date) -> list[Waiting]:
     )
     asked = [_waiting(a.action, a.asked_by, a.asked_at, a) for a in db.session.scalars(dates)]
     sent = [_waiting(s.action, s.sent_by, s.sent_at, None) for s in db.session.scalars(sign_offs)]
-    return sorted([*asked, *sent], key=lambda one: one.asked_at)
+    checks = [
+        replace(_waiting(c.action, c.set_by, _midnight(c.due_on), None), recheck=c)
+        for c in db.session.scalars(_checks_due(select(Recheck), person, today))
+    ]
+    return sorted([*asked, *sent, *checks], key=lambda one: one.asked_at)
 
 
 def waiting_count(person: Person, today: date) -> int:
@@ -224,7 +235,22 @@ def waiting_count(person: Person, today: date) -> int:
     sign_offs = select(func.count(Submission.id)).where(
         Submission.state == SubmissionState.WAITING, Submission.action_id.in_(scope)
     )
-    return db.session.scalar(select(dates.scalar_subquery() + sign_offs.scalar_subquery())) or 0
+    checks = _checks_due(select(func.count(Recheck.id)), person, today)
+    parts = (dates.scalar_subquery(), sign_offs.scalar_subquery(), checks.scalar_subquery())
+    return db.session.scalar(select(parts[0] + parts[1] + parts[2])) or 0
+
+
+def _checks_due(asked: Select[Any], person: Person, today: date) -> Select[Any]:
+    """What is asked about the checks that are due, of what this person reviews."""
+    return (
+        asked.join(Recheck.action)
+        .join(Action.plan)
+        .where(
+            Recheck.outcome.is_(None),
+            Action.progress == Progress.CHECK_DUE,
+            in_the_scope_of(person, today),
+        )
+    )
 
 
 def next_due(person: Person, today: date) -> Action | None:

@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlalchemy import Integer, SelectBase, String, cast, func, null, select, union_all
 from sqlalchemy.orm import joinedload
 
-from tracker.domain.dates import days_slipped
 from tracker.extensions import db
 from tracker.store.actions import Action, Evidence, Update
 from tracker.store.comments import Comment
@@ -16,6 +15,7 @@ from tracker.store.decisions import DateRequest, RequestState, Submission, Submi
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.outbox import Notification, about
 from tracker.store.people import Person
+from tracker.store.rechecks import CheckOutcome, Recheck, rechecks_of
 
 ON_A_PAGE = 20
 
@@ -48,6 +48,11 @@ _KINDS = {
         Happened.DATE_REFUSED,
         Happened.SUBMITTED,
         Happened.SIGNED_OFF,
+        Happened.RETURNED,
+        Happened.TAKEN_BACK,
+        Happened.CHECK_DUE,
+        Happened.EMBEDDED,
+        Happened.REOPENED,
         Happened.CHASED,
         Happened.LEFT,
     ),
@@ -80,6 +85,7 @@ class Papers:
     requests: Sequence[DateRequest]
     submissions: Sequence[Submission]
     evidence: Sequence[Evidence]
+    rechecks: Sequence[Recheck]
 
     @property
     def waiting_request(self) -> DateRequest | None:
@@ -94,22 +100,35 @@ class Papers:
         return next(waiting, None)
 
     @property
+    def returned(self) -> Submission | None:
+        """What was sent last, when more was asked for."""
+        last = next(iter(self.submissions), None)
+        return last if last and last.state is SubmissionState.RETURNED else None
+
+    @property
+    def check_to_come(self) -> Recheck | None:
+        """The check that nobody has answered yet."""
+        return next((one for one in self.rechecks if one.outcome is None), None)
+
+    @property
+    def not_lasted(self) -> Recheck | None:
+        """The last check, when it opened the action again and nothing has been sent in since."""
+        last = next(iter(self.rechecks), None)
+        if last is None or last.outcome is not CheckOutcome.NOT_LASTED:
+            return None
+        sent = next(iter(self.submissions), None)
+        since = sent and last.decided_at and sent.sent_at > last.decided_at
+        return None if since else last
+
+    @property
     def times_moved(self) -> int:
-        """How many new due dates have been agreed."""
-        return len(self._agreed)
-
-    @property
-    def days_slipped(self) -> int:
-        """By how many days agreed dates have put off the first one in all."""
-        return days_slipped((request.from_on, request.moved_to) for request in self._agreed)
-
-    @property
-    def _agreed(self) -> list[DateRequest]:
-        return [request for request in self.requests if request.state is RequestState.AGREED]
+        """How many new due dates have been agreed, or set when the action was opened again."""
+        agreed = sum(one.state is RequestState.AGREED for one in self.requests)
+        return agreed + sum(one.outcome is CheckOutcome.NOT_LASTED for one in self.rechecks)
 
 
 def papers_of(action: Action) -> Papers:
-    """Everything asked for, sent in and attached; three statements."""
+    """Everything asked for, sent in and attached; four statements."""
     requests = select(DateRequest).where(DateRequest.action_id == action.id)
     submissions = select(Submission).where(Submission.action_id == action.id)
     evidence = select(Evidence).where(Evidence.action_id == action.id)
@@ -120,11 +139,14 @@ def papers_of(action: Action) -> Papers:
             )
         ).all(),
         submissions=db.session.scalars(
-            submissions.order_by(Submission.id.desc()).options(joinedload(Submission.sent_by))
+            submissions.order_by(Submission.id.desc()).options(
+                joinedload(Submission.sent_by), joinedload(Submission.decided_by)
+            )
         ).all(),
         evidence=db.session.scalars(
             evidence.order_by(Evidence.id).options(joinedload(Evidence.added_by))
         ).all(),
+        rechecks=rechecks_of(action.id),
     )
 
 

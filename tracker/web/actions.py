@@ -23,7 +23,7 @@ from tracker.store.timeline import (
     latest_update,
     papers_of,
 )
-from tracker.web import timeline
+from tracker.web import gates, timeline
 from tracker.web.access import allow, me
 
 pages = Blueprint("actions", __name__)
@@ -65,6 +65,7 @@ def action(ref: str) -> str:
         date_decider=_date_decider(found, papers),
         may_decide_date=_may_decide_date(papers),
         partner=found.owner.team if _is_partner(found) else None,
+        next_steps=gates.next_steps(found),
         about=_about(request.args.get("about", ""), found, papers),
         may_update=me().role in OWNERS and why_not_update(found, me(), clock.today()) is None,
         owns=found.owner_id == me().id,
@@ -102,6 +103,11 @@ def short_answer(ref: str, word: str) -> Response:
     """
     if word == "new-date":
         return redirect(_to_new_date(ref))
+    if word == "sign-off":
+        found = get_action(ref, seen_by=me(), on=clock.today())
+        gate = gates.leads_to(found) if found else None
+        if gate:
+            return redirect(gate)
     if word in _ABOUT:
         return redirect(url_for(".action", ref=ref, about=word))
     if word == "not-mine":
@@ -181,6 +187,4 @@ def _about_sign_off(found: Action, papers: Papers) -> str:
         )
     if found.completed_on:
         return f"This action was completed on {day(found.completed_on)}."
-    if found.owner_id == me().id and found.open:
-        return "To send this action for sign-off, update it and choose Done."
     return "This action has not been sent for sign-off."

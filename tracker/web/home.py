@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import EVERYONE, OWNERS, REVIEWERS, Role
-from tracker.domain.actions import PROGRESS_WORDS
+from tracker.domain.actions import PROGRESS_WORDS, Progress
 from tracker.domain.cover import Spell
 from tracker.domain.piles import Pile
 from tracker.domain.wording import day, span
@@ -153,7 +153,9 @@ def _sentence(mine: list[MyAction]) -> str:
 
 
 def _in(mine: list[MyAction], pile: Pile) -> list[MyAction]:
-    return [one for one in mine if one.pile is pile]
+    """The actions in this list: what was returned first, the most overdue first after it."""
+    own = [one for one in mine if one.pile is pile]
+    return sorted(own, key=lambda one: one.standing.progress is not Progress.RETURNED)
 
 
 def _reminders(pattern: ReminderPattern, weekday: int) -> str:

@@ -19,6 +19,10 @@ _PLAIN = {
     Happened.LEFT: "Left until the next review",
     Happened.SUBMITTED: "Sent for sign-off",
     Happened.SIGNED_OFF: "Signed off",
+    Happened.RETURNED: "Returned, more is needed",
+    Happened.TAKEN_BACK: "Taken back from sign-off",
+    Happened.CHECK_DUE: "Due to be checked again",
+    Happened.EMBEDDED: "Checked again: it has lasted",
     Happened.RULES_CHANGED: "Reminder rules changed",
     Happened.NOT_MINE: "Said that this action is not theirs",
     Happened.LETTER_SENT_AGAIN: "Sent an email about this again",
@@ -77,7 +81,7 @@ def _event(one: Moment, papers: Papers, *, with_words: bool) -> dict[str, str]:
     title, by, words = "", "", ""
     if one.entry:
         title, by = _title(one.entry, one.update), _actor(one.entry)
-        words = "\n".join(_words(one, papers)) if with_words else ""
+        words = "\n".join(filter(None, _words(one, papers))) if with_words else ""
     return {
         "title": title,
         "by": by,
@@ -85,6 +89,18 @@ def _event(one: Moment, papers: Papers, *, with_words: bool) -> dict[str, str]:
         "when": moment(one.at),
         "words": words,
     }
+
+
+_DAYS = ("from_on", "to_on", "asked_for")
+_DATED = {
+    Happened.DATE_ASKED: "New due date asked for: {to_on}",
+    Happened.DATE_REQUEST_CHANGED: "Request for a new due date changed: {to_on}",
+    Happened.DATE_WITHDRAWN: "Request for a new due date withdrawn: {to_on}",
+    Happened.DATE_REFUSED: "New due date refused: {asked_for}",
+    Happened.DATE_MOVED: "Due date moved from {from_on} to {to_on}",
+    Happened.REOPENED: "Checked again: it has not lasted. Opened again, due {to_on}",
+}
+"""What happened to a due date, with the days it names."""
 
 
 def _title(entry: HistoryEntry, update: Update | None) -> str:
@@ -96,16 +112,10 @@ def _title(entry: HistoryEntry, update: Update | None) -> str:
         return f"Given{' back' if facts.get('taken_back') else ''} to {facts.get('to', '')}"
     if entry.kind is Happened.MANAGER_CHANGED:
         return f"Accountable manager is now {facts.get('to', '')}"
-    if entry.kind is Happened.DATE_ASKED:
-        return f"New due date asked for: {_day_in(facts, 'to_on')}"
-    if entry.kind is Happened.DATE_REQUEST_CHANGED:
-        return f"Request for a new due date changed: {_day_in(facts, 'to_on')}"
-    if entry.kind is Happened.DATE_WITHDRAWN:
-        return f"Request for a new due date withdrawn: {_day_in(facts, 'to_on')}"
-    if entry.kind is Happened.DATE_REFUSED:
-        return f"New due date refused: {_day_in(facts, 'asked_for')}"
-    if entry.kind is Happened.DATE_MOVED:
-        return f"Due date moved from {_day_in(facts, 'from_on')} to {_day_in(facts, 'to_on')}"
+    if entry.kind in _DATED:
+        return _DATED[entry.kind].format(
+            **{name: _day_in(facts, name) for name in _DAYS if name in facts}
+        )
     if entry.kind is Happened.MILESTONE_DONE:
         return f"Milestone finished: {facts.get('title', '')}"
     if entry.kind is Happened.MILESTONE_REOPENED:
@@ -124,16 +134,36 @@ def _words(one: Moment, papers: Papers) -> Iterator[str]:
         yield one.comment.text
     if entry.kind is Happened.DATE_ASKED and "note" not in entry.facts:
         yield from (r.reason for r in papers.requests if r.asked_at == entry.at)
-    elif entry.kind is Happened.SUBMITTED:
-        yield from (s.what_was_done for s in papers.submissions if s.sent_at == entry.at)
-    elif entry.kind is Happened.SIGNED_OFF:
-        yield from (s.reason for s in papers.submissions if s.decided_at == entry.at and s.reason)
     elif entry.kind is Happened.NOT_MINE and entry.facts.get("whose"):
         yield f"They think it is {possessive(entry.facts['whose'])}."
+    yield from _at_a_gate(entry, papers)
     if update and entry.kind is Happened.UPDATED:
         yield from _said(update)
     if entry.facts.get("note"):
         yield entry.facts["note"]
+
+
+def _at_a_gate(entry: HistoryEntry, papers: Papers) -> Iterator[str]:
+    """What was written when the action was sent in, decided about or checked again."""
+    if entry.kind is Happened.SUBMITTED:
+        for sent in papers.submissions:
+            if sent.sent_at == entry.at:
+                yield from (sent.what_was_done, sent.how_known)
+    elif entry.kind in (Happened.SIGNED_OFF, Happened.RETURNED):
+        yield from (sent.reason for sent in papers.submissions if sent.decided_at == entry.at)
+        if entry.facts.get("check_on"):
+            yield f"To be checked again on {_day_in(entry.facts, 'check_on')}."
+    elif entry.kind in (Happened.EMBEDDED, Happened.REOPENED):
+        yield from (one.note for one in papers.rechecks if one.decided_at == entry.at)
+        yield from _as_it_was(entry.facts)
+
+
+def _as_it_was(facts: dict[str, Any]) -> Iterator[str]:
+    """What an action that was opened again had been: kept here, for the action has lost it."""
+    if facts.get("completed_on"):
+        yield f"It had been completed on {_day_in(facts, 'completed_on')}."
+    if facts.get("from_on"):
+        yield f"It had been due on {_day_in(facts, 'from_on')}."
 
 
 def _said(update: Update) -> Iterator[str]:

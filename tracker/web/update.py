@@ -174,7 +174,7 @@ def _show(action: Action, form: UpdateForm, code: int = 200, **more: object) -> 
 def _no_more_no_change(action: Action) -> str:
     """What somebody is told who has answered 'No change' as often as they may."""
     asked = asked_about(action, clock.today())
-    if asked.last_update_on is None or asked.may_say_no_change:
+    if asked.last_update_on is None or asked.may_say_no_change or asked.is_returned:
         return ""
     return f"You have answered ‘No change’ twice. {asked.say_what_happened}."
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from tracker.domain.actions import Progress, is_overdue
+from tracker.domain.actions import is_overdue, is_signed_off
 from tracker.domain.digests import MOST_LISTED
 from tracker.domain.wording import count, day, distance, listed, local_day, preheader
 from tracker.extensions import db
@@ -22,6 +22,7 @@ from tracker.store.decisions import DateRequest, RequestState, Submission, Submi
 from tracker.store.doors import visible_actions
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
+from tracker.store.rechecks import CheckOutcome, Recheck
 
 
 class Outcome(StrEnum):
@@ -30,6 +31,7 @@ class Outcome(StrEnum):
     AGREED = "agreed"
     REFUSED = "refused"
     RETURNED = "returned"
+    REOPENED = "reopened"
     SIGNED_OFF = "signed_off"
 
 
@@ -37,7 +39,8 @@ class Outcome(StrEnum):
 class Decided:
     """One decision as the letter speaks of it.
 
-    `asked_for` is the date the owner had asked for, `quote` the reason when a letter may carry it.
+    `asked_for` is the date the owner had asked for, `quote` the reason when a letter may carry it,
+    `check_on` the day on which what is signed off is looked at again.
     """
 
     outcome: Outcome
@@ -54,6 +57,7 @@ class Decided:
     from_on: date | None = None
     asked_for: date | None = None
     quote: str = ""
+    check_on: date | None = None
 
     @property
     def label(self) -> str:
@@ -87,9 +91,9 @@ def new_date_decided(order: Order, desk: Desk) -> Draft | NotWanted:
 
 
 def returned(order: Order, desk: Desk) -> Draft | NotWanted:
-    """What was returned, where it has not been sent again."""
+    """What was returned, or opened again after it was signed off, and has not been sent again."""
     found = _submissions(order, desk, SubmissionState.RETURNED, Outcome.RETURNED)
-    found = [one for one in found if one is not None]
+    found += _opened_again(order, desk)
     if not found:
         return NotWanted("the action has been sent again, finished, or is somebody else's")
     return decided_draft("returned", found, desk)
@@ -157,7 +161,7 @@ def _actions(order: Order, desk: Desk) -> Sequence[Action]:
 
 
 def _last(table: Any, actions: Iterable[Action]) -> dict[int, Any]:
-    """The last request or submission of each action that has any."""
+    """The last request, submission or check of each action that has any."""
     ids = [action.id for action in actions]
     found = select(table).where(table.action_id.in_(ids)).order_by(table.id)
     return {row.action_id: row for row in db.session.scalars(found)}
@@ -185,20 +189,38 @@ def _submissions(
     actions = _actions(order, desk)
     last = _last(Submission, actions)
     ended = outcome is Outcome.SIGNED_OFF
+    checks = {
+        action_id: one.due_on
+        for action_id, one in _last(Recheck, actions).items()
+        if ended and one.outcome is None
+    }
     return [
-        _decided(action, outcome, last[action.id], desk.today)
+        _decided(action, outcome, last[action.id], desk.today, check_on=checks.get(action.id))
         for action in actions
         if action.id in last
         and last[action.id].state is state
-        and (action.progress is Progress.COMPLETED) == ended
+        and is_signed_off(action.progress) == ended
         and action.open != ended
+    ]
+
+
+def _opened_again(order: Order, desk: Desk) -> list[Decided]:
+    actions = _actions(order, desk)
+    sent, checked = _last(Submission, actions), _last(Recheck, actions)
+    return [
+        _decided(action, Outcome.REOPENED, checked[action.id], desk.today)
+        for action in actions
+        if action.open
+        and action.id in checked
+        and checked[action.id].outcome is CheckOutcome.NOT_LASTED
+        and sent[action.id].state is SubmissionState.SIGNED_OFF
     ]
 
 
 def _decided(
     action: Action,
     outcome: Outcome,
-    decision: DateRequest | Submission,
+    decision: DateRequest | Submission | Recheck,
     today: date,
     **more: Any,
 ) -> Decided:
@@ -224,6 +246,7 @@ _HEADLINES: dict[Outcome, Callable[[Decided, Voice], str]] = {
     Outcome.AGREED: lambda d, _voice: f"Action {d.number} is now due {day(d.due_on)}",
     Outcome.REFUSED: lambda d, _voice: f"Action {d.number} is still due {day(d.due_on)}",
     Outcome.RETURNED: lambda d, voice: f"Action {d.number} is returned to {voice.you}",
+    Outcome.REOPENED: lambda d, _voice: f"Action {d.number} is open again",
     Outcome.SIGNED_OFF: lambda d, _voice: f"Action {d.number} is signed off",
 }
 
@@ -241,6 +264,10 @@ def _hint(one: Decided, others: Sequence[Open], voice: Voice) -> str:
     if one.outcome is Outcome.RETURNED:
         return preheader(
             f"{one.by} needs more before signing off.", "More is needed before it is signed off."
+        )
+    if one.outcome is Outcome.REOPENED:
+        return preheader(
+            f"{one.by} checked it again: it has not lasted.", "It has not lasted. See what to do."
         )
     if one.outcome is Outcome.SIGNED_OFF:
         rest = count(len(others), "other open action") if others else "no other open action"
@@ -265,7 +292,13 @@ def _joint_hint(decided: Sequence[Decided]) -> str:
 def _lines(one: Decided, voice: Voice) -> list[str]:
     """The facts of one decision, each a sentence without its stop."""
     if one.outcome is Outcome.SIGNED_OFF:
-        return [f"{one.by} signed it off on {day(one.on)}"]
+        again = [f"It will be looked at again on {day(one.check_on)}"] if one.check_on else []
+        return [f"{one.by} signed it off on {day(one.on)}", *again]
+    if one.outcome is Outcome.REOPENED:
+        return [
+            f"{one.by} checked on {day(one.on)} whether it has lasted, and it has not",
+            "What was found is on the page, not in this email",
+        ]
     if one.outcome is Outcome.RETURNED:
         return [
             f"{one.by} looked at it on {day(one.on)} and needs more before signing off",
@@ -294,6 +327,8 @@ def _next(one: Decided, today: date) -> str:
     if one.outcome is Outcome.REFUSED:
         standing = f" It is {distance(one.due_on, today)}." if one.late else ""
         return f"The due date has not moved.{standing} Say how it is going when you can."
+    if one.outcome is Outcome.REOPENED:
+        return f"It is now due {day(one.due_on)}. Reminders follow that date."
     if one.late:
         return (
             f"It was due {day(one.due_on)} and counts as overdue again: send it back as soon as "
@@ -307,6 +342,7 @@ def _item(one: Decided, voice: Voice, desk: Desk) -> dict[str, Any]:
         Outcome.AGREED: f"now due {day(one.due_on)}",
         Outcome.REFUSED: f"still due {day(one.due_on)}",
         Outcome.RETURNED: "returned",
+        Outcome.REOPENED: f"open again, due {day(one.due_on)}",
         Outcome.SIGNED_OFF: "signed off",
     }[one.outcome]
     return {

@@ -1,0 +1,251 @@
+"""The second gate: sending an action for sign-off, taking it back, and deciding about it.
+
+Nobody decides about their own work, nor about what they sent in or whose owner they cover for.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from tracker.domain.actions import Answer, Progress
+from tracker.domain.errors import Crossed, RuleBroken
+from tracker.domain.sign_off import Finished, Ruling, Verdict, faults_ruled, faults_sent
+from tracker.domain.wording import day
+from tracker.domain.workflow import Step, moved
+from tracker.extensions import db
+from tracker.services import post
+from tracker.services.actions import may_speak_for, why_not_update
+from tracker.services.deciders import decider_of, why_not_decide
+from tracker.services.forms import SentForm, taking_effect
+from tracker.services.record import record
+from tracker.services.submitting import put_in
+from tracker.store.actions import Action, Update
+from tracker.store.cover import is_covering, stood_in_for
+from tracker.store.decisions import Submission, SubmissionState
+from tracker.store.history import Happened
+from tracker.store.people import Person
+from tracker.store.rechecks import Recheck
+from tracker.store.submissions import has_evidence, waiting_submission
+
+SEND_ROUTE = "sign_off.send"
+TAKE_BACK_ROUTE = "sign_off.take_back"
+DECIDE_ROUTE = "sign_off.decide"
+"""What these forms are kept under once they have taken effect."""
+
+
+def send(
+    action: Action,
+    finished: Finished,
+    *,
+    sent: SentForm,
+    version: int | None,
+    now: datetime,
+    today: date,
+) -> str:
+    """Send an action for sign-off, as its owner or on the owner's behalf (`may_speak_for`);
+    returns what to say.
+
+    Raises Crossed when the action has changed since the form was shown, RuleBroken when it cannot
+    be sent so, and AlreadyDone when this form has taken effect before.
+    """
+    said = f"Sent to {decider_of(action).name} for sign-off"
+    with taking_effect(sent, route=SEND_ROUTE, message=said, now=now):
+        closed = why_not_update(action, sent.by, today)
+        if closed:
+            raise RuleBroken(closed)
+        if version != action.version:
+            raise Crossed
+        for fault in faults_sent(finished, has_evidence=has_evidence(action), today=today):
+            raise fault
+        update = Update(
+            action_id=action.id,
+            by_id=sent.by.id,
+            on_behalf_of_id=None if sent.by.id == action.owner_id else action.owner_id,
+            posted_at=now,
+            answer=Answer.DONE,
+            progress=Progress.SUBMITTED,
+            note=finished.what_was_done,
+        )
+        db.session.add(update)
+        db.session.flush()
+        put_in(action, update, finished, by=sent.by, now=now)
+        post.interrupt_letters_about(action)
+        db.session.commit()
+    return said
+
+
+def why_not_take_back(action: Action, by: Person, today: date) -> str | None:
+    """Why this person cannot take the action back from sign-off, as a sentence; None when they
+    can."""
+    if action.progress is not Progress.SUBMITTED:
+        return f"Action {action.number} is not waiting for sign-off."
+    if not may_speak_for(action, by, today):
+        return (
+            f"Action {action.number} belongs to {action.owner.name}. Only its owner takes it back."
+        )
+    return None
+
+
+def take_back(
+    action: Action, *, sent: SentForm, version: int | None, now: datetime, today: date
+) -> str:
+    """Take an action back before it is decided about: it is again as its owner last said; returns
+    what to say.
+
+    Raises as `send` does.
+    """
+    said = f"Action {action.number} is taken back. It is not waiting for sign-off any more"
+    with taking_effect(sent, route=TAKE_BACK_ROUTE, message=said, now=now):
+        closed = why_not_take_back(action, sent.by, today)
+        submission = waiting_submission(action)
+        if closed or submission is None:
+            raise RuleBroken(closed or f"Action {action.number} is not waiting for sign-off.")
+        if version != action.version:
+            raise Crossed
+        last_word = action.last_said or Progress.NOT_STARTED
+        action.moved_to(moved(Step.TAKE_BACK, action.progress, to=last_word))
+        action.submitted_at = None
+        _settle(submission, SubmissionState.WITHDRAWN, by=sent.by, now=now)
+        record(
+            Happened.TAKEN_BACK,
+            at=now,
+            actor=sent.by,
+            acting_for=None if sent.by.id == action.owner_id else action.owner,
+            action=action,
+        )
+        post.interrupt_letters_about(action)
+        db.session.commit()
+    return said
+
+
+def why_not_judge(
+    action: Action, by: Person, today: date, *, submission: Submission | None
+) -> str | None:
+    """Why this person may not judge the owner's work on the action, as a sentence; None when they
+    may.
+
+    Who may decide about it may (`why_not_decide`), unless they sent in this `submission` or cover
+    for the owner today.
+    """
+    sent_by = submission.sent_by_id if submission else None
+    refused = why_not_decide(action, by, today, asked_by_id=sent_by)
+    if refused:
+        return refused
+    if is_covering(by, action.owner_id, today):
+        return (
+            f"You cover for {action.owner.name}, who owns action {action.number}. Somebody else"
+            " has to decide about it."
+        )
+    return None
+
+
+def decide(
+    action: Action,
+    ruling: Ruling,
+    *,
+    sent: SentForm,
+    version: int | None,
+    now: datetime,
+    today: date,
+) -> str:
+    """Sign an action off, with a later check or without, or return it; returns what to say.
+
+    Raises Crossed when the action has changed since the form was shown, RuleBroken when nothing
+    waits, this person may not judge it (`why_not_judge`) or the decision breaks a rule, and
+    AlreadyDone when this form has taken effect before.
+    """
+    said = _what_happens(action, ruling)
+    with taking_effect(sent, route=DECIDE_ROUTE, message=said, now=now):
+        submission = waiting_submission(action)
+        if submission is None:
+            raise RuleBroken(f"Action {action.number} is not waiting for sign-off.")
+        refused = why_not_judge(action, sent.by, today, submission=submission)
+        if refused:
+            raise RuleBroken(refused)
+        if version != action.version:
+            raise Crossed
+        for fault in faults_ruled(ruling, today=today):
+            raise fault
+        if ruling.verdict is Verdict.RETURN:
+            _return(action, submission, ruling, by=sent.by, now=now, today=today)
+        else:
+            _sign_off(action, submission, ruling, by=sent.by, now=now, today=today)
+        post.interrupt_letters_about(action)
+        db.session.commit()
+    return said
+
+
+def _return(
+    action: Action,
+    submission: Submission,
+    ruling: Ruling,
+    *,
+    by: Person,
+    now: datetime,
+    today: date,
+) -> None:
+    action.moved_to(moved(Step.RETURN, action.progress, to=Progress.RETURNED))
+    action.submitted_at = None
+    _settle(submission, SubmissionState.RETURNED, by=by, now=now, reason=ruling.reason)
+    record(
+        Happened.RETURNED,
+        at=now,
+        actor=by,
+        acting_for=in_place_of(action, by, today),
+        action=action,
+    )
+    post.queue_returned(submission, by=by, now=now)
+
+
+def _sign_off(
+    action: Action,
+    submission: Submission,
+    ruling: Ruling,
+    *,
+    by: Person,
+    now: datetime,
+    today: date,
+) -> None:
+    action.moved_to(moved(Step.SIGN_OFF, action.progress, to=Progress.COMPLETED))
+    action.completed_on = today
+    _settle(submission, SubmissionState.SIGNED_OFF, by=by, now=now, reason=ruling.reason)
+    facts: dict[str, Any] = {}
+    if ruling.verdict is Verdict.SIGN_OFF_AND_CHECK and ruling.check_on:
+        db.session.add(
+            Recheck(
+                action_id=action.id,
+                due_on=ruling.check_on,
+                measure=ruling.measure,
+                set_by_id=by.id,
+                set_at=now,
+            )
+        )
+        facts = {"check_on": ruling.check_on.isoformat()}
+    record(
+        Happened.SIGNED_OFF,
+        at=now,
+        actor=by,
+        acting_for=in_place_of(action, by, today),
+        action=action,
+        **facts,
+    )
+    post.queue_signed_off(submission, by=by, now=now)
+
+
+def in_place_of(action: Action, by: Person, today: date) -> Person | None:
+    """For whom this person decides about the action, when it is through a cover alone."""
+    return stood_in_for(by, concerned={action.owner_id, action.manager_id}, on=today)
+
+
+def _settle(
+    submission: Submission, state: SubmissionState, *, by: Person, now: datetime, reason: str = ""
+) -> None:
+    submission.state, submission.reason = state, reason
+    submission.decided_by_id, submission.decided_at = by.id, now
+
+
+def _what_happens(action: Action, ruling: Ruling) -> str:
+    if ruling.verdict is Verdict.RETURN:
+        return f"Action {action.number} is returned to {action.owner.name}"
+    checks = ruling.verdict is Verdict.SIGN_OFF_AND_CHECK and ruling.check_on
+    later = f". It is to be checked again on {day(checks)}" if checks else ""
+    return f"Action {action.number} is signed off{later}"

@@ -1,0 +1,108 @@
+"""What the pages of the sign-off share: why there is no form, what changed meanwhile, and where
+somebody's way leads next."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from tracker import clock
+from tracker.domain.access import OWNERS, REVIEWERS
+from tracker.domain.actions import Progress
+from tracker.services.actions import may_speak_for, why_not_update
+from tracker.services.rechecks import why_not_check
+from tracker.services.sign_off import why_not_judge, why_not_take_back
+from tracker.store import reviews
+from tracker.store.actions import Action
+from tracker.store.doors import get_action
+from tracker.store.submissions import waiting_submission
+from tracker.store.timeline import entries_since, papers_of
+from tracker.web import timeline
+from tracker.web.access import me
+from tracker.web.sign_off_forms import GateForm
+
+
+def closed(
+    action: Action, heading: str, why: str, *, is_party: bool, typed: str = ""
+) -> tuple[str, int]:
+    """Why there is no form, and what was typed, so that it can be copied. Those whose business it
+    is are told so plainly; others are refused."""
+    page = render_template(
+        "actions/closed.html", action=action, heading=heading, why=why, typed=typed
+    )
+    if not is_party:
+        return page, 403
+    return page, 409 if request.method == "POST" else 200
+
+
+def crossed(action: Action, form: GateForm) -> dict[str, Any]:
+    """Take the form up to what is stored now, and tell what changed while it was filled in."""
+    form.version.data = action.version
+    since = entries_since(action, form.newest_seen)
+    words = (
+        f"Action {action.number} changed while you were writing. Nothing of yours is saved yet."
+        " Read what changed, then save again"
+    )
+    return {
+        "changes": timeline.events(since, papers_of(action)),
+        "errors": [{"text": words, "href": "#changed"}],
+    }
+
+
+def may_judge(action: Action) -> bool:
+    """True when something waits for sign-off and this person may decide about it."""
+    submission = waiting_submission(action)
+    if submission is None:
+        return False
+    return why_not_judge(action, me(), clock.today(), submission=submission) is None
+
+
+def next_steps(action: Action) -> list[dict[str, str]]:
+    """The buttons on an action's page that lead through the gates, for this person, now."""
+    today, person = clock.today(), me()
+    if action.progress is Progress.SUBMITTED and may_judge(action):
+        return [_button("Decide", "sign_off_decide.decide", action)]
+    if person.role in OWNERS and why_not_take_back(action, person, today) is None:
+        return [_button("See what was sent or take it back", "sign_off.send", action)]
+    if action.progress is Progress.CHECK_DUE and why_not_check(action, person, today) is None:
+        return [_button("Check again", "sign_off_decide.recheck", action)]
+    if person.role in OWNERS and why_not_update(action, person, today) is None:
+        return [_button("Send for sign-off", "sign_off.send", action)]
+    return []
+
+
+def leads_to(action: Action) -> str | None:
+    """Where a short link about the sign-off leads this person, or None when they have no part."""
+    today, person = clock.today(), me()
+    if action.progress is Progress.CHECK_DUE and why_not_check(action, person, today) is None:
+        return url_for("sign_off_decide.recheck", ref=action.ref)
+    if may_judge(action):
+        return url_for("sign_off_decide.decide", ref=action.ref)
+    if action.open and person.role in OWNERS and may_speak_for(action, person, today):
+        return url_for("sign_off.send", ref=action.ref)
+    return None
+
+
+def after_deciding(decided: Action) -> tuple[str, str]:
+    """Where somebody who has decided goes on, and what is said of it: to the next sign-off or check
+    that waits for them, or to the list of what waits."""
+    waiting = [one for one in reviews.waiting_for(me(), clock.today()) if one.ref != decided.ref]
+    following = _first_of(waiting)
+    if following:
+        return following, "The next decision is below"
+    if me().role not in REVIEWERS:
+        return url_for("actions.action", ref=decided.ref), ""
+    return url_for("review.lists.waiting"), ""
+
+
+def _first_of(waiting: Sequence[reviews.Waiting]) -> str | None:
+    for one in waiting:
+        action = None if one.request else get_action(one.ref, seen_by=me(), on=clock.today())
+        address = leads_to(action) if action else None
+        if address and not address.endswith("/sign-off"):
+            return address
+    return None
+
+
+def _button(text: str, endpoint: str, action: Action) -> dict[str, str]:
+    return {"text": text, "href": url_for(endpoint, ref=action.ref)}

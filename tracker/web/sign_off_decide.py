@@ -1,0 +1,183 @@
+"""Deciding about what was sent for sign-off, and checking later whether it has lasted."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from tracker import clock
+from tracker.domain.access import OWNERS
+from tracker.domain.errors import Crossed, RuleBroken
+from tracker.domain.sign_off import LONGEST_WORDS
+from tracker.domain.wording import local_day
+from tracker.services import rechecks, sign_off
+from tracker.services.forms import SentForm, refuse_repeat
+from tracker.store.actions import Action
+from tracker.store.doors import get_action
+from tracker.store.rechecks import recheck_to_come
+from tracker.store.submissions import last_submission, waiting_submission
+from tracker.store.timeline import newest_entry, papers_of
+from tracker.web import gates, kept
+from tracker.web.access import allow, me
+from tracker.web.fields import show_broken_rule
+from tracker.web.sign_off_forms import CheckForm, DecideForm, GateForm
+
+pages = Blueprint("sign_off_decide", __name__)
+
+Page = Response | str | tuple[str, int]
+
+
+@pages.route("/actions/<ref>/sign-off/decide", methods=["GET", "POST"])
+@allow(*OWNERS)
+def decide(ref: str) -> Page:
+    """Sign an action off, return it, or sign it off and check again; never one's own work."""
+    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
+    if request.method == "POST":
+        refuse_repeat(request.form.get("request_id", ""), by=me(), route=sign_off.DECIDE_ROUTE)
+    refused = _why_not_decide(action)
+    if refused:
+        return _decide_closed(action, *refused)
+    form = _decide_form(action)
+    if not form.validate_on_submit():
+        return _show_decide(action, form, 422 if request.method == "POST" else 200)
+    leads_to, following = gates.after_deciding(action)
+    try:
+        said = sign_off.decide(
+            action,
+            form.said,
+            sent=SentForm(me(), form.request_id.data or "", leads_to),
+            version=form.version.data,
+            now=clock.now(),
+            today=clock.today(),
+        )
+    except Crossed:
+        refused = _why_not_decide(action)
+        if refused:
+            return _decide_closed(action, *refused)
+        return _show_decide(action, form, 409, **gates.crossed(action, form))
+    except RuleBroken as broken:
+        show_broken_rule(form, broken)
+        return _show_decide(action, form, 422)
+    return _onwards(said, following, leads_to)
+
+
+def _why_not_decide(action: Action) -> tuple[str, bool] | None:
+    """Why this person cannot decide, and whether it is their business all the same; None when they
+    can."""
+    submission = waiting_submission(action)
+    refused = sign_off.why_not_judge(action, me(), clock.today(), submission=submission)
+    if submission is None:
+        return f"Nothing is waiting for a decision about action {action.number}.", not refused
+    return (refused, False) if refused else None
+
+
+def _decide_closed(action: Action, why: str, is_party: bool) -> tuple[str, int]:
+    heading = f"Sign-off of action {action.number}"
+    return gates.closed(
+        action, heading, why, is_party=is_party, typed=request.form.get("reason", "")
+    )
+
+
+def _decide_form(action: Action) -> DecideForm:
+    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
+    if request.method == "POST":
+        form = DecideForm()
+    elif typed is not None:
+        form = DecideForm(formdata=typed)
+    else:
+        form = DecideForm(measure=action.measure, version=action.version, seen=newest_entry(action))
+    form.fit(clock.today())
+    return form
+
+
+def _show_decide(
+    action: Action, form: DecideForm, code: int = 200, **more: object
+) -> tuple[str, int]:
+    papers = papers_of(action)
+    return _page("actions/sign_off_decide.html", action, form, code, papers=papers, **more)
+
+
+@pages.route("/actions/<ref>/recheck", methods=["GET", "POST"])
+@allow(*OWNERS)
+def recheck(ref: str) -> Page:
+    """Say whether what was signed off has lasted; what has not is opened again."""
+    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
+    if request.method == "POST":
+        refuse_repeat(request.form.get("request_id", ""), by=me(), route=rechecks.ROUTE)
+    refused = rechecks.why_not_check(action, me(), clock.today())
+    if refused:
+        return _recheck_closed(action, refused)
+    form = _check_form(action)
+    if not form.validate_on_submit():
+        return _show_recheck(action, form, 422 if request.method == "POST" else 200)
+    leads_to, following = gates.after_deciding(action)
+    try:
+        said = rechecks.answer(
+            action,
+            form.said,
+            sent=SentForm(me(), form.request_id.data or "", leads_to),
+            version=form.version.data,
+            now=clock.now(),
+            today=clock.today(),
+        )
+    except Crossed:
+        refused = rechecks.why_not_check(action, me(), clock.today())
+        if refused:
+            return _recheck_closed(action, refused)
+        return _show_recheck(action, form, 409, **gates.crossed(action, form))
+    except RuleBroken as broken:
+        show_broken_rule(form, broken)
+        return _show_recheck(action, form, 422)
+    return _onwards(said, following, leads_to)
+
+
+def _recheck_closed(action: Action, why: str) -> tuple[str, int]:
+    submission = last_submission(action)
+    barred = sign_off.why_not_judge(action, me(), clock.today(), submission=submission)
+    return gates.closed(
+        action,
+        f"Check of action {action.number}",
+        why,
+        is_party=barred is None,
+        typed=request.form.get("note", ""),
+    )
+
+
+def _check_form(action: Action) -> CheckForm:
+    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
+    if request.method == "POST":
+        form = CheckForm()
+    elif typed is not None:
+        form = CheckForm(formdata=typed)
+    else:
+        form = CheckForm(version=action.version, seen=newest_entry(action))
+    form.fit(clock.today())
+    return form
+
+
+def _show_recheck(
+    action: Action, form: CheckForm, code: int = 200, **more: object
+) -> tuple[str, int]:
+    to_come = recheck_to_come(action.id) or abort(404)
+    return _page(
+        "actions/recheck.html",
+        action,
+        form,
+        code,
+        to_come=to_come,
+        signed_off=last_submission(action),
+        **more,
+    )
+
+
+def _page(
+    template: str, action: Action, form: GateForm, code: int, **more: object
+) -> tuple[str, int]:
+    page = render_template(
+        template, action=action, form=form, most=LONGEST_WORDS, local_day=local_day, **more
+    )
+    return page, code
+
+
+def _onwards(said: str, following: str, leads_to: str) -> Response:
+    kept.forget_typed()
+    flash(f"{said}. {following}" if following else said, "success")
+    return redirect(leads_to, code=303)
