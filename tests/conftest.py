@@ -154,17 +154,19 @@ def database_url(engine_name: str, request: pytest.FixtureRequest) -> str:
     return _laid(request.getfixturevalue("empty_sqlite"), request.getfixturevalue("sqlite_place"))
 
 
-_BUILT: dict[str, tuple[Flask, dict[str, Any]]] = {}
+_BUILT: dict[str, tuple[Flask, dict[str, Any], dict[str, Any]]] = {}
 
 
 def _application(instance: Path, database_url: str) -> Flask:
     """The application, built once for each database of a worker and made as new for each test."""
     if database_url not in _BUILT:
         application = _new_application(instance, database_url)
-        _BUILT[database_url] = application, dict(application.config)
-    application, configuration = _BUILT[database_url]
+        views = dict(application.view_functions)
+        _BUILT[database_url] = application, dict(application.config), views
+    application, configuration, views = _BUILT[database_url]
     application.config.clear()
     application.config.update(configuration)
+    application.view_functions.update(views)
     application.extensions["settings"] = _settings(instance, database_url)
     return application
 
