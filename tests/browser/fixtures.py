@@ -146,7 +146,7 @@ def without_scripts(page: Page) -> None:
     itself and never ends where scripts are off, can look at what people without them get."""
 
     def take_out(route: Route) -> None:
-        answer = route.fetch()
+        answer = route.fetch(max_redirects=0)  # so that the browser knows where it is
         route.fulfill(response=answer, body=_SCRIPT.sub("", answer.text()))
 
     page.route(lambda address: "/static/" not in address, take_out)

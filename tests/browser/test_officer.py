@@ -83,6 +83,7 @@ def test_no_page_about_what_is_waiting_or_over_has_a_fault(
 def test_the_update_form_has_no_fault_without_scripts(town: str, page: Page, axe: Check) -> None:
     without_scripts(page)
     open_as(page, "priya.nair", f"{town}/a/SLAC-1.1/off")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Set and monitor")
     axe(page)
 
 
