@@ -33,12 +33,12 @@ def send(
 ) -> Accepted:
     written = letter(**changes)
     payload = notify.prepare(written, date=MONDAY)
-    return notify.send(written, payload, gate, waiting=lambda: None, again=again)  # type: ignore[arg-type]  # by name
+    return notify.send(written, payload, gate, waiting=lambda: None, again=again)  # type: ignore[arg-type]  # each test names facts or faults of its own kind
 
 
 def fails(notify: Notify, **details: object) -> tuple[str, bool, bool, bool, int | None]:
     with pytest.raises(DeliveryError) as failure:
-        send(notify, **details)  # type: ignore[arg-type]  # by name
+        send(notify, **details)  # type: ignore[arg-type]  # each test names facts or faults of its own kind
     error = failure.value
     assert SECRET not in str(error)
     return error.phase, error.permanent, error.relay, error.in_doubt, error.code
@@ -90,7 +90,7 @@ def test_a_letter_called_back_at_the_gate_is_not_sent(server: NotifyServer, noti
 def test_each_answer_is_the_letters_or_the_services(
     server: NotifyServer, notify: Notify, fault: object, verdict: tuple[object, ...]
 ) -> None:
-    server.faults.append(fault)  # type: ignore[arg-type]  # by name
+    server.faults.append(fault)  # type: ignore[arg-type]  # each test names facts or faults of its own kind
 
     assert fails(notify) == verdict
     assert server.taken == []

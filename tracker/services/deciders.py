@@ -85,7 +85,8 @@ def why_not_decide(
     """Why this person cannot decide about the action today, as a sentence; None when they can.
 
     Its decider can, those above them, and whoever covers for any of these with the right to decide.
-    Never its owner, nor whoever asked for the new date or sent it for sign-off (`asked_by_id`).
+    Never its owner, nor whoever sent it for sign-off (`asked_by_id`). Fewer may judge the owner's
+    work: `sign_off.why_not_judge`. New dates have `why_not_decide_date`.
     """
     decider = decider_of(action)
     stands_for = decides_for(by, today)
