@@ -1,4 +1,4 @@
-// Builds ../tracker/static from src: one style sheet, one script, one icon, each named by what is
+// Builds ../tracker/static from src: one style sheet, the scripts, one icon, each named by what is
 // in it so that browsers may keep it for ever, and manifest.json to find them by their plain names.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,8 @@ const target = join(here, '..', 'tracker', 'static')
 
 const built = {
   'tracker.css': styles(),
-  'tracker.js': script(),
+  'tracker.js': script('tracker.js'),
+  'person-search.js': script('person-search.js'),
   'favicon.svg': readFileSync(from('favicon.svg'))
 }
 
@@ -39,9 +40,9 @@ function styles () {
   return Buffer.from(css)
 }
 
-function script () {
+function script (name) {
   const { outputFiles } = buildSync({
-    entryPoints: [from('tracker.js')],
+    entryPoints: [from(name)],
     bundle: true,
     minify: true,
     format: 'esm',

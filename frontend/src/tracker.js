@@ -13,3 +13,9 @@ import { selectAll } from './select-all.js'
 const components = [Button, CharacterCount, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation, SkipLink]
 components.forEach((component) => createAll(component))
 selectAll(document)
+
+// A long list of people is searched by typing; what that needs is fetched only where there is one.
+document.querySelectorAll('select[data-person-search]').forEach(async (list) => {
+  const { personSearch } = await import(list.dataset.personSearch)
+  personSearch(list)
+})

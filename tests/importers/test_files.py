@@ -78,7 +78,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
         "The selected file is protected with a password. Save it without one, or paste the text",
     ),
     "half a PDF": ("report.pdf", lambda: as_pdf(PAPER, ruled=True)[:900], DAMAGED),
-    "a PDF by name only": ("report.pdf", lambda: b"Areas for improvement", DAMAGED),
+    "a PDF by name only": ("report.pdf", lambda: b"\x89PNG\r\n\x1a\n\x00\x00", DAMAGED),
     "half a Word file": ("report.docx", lambda: as_docx(PAPER, lists=True)[:9000], DAMAGED),
     "a Word file without a document": ("report.docx", lambda: zipped({"a.txt": b"a"}), DAMAGED),
     "a Word file that is not XML": (
@@ -122,6 +122,10 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
     name: str, made: Callable[[], bytes], sentence: str
 ):
     assert refusal(name, made()) == (sentence, "report")
+
+
+def test_text_that_is_called_a_pdf_is_read_as_text():
+    assert read_report("report.PDF", PAPER.encode()) == read_report("report.txt", PAPER.encode())
 
 
 def test_pasting_nothing_is_refused():

@@ -1,11 +1,13 @@
 """PDF files: the structure tree first, and where there is none the places of the letters."""
 
+from tracker.importers import text
 from tracker.importers.document import Document
 
 
 def reads(filename: str, start: bytes) -> bool:
-    """True for a PDF, by how it begins or what it is called."""
-    return b"%PDF-" in start[:1024] or filename.casefold().endswith(".pdf")
+    """True for a PDF by how it begins, or by its name when what it holds is no text either."""
+    named = filename.casefold().endswith(".pdf")
+    return b"%PDF-" in start[:1024] or (named and not text.is_text(start))
 
 
 def read(data: bytes) -> Document:

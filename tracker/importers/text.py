@@ -14,10 +14,17 @@ _TAB = 8
 
 
 def reads(filename: str, start: bytes) -> bool:
-    """True for a text file: its name says so, or its beginning is text."""
-    if filename.casefold().endswith((".txt", ".text", ".md")):
-        return b"\x00" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "." not in filename and b"\x00" not in start
+    """True for a text file: text by its beginning, and by its name too.
+
+    Text that is called a PDF is taken for what it is: an email's attachment often is.
+    """
+    named = filename.casefold().endswith((".txt", ".text", ".md", ".pdf")) or "." not in filename
+    return named and is_text(start)
+
+
+def is_text(start: bytes) -> bool:
+    """True when a file that begins like this holds text, in one byte a letter or in UTF-16."""
+    return b"\x00" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def read(data: bytes) -> Document:
