@@ -24,6 +24,8 @@ def reads(filename: str, start: bytes) -> bool:
 
 def is_text(start: bytes) -> bool:
     """True when a file that begins like this holds text, in one byte a letter or in UTF-16."""
+    if b"%PDF-" in start[:1024]:
+        return False
     return b"\x00" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
