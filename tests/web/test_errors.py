@@ -54,7 +54,8 @@ def test_an_unknown_address_and_anothers_method_are_the_same_page(client: Checke
 
 
 @pytest.mark.parametrize(
-    "header", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
+    "header",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
 )
 def test_a_form_from_another_site_is_refused(cast: Cast, header: dict[str, str]) -> None:
     priya = cast.client("priya")
