@@ -15,7 +15,7 @@ from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.domain.updates import Said
 from tracker.extensions import db
 from tracker.services.actions import post_progress, say_not_mine, why_not_update
-from tracker.services.deciders import decider_of
+from tracker.services.deciders import sign_off_decider
 from tracker.services.morning import plan_due
 from tracker.store.actions import Action, Update
 from tracker.store.decisions import Submission, SubmissionState
@@ -227,16 +227,16 @@ def test_what_is_no_longer_needed_or_in_a_closed_plan_is_not_updated(
     )
 
 
-def test_the_next_one_up_decides_about_a_managers_own_action(cast: Cast) -> None:
+def test_the_next_one_up_decides_about_a_managers_own_action(cast: Cast, today: date) -> None:
     mine = the("1.1")
-    assert decider_of(mine).name == "Jean Talbot"
+    assert sign_off_decider(mine, today).person.name == "Jean Talbot"
 
     mine.owner, mine.owner_id = cast.jean, cast.jean.id
-    assert decider_of(mine).name == "Alan Mercer"
+    assert sign_off_decider(mine, today).person.name == "Alan Mercer"
 
     mine.owner, mine.manager = cast.alan, cast.alan
     mine.owner_id = mine.manager_id = cast.alan.id
-    assert decider_of(mine).name == "Sam Whitlock"
+    assert sign_off_decider(mine, today).person.name == "Sam Whitlock"
 
 
 def test_a_date_that_was_cleared_is_cleared_and_no_change_keeps_it(cast: Cast) -> None:

@@ -17,7 +17,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.updates import Said
 from tracker.extensions import db
 from tracker.services.actions import post_progress, why_not_update
-from tracker.services.deciders import why_not_decide
+from tracker.services.deciders import why_not_sign_off
 from tracker.store.actions import Update
 from tracker.store.decisions import Submission
 from tracker.store.history import Happened
@@ -98,20 +98,20 @@ def deputy(cast: Cast, now: datetime) -> Person:
 def test_a_cover_that_decides_decides_until_the_last_day(cast: Cast, deputy: Person) -> None:
     action = the("6.1")
 
-    assert why_not_decide(action, deputy, FIRST, asked_by_id=cast.ruth.id) is None
-    assert why_not_decide(action, cast.jean, FIRST, asked_by_id=cast.ruth.id) is None
-    assert why_not_decide(action, cast.alan, FIRST, asked_by_id=cast.ruth.id) is None
+    assert why_not_sign_off(action, deputy, FIRST, submission=None) is None
+    assert why_not_sign_off(action, cast.jean, FIRST, submission=None) is None
+    assert why_not_sign_off(action, cast.alan, FIRST, submission=None) is None
     with_jean = "It is with Jean Talbot to decide about action 6.1."
-    assert why_not_decide(action, deputy, AFTER) == with_jean
-    assert why_not_decide(action, cast.tom, FIRST) == with_jean
-    assert why_not_decide(action, cast.sam, FIRST) == with_jean
+    assert why_not_sign_off(action, deputy, AFTER, submission=None) == with_jean
+    assert why_not_sign_off(action, cast.tom, FIRST, submission=None) == with_jean
+    assert why_not_sign_off(action, cast.sam, FIRST, submission=None) == with_jean
 
 
 def test_nobody_signs_off_their_own_whomever_they_stand_in_for(cast: Cast, deputy: Person) -> None:
     the("6.1").owner_id = deputy.id
     db.session.commit()
 
-    assert why_not_decide(the("6.1"), deputy, FIRST) == (
+    assert why_not_sign_off(the("6.1"), deputy, FIRST, submission=None) == (
         "You own action 6.1. It is with Jean Talbot to decide."
     )
 
@@ -124,7 +124,7 @@ def test_what_one_sent_in_for_somebody_one_covers_for_another_signs_off(
     sent = db.session.scalars(select(Submission).order_by(Submission.id.desc())).first()
     assert sent
 
-    assert why_not_decide(the("1.1"), deputy, FIRST, asked_by_id=sent.sent_by_id) == (
+    assert why_not_sign_off(the("1.1"), deputy, FIRST, submission=sent) == (
         "You sent this in. It is with Jean Talbot to decide."
     )
 
@@ -135,10 +135,19 @@ def test_a_manager_who_owns_it_waits_for_the_next_one_up_and_so_does_their_cover
     the("1.1").owner_id = cast.jean.id
     db.session.commit()
 
-    assert why_not_decide(the("1.1"), cast.alan, FIRST) is None
-    assert why_not_decide(the("1.1"), deputy, FIRST) == (
-        "It is with Alan Mercer to decide about action 1.1."
+    assert why_not_sign_off(the("1.1"), cast.alan, FIRST, submission=None) is None
+    assert why_not_sign_off(the("1.1"), deputy, FIRST, submission=None) == (
+        "You cover for Jean Talbot, who owns action 1.1. It is with Alan Mercer to decide."
     )
+
+
+def test_where_the_manager_covers_for_the_owner_the_next_one_up_decides(cast: Cast) -> None:
+    covered(cast.priya, cast.jean)
+
+    assert why_not_sign_off(the("1.1"), cast.jean, FIRST, submission=None) == (
+        "You cover for Priya Nair, who owns action 1.1. It is with Alan Mercer to decide."
+    )
+    assert why_not_sign_off(the("1.1"), cast.alan, FIRST, submission=None) is None
 
 
 def test_a_review_for_somebody_names_both(cast: Cast, deputy: Person) -> None:

@@ -15,7 +15,7 @@ from tracker.domain.wording import day, local_day
 from tracker.domain.workflow import Step, moved
 from tracker.extensions import db
 from tracker.services import post
-from tracker.services.deciders import decider_of
+from tracker.services.deciders import sign_off_decider
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
 from tracker.services.submitting import put_in
@@ -71,7 +71,7 @@ def why_not_update(action: Action, by: Person, today: date) -> str | None:
         sent = f" on {day(local_day(action.submitted_at))}" if action.submitted_at else ""
         return (
             f"Action {action.number} was sent for sign-off{sent}."
-            f" It is with {decider_of(action).name}."
+            f" It is with {sign_off_decider(action, today).person.name}."
         )
     return None
 

@@ -1,16 +1,19 @@
-"""Who decides about an action, and who may."""
+"""Who decides about what an owner has asked for, and who may."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import may_decide
 from tracker.domain.decisions import decided_by, is_for_the_board
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.cover import covers_on
-from tracker.store.decisions import DateRequest
+from tracker.store.decisions import DateRequest, Submission, SubmissionState
 from tracker.store.doors import decides_for
 from tracker.store.ladders import the_ladder
 from tracker.store.people import Person
@@ -18,103 +21,122 @@ from tracker.store.review_facts import dates_agreed
 
 
 @dataclass(frozen=True)
-class DateDecider:
-    """Who decides about one new due date.
+class Decider:
+    """Who decides one thing that was asked about an action.
 
-    `moves` is how often the date has been moved already; `asker_id` who asks and `cover_id` who
-    covers for the owner today, neither of whom ever decides.
+    `asker_id` is who asked or sent it in and `cover_id` who covers for the owner today, neither of
+    whom ever decides about it; `moves` is how often the due date has been moved already, when it is
+    a new date that is asked for.
     """
 
     person: Person
-    moves: int
-    owner_id: int
-    asker_id: int
+    action: Action
+    asker_id: int | None
     cover_id: int | None
+    moves: int = 0
 
     @property
     def is_for_the_board(self) -> bool:
-        """True when the request is listed for the board as well."""
+        """True when a request for a new date is listed for the board as well."""
         return is_for_the_board(self.moves)
 
     def is_open_to(self, by: Person, decides: AbstractSet[int]) -> bool:
         """Whether this person, who may take the decisions of `decides`, may take this one."""
-        parties = {self.owner_id, self.asker_id, self.cover_id}
+        parties = {self.action.owner_id, self.asker_id, self.cover_id}
         return may_decide(by.id, decider_id=self.person.id, decides_for=decides, parties=parties)
 
+    def why_not(self, by: Person, today: date, *, asked: str, about: str) -> str | None:
+        """Why this person cannot decide today, as a sentence; None when they can.
 
-def decider_of(action: Action) -> Person:
-    """Who decides about this action (`domain.decisions.decided_by`)."""
-    number = decided_by(action.owner_id, action.manager_id, action.plan.lead_id, the_ladder())
-    return db.session.get_one(Person, number)
+        The decider can, those above them, and whoever covers for any of these with the right to
+        decide. `asked` says what the asker did, `about` what it is about.
+        """
+        if self.is_open_to(by, decides_for(by, today)):
+            return None
+        where = f"It is with {self.person.name} to decide"
+        owner, number = self.action.owner, self.action.number
+        if by.id == owner.id:
+            return f"You own action {number}. {where}."
+        if by.id == self.asker_id:
+            return f"You {asked}. {where}."
+        if by.id == self.cover_id:
+            return f"You cover for {owner.name}, who owns action {number}. {where}."
+        return f"{where} about {about} {number}."
 
 
-def date_deciders(asked: Iterable[tuple[Action, int]], today: date) -> dict[int, DateDecider]:
-    """Who decides about a new date for each of these actions, by the action's number; each comes
-    with the number of who asks. Two statements, and one for each rung not read before."""
+def sign_off_decider(action: Action, today: date, *, sent_by_id: int | None = None) -> Decider:
+    """Who decides about the sign-off of this action, sent in or to be sent in by `sent_by_id`."""
+    return sign_off_deciders([(action, sent_by_id)], today)[action.id]
+
+
+def date_decider(action: Action, asker_id: int, today: date) -> Decider:
+    """Who decides about a new date for this action when this person asks for it."""
+    return date_deciders([(action, asker_id)], today)[action.id]
+
+
+def sign_off_deciders(sent: Iterable[tuple[Action, int | None]], today: date) -> dict[int, Decider]:
+    """Who decides about the sign-off of each of these actions, by the action's number; each comes
+    with the number of who sent it in. A statement, and one for each rung not read before."""
+    return _deciders(list(sent), today, {})
+
+
+def date_deciders(asked: Iterable[tuple[Action, int]], today: date) -> dict[int, Decider]:
+    """As `sign_off_deciders`, about new dates and who asks for them, with one statement more."""
     asking = list(asked)
-    if not asking:
+    return _deciders(asking, today, dates_agreed([action.id for action, _asker in asking]))
+
+
+def names_of_sign_off_deciders(action_ids: Collection[int], today: date) -> dict[int, str]:
+    """The names of those who decide about the sign-off of these actions, by the action's number."""
+    if not action_ids:
         return {}
-    moves, covers = dates_agreed([action.id for action, _asker in asking]), covers_on(today)
-    found = {}
-    for action, asker_id in asking:
+    waiting = and_(Submission.action_id == Action.id, Submission.state == SubmissionState.WAITING)
+    found = (
+        select(Action, Submission.sent_by_id)
+        .outerjoin(Submission, waiting)
+        .where(Action.id.in_(action_ids))
+        .options(joinedload(Action.plan))
+    )
+    sent = [(action, sent_by_id) for action, sent_by_id in db.session.execute(found)]
+    return {number: one.person.name for number, one in sign_off_deciders(sent, today).items()}
+
+
+def why_not_sign_off(
+    action: Action, by: Person, today: date, *, submission: Submission | None
+) -> str | None:
+    """Why this person may not judge the owner's work on the action, as a sentence; None when they
+    may. Never the owner, whoever sent in this `submission`, or whoever covers for the owner."""
+    sent_by_id = submission.sent_by_id if submission else None
+    decider = sign_off_decider(action, today, sent_by_id=sent_by_id)
+    return decider.why_not(by, today, asked="sent this in", about="action")
+
+
+def why_not_decide_date(request: DateRequest, by: Person, today: date) -> str | None:
+    """Why this person cannot decide about this new date today, as a sentence; None when they can.
+
+    As `why_not_sign_off`, one rung higher when the date has been moved before.
+    """
+    decider = date_decider(request.action, request.asked_by_id, today)
+    return decider.why_not(by, today, asked="asked for this", about="the new date of action")
+
+
+def _deciders(
+    asked: Iterable[tuple[Action, int | None]], today: date, moves: Mapping[int, int]
+) -> dict[int, Decider]:
+    if not asked:
+        return {}
+    covers, ladder, found = covers_on(today), the_ladder(), {}
+    for action, asker_id in asked:
         cover = covers.get(action.owner_id)
         cover_id = cover.covered_by_id if cover else None
         number = decided_by(
             action.owner_id,
             action.manager_id,
             action.plan.lead_id,
-            the_ladder(),
+            ladder,
             moves=moves.get(action.id, 0),
             never={asker_id, cover_id},
         )
         person = db.session.get_one(Person, number)
-        found[action.id] = DateDecider(
-            person, moves.get(action.id, 0), action.owner_id, asker_id, cover_id
-        )
+        found[action.id] = Decider(person, action, asker_id, cover_id, moves.get(action.id, 0))
     return found
-
-
-def date_decider(action: Action, asker_id: int, today: date) -> DateDecider:
-    """Who decides about a new date for this action when this person asks for it."""
-    return date_deciders([(action, asker_id)], today)[action.id]
-
-
-def why_not_decide(
-    action: Action, by: Person, today: date, *, asked_by_id: int | None = None
-) -> str | None:
-    """Why this person cannot decide about the action today, as a sentence; None when they can.
-
-    Its decider can, those above them, and whoever covers for any of these with the right to decide.
-    Never its owner, nor whoever sent it for sign-off (`asked_by_id`). Fewer may judge the owner's
-    work: `sign_off.why_not_judge`. New dates have `why_not_decide_date`.
-    """
-    decider = decider_of(action)
-    stands_for = decides_for(by, today)
-    parties = {action.owner_id, asked_by_id}
-    if may_decide(by.id, decider_id=decider.id, decides_for=stands_for, parties=parties):
-        return None
-    if by.id == action.owner_id:
-        return f"You own action {action.number}. It is with {decider.name} to decide."
-    if by.id == asked_by_id:
-        return f"You sent this in. It is with {decider.name} to decide."
-    return f"It is with {decider.name} to decide about action {action.number}."
-
-
-def why_not_decide_date(request: DateRequest, by: Person, today: date) -> str | None:
-    """Why this person cannot decide about this new date today, as a sentence; None when they can.
-
-    As `why_not_decide`, one rung higher when the date has been moved before; and never whoever
-    covers for the owner.
-    """
-    action = request.action
-    decider = date_decider(action, request.asked_by_id, today)
-    if decider.is_open_to(by, decides_for(by, today)):
-        return None
-    where = f"It is with {decider.person.name} to decide"
-    if by.id == action.owner_id:
-        return f"You own action {action.number}. {where}."
-    if by.id == request.asked_by_id:
-        return f"You asked for this. {where}."
-    if by.id == decider.cover_id:
-        return f"You cover for {action.owner.name}, who owns action {action.number}. {where}."
-    return f"{where} about the new date of action {action.number}."

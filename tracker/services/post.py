@@ -10,7 +10,7 @@ from tracker.domain.decisions import ASKED_AT_ONCE
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.services.deciders import date_decider, decider_of
+from tracker.services.deciders import date_decider, sign_off_decider
 from tracker.services.installation import sending_time, settings
 from tracker.store.actions import Action
 from tracker.store.cover import covers_on
@@ -186,7 +186,7 @@ def _ask(
 def _decides(told_of: DateRequest | Submission, today: date) -> Person:
     if isinstance(told_of, DateRequest):
         return date_decider(told_of.action, told_of.asked_by_id, today).person
-    return decider_of(told_of.action)
+    return sign_off_decider(told_of.action, today, sent_by_id=told_of.sent_by_id).person
 
 
 def _tell(

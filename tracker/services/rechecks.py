@@ -11,9 +11,10 @@ from tracker.domain.sign_off import Checked, faults_checked
 from tracker.domain.workflow import Step, moved
 from tracker.extensions import db
 from tracker.services import post
+from tracker.services.deciders import why_not_sign_off
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
-from tracker.services.sign_off import in_place_of, why_not_judge
+from tracker.services.sign_off import in_place_of
 from tracker.store.actions import Action
 from tracker.store.history import Happened
 from tracker.store.people import Person
@@ -51,7 +52,7 @@ def why_not_check(action: Action, by: Person, today: date) -> str | None:
     """Why this person cannot say whether the action has lasted, in words; None when they can."""
     if action.progress is not Progress.CHECK_DUE or action.plan.state is not PlanState.LIVE:
         return f"Action {action.number} is not due to be checked again."
-    return why_not_judge(action, by, today, submission=last_submission(action))
+    return why_not_sign_off(action, by, today, submission=last_submission(action))
 
 
 def answer(

@@ -14,12 +14,12 @@ from tracker.domain.workflow import Step, moved
 from tracker.extensions import db
 from tracker.services import post
 from tracker.services.actions import may_speak_for, why_not_update
-from tracker.services.deciders import decider_of, why_not_decide
+from tracker.services.deciders import sign_off_decider, why_not_sign_off
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
 from tracker.services.submitting import put_in
 from tracker.store.actions import Action, Update
-from tracker.store.cover import is_covering, stood_in_for
+from tracker.store.cover import stood_in_for
 from tracker.store.decisions import Submission, SubmissionState
 from tracker.store.history import Happened
 from tracker.store.people import Person
@@ -47,7 +47,8 @@ def send(
     Raises Crossed when the action has changed since the form was shown, RuleBroken when it cannot
     be sent so, and AlreadyDone when this form has taken effect before.
     """
-    said = f"Sent to {decider_of(action).name} for sign-off"
+    decider = sign_off_decider(action, today, sent_by_id=sent.by.id).person
+    said = f"Sent to {decider.name} for sign-off"
     with taking_effect(sent, route=SEND_ROUTE, message=said, now=now):
         closed = why_not_update(action, sent.by, today)
         if closed:
@@ -117,27 +118,6 @@ def take_back(
     return said
 
 
-def why_not_judge(
-    action: Action, by: Person, today: date, *, submission: Submission | None
-) -> str | None:
-    """Why this person may not judge the owner's work on the action, as a sentence; None when they
-    may.
-
-    Who may decide about it may (`why_not_decide`), unless they sent in this `submission` or cover
-    for the owner today.
-    """
-    sent_by = submission.sent_by_id if submission else None
-    refused = why_not_decide(action, by, today, asked_by_id=sent_by)
-    if refused:
-        return refused
-    if is_covering(by, action.owner_id, today):
-        return (
-            f"You cover for {action.owner.name}, who owns action {action.number}. Somebody else"
-            " has to decide about it."
-        )
-    return None
-
-
 def decide(
     action: Action,
     ruling: Ruling,
@@ -150,15 +130,15 @@ def decide(
     """Sign an action off, with a later check or without, or return it; returns what to say.
 
     Raises Crossed when the action has changed since the form was shown, RuleBroken when nothing
-    waits, this person may not judge it (`why_not_judge`) or the decision breaks a rule, and
-    AlreadyDone when this form has taken effect before.
+    waits, this person may not judge it (`deciders.why_not_sign_off`) or the decision breaks a rule,
+    and AlreadyDone when this form has taken effect before.
     """
     said = _what_happens(action, ruling)
     with taking_effect(sent, route=DECIDE_ROUTE, message=said, now=now):
         submission = waiting_submission(action)
         if submission is None:
             raise RuleBroken(f"Action {action.number} is not waiting for sign-off.")
-        refused = why_not_judge(action, sent.by, today, submission=submission)
+        refused = why_not_sign_off(action, sent.by, today, submission=submission)
         if refused:
             raise RuleBroken(refused)
         if version != action.version:

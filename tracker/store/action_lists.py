@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Executable, Row, Subquery, and_, case, func, select
+from sqlalchemy import Executable, Row, Subquery, and_, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.domain.access import OWNERS, Role
@@ -38,8 +38,6 @@ class MyAction:
     pile: Pile
     overdue: bool
     last_said: Progress | None
-    decider_name: str
-    """Who decides about it: its manager, or the next one up when the manager owns it."""
     chased_by: str
     """Who has asked for an update since the last one came; empty when nobody has."""
     chased_at: datetime | None
@@ -79,9 +77,7 @@ def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
 
 
 def _open_ones(owner_ids: Collection[int]) -> Executable:
-    manager, above, lead, chaser = (aliased(Person) for _role in range(4))
-    its_own = func.coalesce(above.name, lead.name)
-    decider = case((Action.manager_id != Action.owner_id, manager.name), else_=its_own)
+    chaser = aliased(Person)
     waiting = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
     return (
         select(
@@ -99,15 +95,11 @@ def _open_ones(owner_ids: Collection[int]) -> Executable:
             Action.completed_on,
             Action.submitted_at,
             Action.chased_at,
-            decider.label("decider_name"),
             chaser.name.label("chased_by"),
             DateRequest.to_on.label("asked_for_on"),
             DateRequest.asked_at,
         )
         .join(Action.plan)
-        .join(manager, manager.id == Action.manager_id)
-        .join(lead, lead.id == Plan.lead_id)
-        .outerjoin(above, above.id == manager.manager_id)
         .outerjoin(chaser, chaser.id == Action.chased_by_id)
         .outerjoin(DateRequest, waiting)
         .where(Action.open, Action.owner_id.in_(list(owner_ids)), Plan.state == PlanState.LIVE)
@@ -129,7 +121,6 @@ def _my_action(row: Row[Any], today: date) -> MyAction:
         pile=pile(standing, today, chased=chased),
         overdue=is_overdue(standing, today),
         last_said=facts["last_said"],
-        decider_name=facts["decider_name"],
         chased_by=(facts["chased_by"] or "") if chased else "",
         chased_at=chased_at if chased else None,
         asked_for_on=facts["asked_for_on"],

@@ -23,14 +23,14 @@ from tracker.store.rules import rules_for
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that waits for a decision, and since when.
+    """Something that waits for a decision, since when, and who asked for it or sent it in.
 
-    Of a new due date also who asks for it, and how many were agreed before.
+    Of a new due date also how many were agreed before.
     """
 
     id: int
     since: date
-    asker_id: int | None = None
+    asker_id: int
     moves: int = 0
 
 
@@ -185,6 +185,7 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
             case((DateRequest.id.is_not(None), _moves()), else_=0).label("moves"),
             Submission.id.label("submission_id"),
             Submission.sent_at,
+            Submission.sent_by_id,
         )
         .join(Action.plan)
         .join(manager, manager.id == Action.manager_id)
@@ -217,12 +218,9 @@ def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAc
         manager_id=facts["manager_id"],
         lead_id=facts["lead_id"],
         request=_waiting(
-            facts["request_id"],
-            facts["asked_at"],
-            asker_id=facts["asked_by_id"],
-            moves=facts["moves"],
+            facts["request_id"], facts["asked_at"], facts["asked_by_id"], moves=facts["moves"]
         ),
-        submission=_waiting(facts["submission_id"], facts["sent_at"]),
+        submission=_waiting(facts["submission_id"], facts["sent_at"], facts["sent_by_id"]),
     )
 
 
@@ -235,8 +233,12 @@ def _moves() -> ScalarSelect[int]:
     return counted.correlate(Action).scalar_subquery()
 
 
-def _waiting(number: int | None, since: datetime | None, **more: Any) -> Waiting | None:
-    return Waiting(number, local_day(since), **more) if number is not None and since else None
+def _waiting(
+    number: int | None, since: datetime | None, asker_id: int, *, moves: int = 0
+) -> Waiting | None:
+    if number is None or since is None:
+        return None
+    return Waiting(number, local_day(since), asker_id, moves)
 
 
 def standing_of(row: Row[Any]) -> Standing:

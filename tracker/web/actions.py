@@ -9,7 +9,7 @@ from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
 from tracker.services.actions import may_speak_for, why_not_update
 from tracker.services.dates import why_not_decide_now
-from tracker.services.deciders import DateDecider, date_decider, decider_of
+from tracker.services.deciders import Decider, date_decider, sign_off_decider
 from tracker.services.holding import mail_hold
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
@@ -61,7 +61,7 @@ def action(ref: str) -> str:
         said=timeline.update_title(latest) if latest else "",
         said_by=timeline.who_said(latest) if latest else "",
         with_words=with_words,
-        decider=decider_of(found),
+        decider=sign_off_decider(found, clock.today(), sent_by_id=_sent_by(papers)).person,
         date_decider=_date_decider(found, papers),
         may_decide_date=_may_decide_date(papers),
         partner=found.owner.team if _is_partner(found) else None,
@@ -127,9 +127,14 @@ def _to_new_date(ref: str) -> str:
     return url_for(".action", ref=ref, about="new-date")
 
 
-def _date_decider(found: Action, papers: Papers) -> DateDecider | None:
+def _date_decider(found: Action, papers: Papers) -> Decider | None:
     asked = papers.waiting_request
     return date_decider(found, asked.asked_by_id, clock.today()) if asked else None
+
+
+def _sent_by(papers: Papers) -> int | None:
+    sent = papers.waiting_submission
+    return sent.sent_by_id if sent else None
 
 
 def _may_decide_date(papers: Papers) -> bool:
@@ -181,9 +186,10 @@ def _about_new_date(found: Action, papers: Papers) -> str:
 def _about_sign_off(found: Action, papers: Papers) -> str:
     sent = papers.waiting_submission
     if sent:
+        decider = sign_off_decider(found, clock.today(), sent_by_id=sent.sent_by_id).person
         return (
             f"{sent.sent_by.name} sent this action for sign-off on"
-            f" {day(local_day(sent.sent_at))}. It is with {decider_of(found).name} to decide."
+            f" {day(local_day(sent.sent_at))}. It is with {decider.name} to decide."
         )
     if found.completed_on:
         return f"This action was completed on {day(found.completed_on)}."

@@ -10,8 +10,9 @@ from tracker import clock
 from tracker.domain.access import OWNERS, REVIEWERS
 from tracker.domain.actions import Progress
 from tracker.services.actions import may_speak_for, why_not_update
+from tracker.services.deciders import why_not_sign_off
 from tracker.services.rechecks import why_not_check
-from tracker.services.sign_off import why_not_judge, why_not_take_back
+from tracker.services.sign_off import why_not_take_back
 from tracker.store import reviews
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
@@ -54,7 +55,7 @@ def may_judge(action: Action) -> bool:
     submission = waiting_submission(action)
     if submission is None:
         return False
-    return why_not_judge(action, me(), clock.today(), submission=submission) is None
+    return why_not_sign_off(action, me(), clock.today(), submission=submission) is None
 
 
 def next_steps(action: Action) -> list[dict[str, str]]:

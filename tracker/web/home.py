@@ -12,6 +12,7 @@ from tracker.domain.actions import PROGRESS_WORDS, Progress
 from tracker.domain.cover import Spell
 from tracker.domain.piles import Pile
 from tracker.domain.wording import day, span
+from tracker.services.deciders import names_of_sign_off_deciders
 from tracker.store.action_lists import (
     COMPLETED_ON_A_PAGE,
     MyAction,
@@ -58,6 +59,7 @@ def home() -> str | Response:
         sentence=_sentence(mine),
         lists=[(pile, name, rows) for pile, name in _LISTS if (rows := _in(mine, pile))],
         words=PROGRESS_WORDS,
+        deciders=_deciders([*mine, *(row for one in covered for row in one.actions)]),
         disowned=disowned,
         to_see_to=to_see_to,
         covered=covered,
@@ -109,6 +111,12 @@ def _to_see_to(person: Person) -> ToSeeTo | None:
         return None
     found = ToSeeTo(leavers(), left_uncovered(clock.today()))
     return found if found.leavers or found.uncovered else None
+
+
+def _deciders(rows: Sequence[MyAction]) -> dict[int, str]:
+    sent = (Progress.SUBMITTED, Progress.RETURNED)
+    with_somebody = [one.id for one in rows if one.standing.progress in sent]
+    return names_of_sign_off_deciders(with_somebody, clock.today())
 
 
 def _covered(person: Person, spells: Sequence[Cover]) -> list[Covered]:

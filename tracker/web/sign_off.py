@@ -11,7 +11,7 @@ from tracker.domain.personal import personal_detail_in
 from tracker.domain.sign_off import LONGEST_WORDS
 from tracker.services import sign_off as services
 from tracker.services.actions import may_speak_for, why_not_update
-from tracker.services.deciders import decider_of
+from tracker.services.deciders import sign_off_decider
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
@@ -104,7 +104,7 @@ def _show(action: Action, form: SendForm, code: int = 200, **more: object) -> tu
         evidence=papers.evidence,
         returned=papers.returned if action.progress is Progress.RETURNED else None,
         unfinished=[step for step in action.milestones if step.done_on is None],
-        decider=decider_of(action),
+        decider=sign_off_decider(action, clock.today(), sent_by_id=me().id).person,
         for_owner=action.owner.name if action.owner_id != me().id else "",
         **more,
     )
@@ -145,13 +145,15 @@ def _waiting(action: Action) -> Page:
     if closed:
         return _closed(action, closed, typed="")
     papers = papers_of(action)
+    sent = papers.waiting_submission
+    sent_by_id = sent.sent_by_id if sent else None
     return render_template(
         "actions/sign_off_waiting.html",
         action=action,
         form=TakeBackForm(version=action.version),
-        sent=papers.waiting_submission,
+        sent=sent,
         evidence=papers.evidence,
-        decider=decider_of(action),
+        decider=sign_off_decider(action, clock.today(), sent_by_id=sent_by_id).person,
     )
 
 

@@ -9,6 +9,7 @@ from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.sign_off import LONGEST_WORDS
 from tracker.domain.wording import local_day
 from tracker.services import rechecks, sign_off
+from tracker.services.deciders import why_not_sign_off
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
@@ -63,7 +64,7 @@ def _why_not_decide(action: Action) -> tuple[str, bool] | None:
     """Why this person cannot decide, and whether it is their business all the same; None when they
     can."""
     submission = waiting_submission(action)
-    refused = sign_off.why_not_judge(action, me(), clock.today(), submission=submission)
+    refused = why_not_sign_off(action, me(), clock.today(), submission=submission)
     if submission is None:
         return f"Nothing is waiting for a decision about action {action.number}.", not refused
     return (refused, False) if refused else None
@@ -131,7 +132,7 @@ def recheck(ref: str) -> Page:
 
 def _recheck_closed(action: Action, why: str) -> tuple[str, int]:
     submission = last_submission(action)
-    barred = sign_off.why_not_judge(action, me(), clock.today(), submission=submission)
+    barred = why_not_sign_off(action, me(), clock.today(), submission=submission)
     return gates.closed(
         action,
         f"Check of action {action.number}",

@@ -21,7 +21,7 @@ from tracker.services.actions import (
     say_not_mine,
     why_not_update,
 )
-from tracker.services.deciders import decider_of
+from tracker.services.deciders import sign_off_decider
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.action_lists import possible_owners, to_update
 from tracker.store.actions import Action
@@ -140,7 +140,8 @@ def _save(action: Action, form: UpdateForm) -> Response:
 def _afterwards(action: Action, answer: Answer, today: date) -> tuple[str, str]:
     """Where the save leads, and what it says: the next action that needs an update, or home."""
     done = answer is Answer.DONE
-    saved = f"Sent to {decider_of(action).name} for sign-off" if done else "Saved"
+    decider = sign_off_decider(action, today, sent_by_id=me().id).person
+    saved = f"Sent to {decider.name} for sign-off" if done else "Saved"
     if action.owner_id != me().id:
         return url_for("actions.action", ref=action.ref), f"{saved} for {action.owner.name}"
     others = to_update(me(), today, besides=action.id)

@@ -8,7 +8,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, T
 from tracker.domain.actions import PROGRESS_WORDS, Answer, Progress
 from tracker.domain.updates import Asked, Said, faults
 from tracker.domain.wording import day
-from tracker.services.deciders import decider_of
+from tracker.services.deciders import sign_off_decider
 from tracker.store.actions import Action
 from tracker.store.people import Person
 from tracker.web.fields import AtMost, DayField, TrackerForm, choice, show_broken_rule
@@ -42,7 +42,7 @@ class UpdateForm(TrackerForm):
     def fit(self, action: Action, asked: Asked, today: date) -> None:
         """Word the questions for this action and offer what may be answered."""
         self._asked, self._today = asked, today
-        self.answer.choices = _answers(action, asked)
+        self.answer.choices = _answers(action, asked, today)
         self.note.label.text = asked.question
         example = today + EXAMPLE_AHEAD
         self.expected.description = (
@@ -116,12 +116,13 @@ class NotMineForm(TrackerForm):
         ]
 
 
-def _answers(action: Action, asked: Asked) -> list[Any]:
+def _answers(action: Action, asked: Asked, today: date) -> list[Any]:
     hints = _HINTS_WHEN_LATE if asked.overdue else _HINTS
     said = PROGRESS_WORDS[asked.progress]
+    decider = sign_off_decider(action, today).person
     unchanged = choice(Answer.NO_CHANGE, f"No change since my last update ({said.lower()})")
     return [
         *([unchanged] if asked.may_say_no_change else []),
         *(choice(a, PROGRESS_WORDS[Progress(a.value)], hint=hint) for a, hint in hints.items()),
-        choice(Answer.DONE, "Done", hint=f"Goes to {decider_of(action).name} to sign off"),
+        choice(Answer.DONE, "Done", hint=f"Goes to {decider.name} to sign off"),
     ]

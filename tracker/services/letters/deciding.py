@@ -25,7 +25,7 @@ from tracker.domain.wording import (
     upper_first,
 )
 from tracker.extensions import db
-from tracker.services.deciders import DateDecider, date_deciders, decider_of
+from tracker.services.deciders import Decider, date_deciders, sign_off_deciders
 from tracker.services.letters.facts import name_in_email, plan_in_email, quoted
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.store.actions import Action
@@ -134,12 +134,14 @@ def _waiting(order: Order, desk: Desk) -> list[Waiting]:
     facts, files = facts_about(ids), files_of(ids)
     asked = [(a, one.asked_by_id) for a in actions if (one := facts[a.id].asked)]
     dates = date_deciders(asked, desk.today)
+    sent = [(a, it.sent_by_id) for a in actions if (it := facts[a.id].sent)]
+    signs = sign_off_deciders(sent, desk.today)
     found = [
         waiting
         for action in actions
         for waiting in _of(
             action,
-            _theirs(action, facts[action.id], dates.get(action.id), desk.whose),
+            _theirs(facts[action.id], dates.get(action.id), signs.get(action.id), desk.whose),
             files.get(action.id, 0),
             desk.today,
             accountable=action.manager_id == desk.whose.id,
@@ -149,14 +151,13 @@ def _waiting(order: Order, desk: Desk) -> list[Waiting]:
 
 
 def _theirs(
-    action: Action, facts: ReviewFacts, date_decider: DateDecider | None, whose: Person
+    facts: ReviewFacts, dates: Decider | None, signs: Decider | None, whose: Person
 ) -> ReviewFacts:
     """The facts without what somebody else decides."""
-    decides_date = date_decider is not None and date_decider.person.id == whose.id
     return replace(
         facts,
-        asked=facts.asked if decides_date else None,
-        sent=facts.sent if facts.sent and decider_of(action).id == whose.id else None,
+        asked=facts.asked if dates and dates.person.id == whose.id else None,
+        sent=facts.sent if signs and signs.person.id == whose.id else None,
     )
 
 

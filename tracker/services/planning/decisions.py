@@ -22,7 +22,7 @@ class _Asked:
     what: str
     number: int
     since: date
-    asker_id: int | None = None
+    asker_id: int
     moves: int = 0
 
     @property
@@ -49,17 +49,14 @@ def asked_again(facts: Facts) -> Found:
 def _decider(asked: _Asked, facts: Facts) -> int:
     """As `services.deciders` has it, from the facts of the morning."""
     action = asked.action
-    never: set[int | None] = set()
-    if asked.asker_id is not None:
-        away = facts.covers.get(action.facts.owner_id)
-        never = {asked.asker_id, away.covered_by_id if away else None}
+    away = facts.covers.get(action.facts.owner_id)
     return decided_by(
         action.facts.owner_id,
         action.manager_id,
         action.lead_id,
         facts.ladder,
         moves=asked.moves,
-        never=never,
+        never={asked.asker_id, away.covered_by_id if away else None},
     )
 
 
@@ -104,4 +101,4 @@ def _waiting(actions: list[OpenAction]) -> Iterator[_Asked]:
             )
         if action.submission:
             sent = action.submission
-            yield _Asked(action, "sign_off_asked", "submission", sent.id, sent.since)
+            yield _Asked(action, "sign_off_asked", "submission", sent.id, sent.since, sent.asker_id)
