@@ -43,6 +43,11 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests, so that the run does not end with waiting for one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Iterator[None]:
     """A password costs a fifth of a second by design; here, where all know it, next to nothing."""

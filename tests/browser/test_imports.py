@@ -43,6 +43,7 @@ def give_everything(page: Page) -> None:
             card.get_by_label(part).fill(value)
 
 
+@pytest.mark.long
 def test_every_step_and_state_passes_axe(
     northbank: Flask, served: Serve, page: Page, axe: Check, screenshot: Pictures
 ) -> None:

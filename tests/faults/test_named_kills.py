@@ -147,6 +147,7 @@ def test_pd18_a_recoverer_killed_in_its_work_recovers_once(
     assert (only(office).doubt_count, len(office.server.ids())) == (1, 1 - number)
 
 
+@pytest.mark.long
 def test_pd17_told_to_stop_under_load_it_ends_in_good_order_and_nothing_is_in_doubt(
     office: Office,
 ) -> None:

@@ -85,6 +85,7 @@ class Massacre:
         return self.office.start(work, kill_at=armed, letters=self.letters)
 
 
+@pytest.mark.long
 @pytest.mark.kills
 def test_pd20_of_all_letters_none_is_lost_and_every_repeat_is_flagged(
     office: Office,
@@ -97,6 +98,7 @@ def test_pd20_of_all_letters_none_is_lost_and_every_repeat_is_flagged(
     check_invariants(office, massacre.letters)
 
 
+@pytest.mark.long
 @pytest.mark.kills
 def test_pd20_with_a_mail_server_that_fails_in_every_way_besides(office: Office) -> None:
     dice = random.Random(21)

@@ -138,6 +138,7 @@ def _what(letter: Notification) -> str:
     return str(facts.get("request") or facts.get("submission") or "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1] if not WHOLE else [1, 2])
 def test_a_year_is_as_the_model_says(app: Flask, engine_name: str, seed: int) -> None:
     days = 365 if WHOLE or engine_name == "sqlite" else 45
