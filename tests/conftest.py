@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from tracker.extensions import Base, db
 from tracker.services import sign_in
 from tracker.services.demo import PASSWORD, load_demo
 
+_IN_MEMORY = os.access("/dev/shm", os.W_OK)
 MONDAY = "2011-07-04T08:00"
 
 
@@ -87,9 +89,11 @@ def postgresql(worker_id: str = "master") -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where this worker's SQLite database lies."""
-    return tmp_path_factory.mktemp("sqlite") / "tracker.sqlite"
+def sqlite_place() -> Iterator[Path]:
+    """Where this worker's SQLite database lies: in memory where there is room for files, because it
+    need not outlive a power cut. The tests of faults have theirs on the disk."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if _IN_MEMORY else None) as folder:
+        yield Path(folder) / "tracker.sqlite"
 
 
 @pytest.fixture(scope="session")

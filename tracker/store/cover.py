@@ -22,7 +22,7 @@ from tracker.domain.access import OWNERS, REVIEWERS, Role
 from tracker.domain.wording import local_day
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
-from tracker.store.people import Person, line_of
+from tracker.store.people import Eyes, Person, line_of
 
 COVER_GONE = "whoever covered no longer can"
 
@@ -84,22 +84,22 @@ def covers_on(on: date) -> dict[int, Cover]:
     return {cover.person_id: cover for cover in db.session.scalars(found)}
 
 
-def away_for(person: Person, on: date, *, deciding: bool = False) -> Select[int]:
+def away_for(eyes: Eyes, on: date, *, deciding: bool = False) -> Select[int]:
     """The numbers of those this person covers for on a day, as a question inside another.
 
     `deciding` narrows it to those they also decide for. Only roles that may own actions cover, and
     only roles that review decide, whatever has been set.
     """
-    mine = (Cover.covered_by_id == person.id) & in_force(on)
+    mine = (Cover.covered_by_id == eyes.id) & in_force(on)
     may = REVIEWERS if deciding else OWNERS
-    if not person.active or person.role not in may:
+    if not eyes.active or eyes.role not in may:
         return select(Cover.person_id).where(false())
     return select(Cover.person_id).where(mine & Cover.decides if deciding else mine)
 
 
 def is_covering(person: Person, owner_id: int, on: date) -> bool:
     """True when this person covers for that one on a day."""
-    found = away_for(person, on).where(Cover.person_id == owner_id).limit(1)
+    found = away_for(person.eyes, on).where(Cover.person_id == owner_id).limit(1)
     return db.session.scalar(found) is not None
 
 

@@ -13,6 +13,7 @@ where covers are no matter: then nothing is seen through one.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
@@ -22,21 +23,32 @@ from tracker.domain.access import PLAN_READERS, REVIEWERS, Role
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.cover import away_for
-from tracker.store.people import Person
+from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanReader, PlanState
+
+# Made once, because making an alias costs more than the rest of the statement.
+_PART = aliased(Action)
+
+_KEPT = 1024
+"""Conditions of each kind that are kept: making one takes longer than asking with it."""
 
 
 def visible_plans(person: Person) -> ColumnElement[bool]:
     """The condition on `Plan` that holds for the plans this person may open."""
-    if not person.active or person.role not in PLAN_READERS:
+    return _plans_open_to(person.eyes)
+
+
+@lru_cache(maxsize=_KEPT)
+def _plans_open_to(eyes: Eyes) -> ColumnElement[bool]:
+    if not eyes.active or eyes.role not in PLAN_READERS:
         return false()
-    named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == person.id))
+    named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == eyes.id))
     open_to_role = {
         Role.PERFORMANCE: ~Plan.restricted,
         Role.BOARD: ~Plan.restricted & (Plan.state == PlanState.LIVE),
-    }.get(person.role, false())
+    }.get(eyes.role, false())
     return or_(
-        open_to_role, named, Plan.lead_id == person.id, Plan.id.in_(_plans_with_a_part(person))
+        open_to_role, named, Plan.lead_id == eyes.id, Plan.id.in_(_plans_with_a_part(eyes))
     )
 
 
@@ -46,33 +58,37 @@ def visible_actions(person: Person, on: date | None) -> ColumnElement[bool]:
     In a restricted plan an officer sees their own actions and no others, and whoever covers for
     somebody sees that person's and no others.
     """
-    if not person.active or person.role is Role.ADMINISTRATOR:
+    return _actions_open_to(person.eyes, on)
+
+
+@lru_cache(maxsize=_KEPT)
+def _actions_open_to(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
+    if not eyes.active or eyes.role is Role.ADMINISTRATOR:
         return false()
-    seen = _seen_without_cover(person)
+    seen = _seen_without_cover(eyes)
     if on is None:
         return seen
-    covered = Action.owner_id.in_(away_for(person, on))
-    return or_(seen, covered, _reviewed_for_others(person, on))
+    covered = Action.owner_id.in_(away_for(eyes, on))
+    return or_(seen, covered, _reviewed_for_others(eyes, on))
 
 
-def _seen_without_cover(person: Person) -> ColumnElement[bool]:
-    own = or_(Action.owner_id == person.id, Action.manager_id == person.id)
-    if person.role is Role.PARTNER:
-        return Action.owner_id == person.id
-    whole_plan = visible_plans(person)
-    if person.role is Role.OFFICER:
-        named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == person.id))
+def _seen_without_cover(eyes: Eyes) -> ColumnElement[bool]:
+    own = or_(Action.owner_id == eyes.id, Action.manager_id == eyes.id)
+    if eyes.role is Role.PARTNER:
+        return Action.owner_id == eyes.id
+    whole_plan = _plans_open_to(eyes)
+    if eyes.role is Role.OFFICER:
+        named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == eyes.id))
         whole_plan = whole_plan & (~Plan.restricted | named)
     return or_(own, whole_plan)
 
 
-def _plans_with_a_part(person: Person) -> Select[Any]:
-    part = aliased(Action)
-    mine = part.owner_id == person.id
-    if person.role in (Role.MANAGER, Role.PERFORMANCE):
-        below = _line(Person.id == person.id)
-        mine = or_(part.owner_id.in_(below), part.manager_id.in_(below))
-    return select(part.plan_id).where(mine)
+def _plans_with_a_part(eyes: Eyes) -> Select[Any]:
+    mine = _PART.owner_id == eyes.id
+    if eyes.role in (Role.MANAGER, Role.PERFORMANCE):
+        below = _line(Person.id == eyes.id)
+        mine = or_(_PART.owner_id.in_(below), _PART.manager_id.in_(below))
+    return select(_PART.plan_id).where(mine)
 
 
 def _line(top: ColumnElement[bool]) -> Select[Any]:
@@ -90,17 +106,22 @@ def in_line(person: Person, on: date | None) -> ColumnElement[bool]:
     are accountable for. Whoever decides for somebody away reviews in their place, but for the
     actions they own themselves.
     """
-    if person.role is Role.PERFORMANCE:
+    return _reviewed_by(person.eyes, on)
+
+
+@lru_cache(maxsize=_KEPT)
+def _reviewed_by(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
+    if eyes.role is Role.PERFORMANCE:
         return true()
-    own = _accountable(_line(Person.id == person.id))
-    return own if on is None else or_(own, _reviewed_for_others(person, on))
+    own = _accountable(_line(Person.id == eyes.id))
+    return own if on is None else or_(own, _reviewed_for_others(eyes, on))
 
 
-def _reviewed_for_others(person: Person, on: date) -> ColumnElement[bool]:
-    if person.role not in REVIEWERS:
+def _reviewed_for_others(eyes: Eyes, on: date) -> ColumnElement[bool]:
+    if eyes.role not in REVIEWERS:
         return false()
-    above = Person.id.in_(away_for(person, on, deciding=True))
-    return and_(_accountable(_line(above)), Action.owner_id != person.id)
+    above = Person.id.in_(away_for(eyes, on, deciding=True))
+    return and_(_accountable(_line(above)), Action.owner_id != eyes.id)
 
 
 def _accountable(line: Select[Any]) -> ColumnElement[bool]:
@@ -112,7 +133,7 @@ def decides_for(person: Person, on: date) -> frozenset[int]:
     them, and both of whoever they cover for with the right to decide; one statement."""
     if not person.active or person.role not in REVIEWERS:
         return frozenset()
-    top = or_(Person.id == person.id, Person.id.in_(away_for(person, on, deciding=True)))
+    top = or_(Person.id == person.id, Person.id.in_(away_for(person.eyes, on, deciding=True)))
     return frozenset(db.session.scalars(_line(top)))
 
 

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -51,6 +52,17 @@ class Team(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
 
 
+class Eyes(NamedTuple):
+    """All that decides what a person may see, but for the rows themselves.
+
+    Those with the same eyes see the same, so a condition made for them can be kept.
+    """
+
+    id: int
+    role: Role
+    active: bool
+
+
 class Person(Base):
     """Somebody who is asked, decides or reads. Their post and their name are kept apart."""
 
@@ -87,6 +99,11 @@ class Person(Base):
     manager: Mapped["Person | None"] = relationship(remote_side=[id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
+
+    @property
+    def eyes(self) -> Eyes:
+        """What this person sees with."""
+        return Eyes(self.id, self.role, self.active)
 
     @property
     def given_name(self) -> str:

@@ -24,6 +24,9 @@ from tracker.store.outbox import Suppression, address_hash
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 
+# Made once, because making an alias costs more than the rest of the statement.
+_OWNER, _COVERING = aliased(Person), aliased(Person)
+
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -168,7 +171,7 @@ def _reach(row: Row[Any], refused: dict[str, datetime]) -> _Reach:
 
 
 def _owners_and_covers(on: date) -> Executable:
-    owner, cover = aliased(Person), aliased(Person)
+    owner, cover = _OWNER, _COVERING
     today = and_(Cover.person_id == owner.id, in_force(on), Cover.covered_by_id.is_not(None))
     facts = (
         owner.id.label("owner_id"),
