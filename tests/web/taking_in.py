@@ -1,7 +1,7 @@
 """A performance officer taking a report in through the pages, a step at a time."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,8 +81,16 @@ class TakingIn:
 
     def keys(self, prefix: str, step: str) -> list[str]:
         """The keys of the areas ('area') or actions ('action') that a step's form has, in order."""
-        names = (name.partition("-")[0] for name in self.form(step) if name.endswith("-title"))
-        return [name.removeprefix(f"{prefix}_") for name in names if name.startswith(prefix)]
+        return _keys(prefix, self.form(step))
+
+    def give(
+        self, step: str, owners: Sequence[int], manager: int, due: tuple[int, int, int]
+    ) -> TestResponse:
+        """Give every action on a page to the owners in turn, with one manager and one due date."""
+        form = self.form(step)
+        for place, key in enumerate(_keys("action", form)):
+            form |= self.given(key, owners[place % len(owners)], manager, due)
+        return self.post(step, {**form, "then": "continue"})
 
     def to_items(self) -> None:
         """Confirm the report."""
@@ -96,10 +104,7 @@ class TakingIn:
     def to_check(self, owners: list[int], manager: int, due: tuple[int, int, int]) -> None:
         """Give every suggested action an owner in turn, one manager and one due date."""
         self.to_assign()
-        fields: dict[str, Any] = {}
-        for place, key in enumerate(self.keys("action", "assign")):
-            fields |= self.given(key, owners[place % len(owners)], manager, due)
-        _leads_to(self.send("assign", fields=fields), self.address("check"))
+        _leads_to(self.give("assign", owners, manager, due), self.address("check"))
 
     @staticmethod
     def given(key: str, owner: int, manager: int, due: tuple[int, int, int]) -> dict[str, str]:
@@ -117,6 +122,11 @@ class TakingIn:
         if response.status_code == 303:
             self.id = response.location.split("/")[2]
         return response
+
+
+def _keys(prefix: str, form: Mapping[str, Any]) -> list[str]:
+    names = (name.partition("-")[0] for name in form if name.endswith("-title"))
+    return [name.removeprefix(f"{prefix}_") for name in names if name.startswith(prefix)]
 
 
 def _leads_to(response: TestResponse, address: str) -> None:
