@@ -100,6 +100,38 @@ def test_a_password_is_made_when_none_is_given_and_kept_only_as_a_hash(
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "priya\nBcc: all@northbank.example",
+        "priya@northbank.example.",
+        f"{'p' * 65}@northbank.example",
+        f"priya@{'n' * 60}.{'n' * 60}.{'n' * 60}.{'n' * 60}.{'n' * 60}.example",
+        '"priya nair"@northbank.example',
+        "priya@northbank",
+        "priya@[192.0.2.1]",
+        "priya nair@northbank.example",
+        "a@northbank.example, b@northbank.example",
+    ],
+)
+def test_sm18_an_address_that_could_not_be_written_to_is_refused(
+    cast: Cast, now: datetime, address: str
+) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        add_person(**added(email=address), now=now)
+
+    assert refused.value.field == "email"
+
+
+@pytest.mark.parametrize("address", ["nadia+plans@northbank.example", "nadia@bücher.example"])
+def test_sm18_an_unusual_address_that_can_be_written_to_is_taken(
+    cast: Cast, now: datetime, address: str
+) -> None:
+    person, _made = add_person(**added(email=address), now=now)
+
+    assert person.email == address
+
+
+@pytest.mark.parametrize(
     ("given", "message", "field"),
     [
         ({"name": " "}, "Enter their full name", "name"),

@@ -229,7 +229,7 @@ def _checked(text: str, message: str, *, field: str) -> str:
 def _checked_email(email: str) -> str:
     tidied = tidy_email(_checked(email, "Enter an email address", field="email"))
     try:
-        validate_email(tidied, check_deliverability=False)
+        validate_email(tidied, check_deliverability=False, strict=True)
     except EmailNotValidError:
         message = "Enter an email address in the correct format, like name@example.com"
         raise RuleBroken(message, field="email") from None

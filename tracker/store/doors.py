@@ -47,9 +47,7 @@ def _plans_open_to(eyes: Eyes) -> ColumnElement[bool]:
         Role.PERFORMANCE: ~Plan.restricted,
         Role.BOARD: ~Plan.restricted & (Plan.state == PlanState.LIVE),
     }.get(eyes.role, false())
-    return or_(
-        open_to_role, named, Plan.lead_id == eyes.id, Plan.id.in_(_plans_with_a_part(eyes))
-    )
+    return or_(open_to_role, named, Plan.lead_id == eyes.id, Plan.id.in_(_plans_with_a_part(eyes)))
 
 
 def visible_actions(person: Person, on: date | None) -> ColumnElement[bool]:

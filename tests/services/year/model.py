@@ -100,12 +100,18 @@ class Model:
                 yield to, one
 
     def _problems(self, today: date) -> Iterator[tuple[int, Pending]]:
-        people = self.council.people.values()
-        if any(p.bounces and p.active and p.id in self._owned for p in people):
-            for p in people:
+        people = self.council.people
+        asked = {self._asked(owner, today) for owner in self._owned}
+        if any(people[p].bounces and people[p].active for p in asked):
+            for p in people.values():
                 looks_after = p.role in ("administrator", "performance") and not p.bounces
                 if looks_after and self._reaches(p.id, today) == p.id:
                     yield p.id, Pending(8, "delivery_problem", p.id)
+
+    def _asked(self, owner: int, today: date) -> int:
+        """Who would be written to about an owner's actions, whether or not a letter reaches them."""
+        leave = self.council.away(owner, today) if self.council.people[owner].active else None
+        return owner if leave is None or leave.by is None else leave.by
 
     def _look_around(self, today: date) -> None:
         """What is asked for many times in a morning, once."""
