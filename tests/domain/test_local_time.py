@@ -1,6 +1,7 @@
 """London wall time (TM-01 to TM-03): every day has one instant for each time, and they are in order."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_a_time_comes_once_a_day_on_that_day_and_in_order(at: time) -> None:
     instants = [utc(day, at) for day in DAYS]
 
     assert [local_day(instant) for instant in instants] == DAYS
-    apart = {after - before for before, after in zip(instants, instants[1:], strict=False)}
+    apart = {after - before for before, after in pairwise(instants)}
     assert min(apart) >= timedelta(hours=23)
     assert max(apart) <= timedelta(hours=25)
 
