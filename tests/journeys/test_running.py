@@ -61,7 +61,7 @@ def start(tmp_path: Path) -> Iterator[Callable[[str], Running]]:
     """`start("2011-07-04T08:00")` starts the product at that time, always on the same database."""
     processes: list[subprocess.Popen[str]] = []
 
-    def begin(clock: str) -> Running:
+    def begin(clock: str, kill_at: str = "") -> Running:
         port = free_port()
         clean = {
             name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")
@@ -70,6 +70,7 @@ def start(tmp_path: Path) -> Iterator[Callable[[str], Running]]:
             "TRACKER_INSTANCE": str(tmp_path),
             "TRACKER_CLOCK": clock,
             "TRACKER_MAIL_PORT": str(free_port()),
+            "TRACKER_KILL_POINT": kill_at,
         }
         process = subprocess.Popen(
             [

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.extensions import db
+from tracker.services.killpoints import kp
 from tracker.store.people import Person
 from tracker.store.sessions import FormSubmission, KeptForm
 
@@ -37,7 +38,9 @@ def taking_effect(sent: SentForm, *, route: str, message: str, now: datetime) ->
         sent.request_id, by=sent.by, route=route, answer=sent.answer, message=message, now=now
     )
     try:
+        kp("form.taken")
         yield
+        kp("form.committed")
     except StaleDataError as stale:
         db.session.rollback()
         raise Crossed from stale
