@@ -7,9 +7,11 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests.cast import Cast
-from tests.web.pages import CheckedClient
+from tests.web.pages import CheckedClient, post_forms
 from tracker.extensions import db
 from tracker.web.access import allow_anyone
+
+WORDS = "Two of five minutes were late.\nWe meet on Monday."
 
 
 def test_a_database_that_is_away_is_a_page_that_says_so(cast: Cast) -> None:
@@ -29,6 +31,31 @@ def test_a_database_lost_while_the_page_is_made_is_the_same_page(cast: Cast) -> 
     db.session.commit()
 
     assert jean.get("/review").status_code == 503
+
+
+def test_what_was_typed_when_the_database_goes_away_can_be_copied(cast: Cast) -> None:
+    priya = cast.client("priya")
+    form = post_forms(priya.get("/actions/SLAC-1.1/update").text)[0][1]
+    db.session.execute(text("ALTER TABLE action_update RENAME TO lost"))
+    db.session.commit()
+
+    answer = priya.post(
+        "/actions/SLAC-1.1/update", data=form | {"answer": "done", "note": WORDS}
+    )
+
+    assert (answer.status_code, answer.text.count("Two of five")) == (503, 1)
+    assert form["csrf_token"] not in answer.text
+
+
+def test_a_password_is_never_shown_again(northbank: Flask, client: CheckedClient) -> None:
+    form = post_forms(client.get("/sign-in").text)[0][1]
+    db.session.execute(text("ALTER TABLE person RENAME TO lost"))
+    db.session.commit()
+    mine = {"email": "priya.nair@northbank.example", "password": "four words and more"}
+
+    answer = client.post("/sign-in", data=form | mine)
+
+    assert (answer.status_code, "four words" in answer.text) == (503, False)
 
 
 def test_a_fault_of_ours_tells_nothing_of_the_plan_to_the_page_or_the_log(

@@ -72,7 +72,17 @@ def _database_away(error: OperationalError) -> tuple[str, int]:
     g.database_failed = True
     db.session.rollback()
     log.error("database unavailable: %s", type(error.orig).__name__)
-    return render_template("errors/unavailable.html"), 503
+    return render_template("errors/unavailable.html", typed=_own_words()), 503
+
+
+def _own_words() -> list[str]:
+    """The sentences in the form that was sent, for its author to copy; never a password."""
+    secret = ("password", "csrf_token")
+    return [
+        words
+        for name, words in request.form.items(multi=True)
+        if " " in words.strip() and not name.endswith(secret)
+    ]
 
 
 def _fault(error: Exception) -> tuple[str, int]:
