@@ -39,9 +39,7 @@ def test_what_was_typed_when_the_database_goes_away_can_be_copied(cast: Cast) ->
     db.session.execute(text("ALTER TABLE action_update RENAME TO lost"))
     db.session.commit()
 
-    answer = priya.post(
-        "/actions/SLAC-1.1/update", data=form | {"answer": "done", "note": WORDS}
-    )
+    answer = priya.post("/actions/SLAC-1.1/update", data=form | {"answer": "done", "note": WORDS})
 
     assert (answer.status_code, answer.text.count("Two of five")) == (503, 1)
     assert form["csrf_token"] not in answer.text

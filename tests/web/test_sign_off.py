@@ -29,8 +29,8 @@ def test_the_form_asks_priya_what_was_done_and_how_she_knows(cast: Cast) -> None
         " ! Warning 2 milestones not finished. Send it only if the action is done without."
         " Vacant posts filled First month's figures reported Evidence No evidence yet."
         " What was done, and how do we know it worked? Do not name children or families"
-        " You can enter up to 2000 characters How do we know? If there is no document, say why"
-        " For example who looked at it, when, and what they found"
+        " You can enter up to 2000 characters Why is there no document that shows it?"
+        " For example who has looked at it instead, when, and what they found"
         " You can enter up to 2000 characters When was it finished? For example 4 7 2011"
         " Day Month Year Send to Jean Talbot for sign-off"
     )
@@ -63,7 +63,7 @@ def test_it_goes_to_the_manager_and_then_shows_what_was_sent(cast: Cast) -> None
     assert "Sent to Jean Talbot for sign-off" in priya.get("/").text
     page = words(priya.get(SEND).text)
     assert "Priya Nair sent this for sign-off on 4 July 2011, today." in page
-    assert "How we know Jean looked at ten sets of minutes." in page
+    assert "What no document shows Jean looked at ten sets of minutes." in page
     assert "Take it back" in page
 
 
@@ -86,7 +86,7 @@ def test_it_can_be_taken_back_and_sent_again(cast: Cast) -> None:
     assert sent.state is SubmissionState.WITHDRAWN
     page = ruth.get(WAITING)
     assert "Session checklist.pdf" in page.text
-    assert "How do we know, beside the evidence? (optional)" in page.text
+    assert "Anything the evidence does not show (optional)" in page.text
     assert ruth.send(WAITING, {"what": "Done."}).status_code == 303
 
 

@@ -202,8 +202,8 @@ def test_what_waits_is_listed_with_its_days_and_its_decision(on_the_day: Cast) -
 
     page = jean.get("/review/waiting")
 
-    assert "To check again whether it has lasted Decide about action 6.1" in words(page.text)
-    assert "To sign it off as done Decide about action 1.1" in words(page.text)
+    assert "To check again whether it has lasted Check action 6.1 again" in words(page.text)
+    assert "To sign it off as done Decide about the sign-off of action 1.1" in words(page.text)
     assert jean.get("/a/SLAC-6.1/sign-off").location == RECHECK
 
 

@@ -61,7 +61,7 @@ def faults_sent(finished: Finished, *, has_evidence: bool, today: date) -> Itera
     yield from _too_long(finished.what_was_done, "What was done", "what")
     if not finished.how_known and not has_evidence:
         yield RuleBroken("Add evidence or explain why there is none", field="how")
-    yield from _too_long(finished.how_known, "How we know", "how")
+    yield from _too_long(finished.how_known, "Why there is no document", "how")
     if finished.finished_on is None:
         yield RuleBroken("Enter the date it was finished", field="finished")
     elif finished.finished_on > today:

@@ -1,5 +1,8 @@
 """Deciding about what was sent for sign-off, and checking later whether it has lasted."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -33,48 +36,40 @@ def decide(ref: str) -> Page:
     action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
     if request.method == "POST":
         refuse_repeat(request.form.get("request_id", ""), by=me(), route=sign_off.DECIDE_ROUTE)
-    refused = _why_not_decide(action)
-    if refused:
-        return _decide_closed(action, *refused)
+    closed = partial(_decide_closed, action)
+    if refusal := closed():
+        return refusal
     form = _decide_form(action)
+    show = partial(_show_decide, action, form)
     if not form.validate_on_submit():
-        return _show_decide(action, form, 422 if request.method == "POST" else 200)
-    leads_to, following = gates.after_deciding(action)
-    try:
-        said = sign_off.decide(
+        return show(422 if request.method == "POST" else 200)
+
+    def take(sent: SentForm) -> str:
+        return sign_off.decide(
             action,
             form.said,
-            sent=SentForm(me(), form.request_id.data or "", leads_to),
+            sent=sent,
             version=form.version.data,
             now=clock.now(),
             today=clock.today(),
         )
-    except Crossed:
-        refused = _why_not_decide(action)
-        if refused:
-            return _decide_closed(action, *refused)
-        return _show_decide(action, form, 409, **gates.crossed(action, form))
-    except RuleBroken as broken:
-        show_broken_rule(form, broken)
-        return _show_decide(action, form, 422)
-    return _onwards(said, following, leads_to)
+
+    return _taken(action, form, take, closed=closed, show=show)
 
 
-def _why_not_decide(action: Action) -> tuple[str, bool] | None:
-    """Why this person cannot decide, and whether it is their business all the same; None when they
-    can."""
+def _decide_closed(action: Action) -> tuple[str, int] | None:
+    """Why this person cannot decide, as a page, told plainly where it is their business all the
+    same; None when they can."""
     submission = waiting_submission(action)
     refused = why_not_sign_off(action, me(), clock.today(), submission=submission)
+    why = refused
     if submission is None:
-        return f"Nothing is waiting for a decision about action {action.number}.", not refused
-    return (refused, False) if refused else None
-
-
-def _decide_closed(action: Action, why: str, is_party: bool) -> tuple[str, int]:
-    heading = f"Sign-off of action {action.number}"
-    return gates.closed(
-        action, heading, why, is_party=is_party, typed=request.form.get("reason", "")
-    )
+        why = f"Nothing is waiting for a decision about action {action.number}."
+    if why is None:
+        return None
+    heading, typed = f"Sign-off of action {action.number}", request.form.get("reason", "")
+    is_party = submission is None and refused is None
+    return gates.closed(action, heading, why, is_party=is_party, typed=typed)
 
 
 def _decide_form(action: Action) -> DecideForm:
@@ -103,43 +98,36 @@ def recheck(ref: str) -> Page:
     action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
     if request.method == "POST":
         refuse_repeat(request.form.get("request_id", ""), by=me(), route=rechecks.ROUTE)
-    refused = rechecks.why_not_check(action, me(), clock.today())
-    if refused:
-        return _recheck_closed(action, refused)
+    closed = partial(_recheck_closed, action)
+    if refusal := closed():
+        return refusal
     form = _check_form(action)
+    show = partial(_show_recheck, action, form)
     if not form.validate_on_submit():
-        return _show_recheck(action, form, 422 if request.method == "POST" else 200)
-    leads_to, following = gates.after_deciding(action)
-    try:
-        said = rechecks.answer(
+        return show(422 if request.method == "POST" else 200)
+
+    def take(sent: SentForm) -> str:
+        return rechecks.answer(
             action,
             form.said,
-            sent=SentForm(me(), form.request_id.data or "", leads_to),
+            sent=sent,
             version=form.version.data,
             now=clock.now(),
             today=clock.today(),
         )
-    except Crossed:
-        refused = rechecks.why_not_check(action, me(), clock.today())
-        if refused:
-            return _recheck_closed(action, refused)
-        return _show_recheck(action, form, 409, **gates.crossed(action, form))
-    except RuleBroken as broken:
-        show_broken_rule(form, broken)
-        return _show_recheck(action, form, 422)
-    return _onwards(said, following, leads_to)
+
+    return _taken(action, form, take, closed=closed, show=show)
 
 
-def _recheck_closed(action: Action, why: str) -> tuple[str, int]:
+def _recheck_closed(action: Action) -> tuple[str, int] | None:
+    """As `_decide_closed`, about the check."""
+    why = rechecks.why_not_check(action, me(), clock.today())
+    if why is None:
+        return None
     submission = last_submission(action)
     barred = why_not_sign_off(action, me(), clock.today(), submission=submission)
-    return gates.closed(
-        action,
-        f"Check of action {action.number}",
-        why,
-        is_party=barred is None,
-        typed=request.form.get("note", ""),
-    )
+    heading, typed = f"Check of action {action.number}", request.form.get("note", "")
+    return gates.closed(action, heading, why, is_party=barred is None, typed=typed)
 
 
 def _check_form(action: Action) -> CheckForm:
@@ -178,7 +166,24 @@ def _page(
     return page, code
 
 
-def _onwards(said: str, following: str, leads_to: str) -> Response:
+def _taken(
+    action: Action,
+    form: GateForm,
+    take: Callable[[SentForm], str],
+    *,
+    closed: Callable[[], tuple[str, int] | None],
+    show: Callable[..., tuple[str, int]],
+) -> Page:
+    """Take the decision and lead on to the next, or say why it is not taken: that it is no longer
+    theirs, that the action changed meanwhile, or which rule it breaks."""
+    leads_to, following = gates.after_deciding(action)
+    try:
+        said = take(SentForm(me(), form.request_id.data or "", leads_to))
+    except Crossed:
+        return closed() or show(409, **gates.crossed(action, form))
+    except RuleBroken as broken:
+        show_broken_rule(form, broken)
+        return show(422)
     kept.forget_typed()
     flash(f"{said}. {following}" if following else said, "success")
     return redirect(leads_to, code=303)

@@ -48,16 +48,16 @@ class SendForm(GateForm):
     """That an action is done. `fit` it to the action before showing or checking it."""
 
     what = TextAreaField("What was done, and how do we know it worked?", description=NAME_NOBODY)
-    how = TextAreaField("How do we know? If there is no document, say why")
+    how = TextAreaField("Why is there no document that shows it?")
     finished = DayField("When was it finished?", named="Date finished")
 
     def fit(self, *, has_evidence: bool, today: date) -> None:
         """Ask how it is known only as far as nothing shows it."""
         self._has_evidence, self._today = has_evidence, today
         if has_evidence:
-            self.how.label.text = "How do we know, beside the evidence? (optional)"
+            self.how.label.text = "Anything the evidence does not show (optional)"
         else:
-            self.how.description = "For example who looked at it, when, and what they found"
+            self.how.description = "For example who has looked at it instead, when, and what they found"
         self.finished.description = f"For example {today.day} {today.month} {today.year}"
 
     @property
