@@ -38,7 +38,11 @@ RETURNED = Standing(Progress.RETURNED, date(2011, 9, 1), None, date(2011, 6, 1),
             "What was done must be 2,000 characters or less",
         ),
         (replace(DONE, how_known=""), "how", "Add evidence or explain why there is none"),
-        (replace(DONE, how_known=LONG), "how", "Why there is no document must be 2,000 characters or less"),
+        (
+            replace(DONE, how_known=LONG),
+            "how",
+            "Why there is no document must be 2,000 characters or less",
+        ),
         (replace(DONE, finished_on=None), "finished", "Enter the date it was finished"),
         (
             replace(DONE, finished_on=TOMORROW),

@@ -10,6 +10,7 @@ from tests.services.forms_sent import sent_by
 from tests.services.gates import RETURN, SIGN_OFF, Gates
 from tests.services.meetings import last_entry, the, waiting_letters
 from tests.services.outcomes import submission_of
+from tests.services.slipping import Slipping
 from tracker import clock
 from tracker.domain.access import Role
 from tracker.domain.actions import Answer, Progress
@@ -18,10 +19,10 @@ from tracker.domain.sign_off import Ruling, Verdict
 from tracker.domain.updates import Said
 from tracker.extensions import db
 from tracker.services.actions import post_progress
-from tracker.store.decisions import SubmissionState
+from tracker.store.decisions import RequestState, SubmissionState
 from tracker.store.history import Happened
 from tracker.store.rechecks import recheck_to_come
-from tracker.store.timeline import latest_update, newest_entry
+from tracker.store.timeline import latest_update, newest_entry, papers_of
 
 CHECK = Ruling(Verdict.SIGN_OFF_AND_CHECK, "Good work.", date(2011, 10, 2), "Ten sessions in a row")
 
@@ -155,6 +156,20 @@ def test_signing_off_with_a_check_keeps_its_day_and_its_measure(cast: Cast) -> N
     assert (check.due_on, check.measure) == (date(2011, 10, 2), "Ten sessions in a row")
     assert check.set_by == cast.jean
     assert last_entry().facts == {"check_on": "2011-10-02"}
+
+
+def test_signing_off_withdraws_a_new_date_that_waits_and_returning_does_not(cast: Cast) -> None:
+    Slipping("1.1").asks(cast.priya)
+    Gates(cast.priya, "1.1").sends()
+    Gates(cast.jean, "1.1").decides(RETURN)
+    request = papers_of(the("1.1")).waiting_request
+    assert request
+    Gates(cast.priya, "1.1").sends()
+
+    Gates(cast.jean, "1.1").decides(SIGN_OFF)
+
+    assert papers_of(the("1.1")).waiting_request is None
+    assert (request.state, request.decided_at) == (RequestState.WITHDRAWN, clock.now())
 
 
 def test_returning_gives_it_back_with_the_reason(cast: Cast) -> None:

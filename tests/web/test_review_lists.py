@@ -77,7 +77,10 @@ def test_counts_lead_to_exactly_that_manyrows_of(jean: CheckedClient) -> None:
     assert "Not updated in 30 days (2) Waiting for your decision (2)" in page
     assert rows_of(silent) == ["1.1", "4.1"]
     assert rows_of(waiting) == ["2.1", "6.1"]
-    assert "Decide about the sign-off of action 6.1 Ruth Calder (health) 29 June 2011, 5 days ago" in words(waiting)
+    assert (
+        "Decide about the sign-off of action 6.1 Ruth Calder (health) 29 June 2011, 5 days ago"
+        in words(waiting)
+    )
 
 
 def test_the_pack_says_of_each_what_the_panel_says(jean: CheckedClient) -> None:

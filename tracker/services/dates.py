@@ -140,6 +140,17 @@ def decide(
     return said
 
 
+def close_request(action: Action, *, by: Person, now: datetime) -> None:
+    """Withdraw the request that waits, if any, because the action it is about is completed and has
+    no date left to move. The caller commits."""
+    request = papers_of(action).waiting_request
+    if request is None:
+        return
+    request.state, request.decided_at = RequestState.WITHDRAWN, now
+    to_on = request.to_on.isoformat()
+    record(Happened.DATE_WITHDRAWN, at=now, actor=by, action=action, to_on=to_on)
+
+
 @contextmanager
 def _taking(
     action: Action,

@@ -14,6 +14,7 @@ from tracker.domain.workflow import Step, moved
 from tracker.extensions import db
 from tracker.services import post
 from tracker.services.actions import may_speak_for, why_not_update
+from tracker.services.dates import close_request
 from tracker.services.deciders import sign_off_decider, why_not_sign_off
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
@@ -187,6 +188,7 @@ def _sign_off(
 ) -> None:
     action.moved_to(moved(Step.SIGN_OFF, action.progress, to=Progress.COMPLETED))
     action.completed_on = today
+    close_request(action, by=by, now=now)
     _settle(submission, SubmissionState.SIGNED_OFF, by=by, now=now, reason=ruling.reason)
     facts: dict[str, Any] = {}
     if ruling.verdict is Verdict.SIGN_OFF_AND_CHECK and ruling.check_on:
