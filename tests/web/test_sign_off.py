@@ -30,7 +30,7 @@ def test_the_form_asks_priya_what_was_done_and_how_she_knows(cast: Cast) -> None
         " Vacant posts filled First month's figures reported Evidence No evidence yet."
         " What was done, and how do we know it worked? Do not name children or families"
         " You can enter up to 2000 characters Why is there no document that shows it?"
-        " For example who has looked at it, when, and what they found"
+        " For example who looked at it, when, and what they found"
         " You can enter up to 2000 characters When was it finished? For example 4 7 2011"
         " Day Month Year Send to Jean Talbot for sign-off"
     )
