@@ -57,9 +57,7 @@ class SendForm(GateForm):
         if has_evidence:
             self.how.label.text = "Anything the evidence does not show (optional)"
         else:
-            self.how.description = (
-                "For example who has looked at it instead, when, and what they found"
-            )
+            self.how.description = "For example who looked at it, when, and what they found"
         self.finished.description = f"For example {today.day} {today.month} {today.year}"
 
     @property
