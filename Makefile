@@ -14,7 +14,7 @@ run: ## Set up what is missing and start the whole product with the demonstratio
 
 test: ## Set up what is missing and run every test
 	@./setup.sh dev
-	@$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 soak: ## The long tests: a year of 1,000 actions, ten thousand kills, a database killed for an hour
 	@./setup.sh dev
