@@ -1,4 +1,5 @@
-"""PD-01 to PD-13 of the fault matrix: a real process killed at one named instant."""
+"""PD-01 to PD-18 and CC-01 to CC-04 of the fault matrix: real processes killed or paused at one
+named instant, and many at once."""
 
 import os
 import signal
@@ -193,6 +194,39 @@ def test_cc03_a_worker_paused_across_its_lease_sends_nothing_when_it_wakes(offic
         0,
         [row.message_id],
     )
+
+
+@pytest.mark.parametrize("number", [RESEND, HOLD])
+def test_cc04_two_recoverers_and_a_slow_owner_come_to_one_outcome(
+    office: Office, number: int
+) -> None:
+    post(office, number)
+    paused: list[int] = []
+
+    def decide(step: str, _about: str) -> None:
+        if step == "dot" and not paused:
+            paused.append(slow.pid)
+            os.kill(slow.pid, signal.SIGSTOP)
+
+    office.server.decide = decide
+    slow = office.start("deliver", lease=0.3)
+    office.until(lambda: bool(paused))
+    for _ in range(2):
+        office.start("recover", lease=0.3)
+    time.sleep(1)  # the lease has to run out by the real clock of real processes
+    slow.send(signal.SIGCONT)
+    office.until(lambda: only(office).state is LetterState.SENT)
+
+    row = only(office)
+    assert (row.doubt_count, office.server.ids()) == (0, [row.message_id])
+
+
+def test_cc01_eight_planners_at_once_plan_a_thousand_occasions_once_each(office: Office) -> None:
+    planners = [office.start("plan", letters=1000) for _ in range(8)]
+
+    assert all(planner.ended(within=120) for planner in planners)
+
+    assert sorted(row.facts["number"] for row in office.rows()) == list(range(1000))
 
 
 def test_a_worker_told_to_stop_leaves_no_lock_behind(office: Office) -> None:
