@@ -8,12 +8,11 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import Check
-from tests.web.taking_in import PAPER, SEED
+from tests.web.taking_in import PAPER
 from tracker.services.demo import PASSWORD
 
 pytestmark = pytest.mark.browser
 
-REPORT = SEED if SEED.exists() else PAPER
 Serve = Callable[[Flask], str]
 Pictures = Callable[..., list[Path]]
 
@@ -55,7 +54,7 @@ def test_every_step_and_state_passes_axe(
     begin(page, served(northbank))
     press(page, "Continue")
     look("1-wrong")
-    page.get_by_label("Upload a report").set_input_files(REPORT)
+    page.get_by_label("Upload a report").set_input_files(PAPER)
     press(page, "Continue")
     look("2")
     page.get_by_role("link", name="Change title").click()
@@ -99,7 +98,7 @@ def test_two_windows_pass_axe_showing_both(
     northbank: Flask, served: Serve, page: Page, axe: Check, screenshot: Pictures
 ) -> None:
     begin(page, served(northbank))
-    page.get_by_label("Upload a report").set_input_files(REPORT)
+    page.get_by_label("Upload a report").set_input_files(PAPER)
     press(page, "Continue")
     press(page, "Continue")
     other = page.context.new_page()
@@ -120,7 +119,7 @@ def test_a_report_becomes_a_plan_without_scripts(
 ) -> None:
     page = no_scripts_page
     begin(page, served(northbank))
-    page.get_by_label("Upload a report").set_input_files(REPORT)
+    page.get_by_label("Upload a report").set_input_files(PAPER)
     press(page, "Continue")
     press(page, "Continue")
     press(page, "Split area 2")
