@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse
 from urllib.parse import urlsplit
 
 import pytest
@@ -75,10 +76,25 @@ def browser_type_launch_args(chromium: str) -> dict[str, Any]:
     return {"executable_path": chromium, "args": _ARGUMENTS}
 
 
+def _whole(app: Flask) -> Callable[[dict[str, Any], StartResponse], list[bytes]]:
+    """The application with each answer read to its end before it is sent: Werkzeug's server leaves
+    a file open when the browser has gone on before it was sent."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return list(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+
+    return answer
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application on a free port of this machine; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
