@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
-from wsgiref.types import StartResponse
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
