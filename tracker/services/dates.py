@@ -89,15 +89,7 @@ def withdraw(
     with _taking(action, sent, said, version=version, now=now, today=today) as request:
         if request is None:
             raise RuleBroken(_nothing_waits(action))
-        request.state, request.decided_at = RequestState.WITHDRAWN, now
-        record(
-            Happened.DATE_WITHDRAWN,
-            at=now,
-            actor=sent.by,
-            acting_for=_acting_for(action, sent.by),
-            action=action,
-            to_on=request.to_on.isoformat(),
-        )
+        _withdraw(request, by=sent.by, acting_for=_acting_for(action, sent.by), now=now)
         post.interrupt_letters_about(action)
         db.session.commit()
     return said
@@ -140,15 +132,26 @@ def decide(
     return said
 
 
-def close_request(action: Action, *, by: Person, now: datetime) -> None:
+def close_request(action: Action, *, by: Person, acting_for: Person | None, now: datetime) -> None:
     """Withdraw the request that waits, if any, because the action it is about is completed and has
     no date left to move. The caller commits."""
     request = papers_of(action).waiting_request
-    if request is None:
-        return
+    if request is not None:
+        _withdraw(request, by=by, acting_for=acting_for, now=now)
+
+
+def _withdraw(
+    request: DateRequest, *, by: Person, acting_for: Person | None, now: datetime
+) -> None:
     request.state, request.decided_at = RequestState.WITHDRAWN, now
-    to_on = request.to_on.isoformat()
-    record(Happened.DATE_WITHDRAWN, at=now, actor=by, action=action, to_on=to_on)
+    record(
+        Happened.DATE_WITHDRAWN,
+        at=now,
+        actor=by,
+        acting_for=acting_for,
+        action=request.action,
+        to_on=request.to_on.isoformat(),
+    )
 
 
 @contextmanager

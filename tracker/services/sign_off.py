@@ -188,7 +188,8 @@ def _sign_off(
 ) -> None:
     action.moved_to(moved(Step.SIGN_OFF, action.progress, to=Progress.COMPLETED))
     action.completed_on = today
-    close_request(action, by=by, now=now)
+    acting_for = in_place_of(action, by, today)
+    close_request(action, by=by, acting_for=acting_for, now=now)
     _settle(submission, SubmissionState.SIGNED_OFF, by=by, now=now, reason=ruling.reason)
     facts: dict[str, Any] = {}
     if ruling.verdict is Verdict.SIGN_OFF_AND_CHECK and ruling.check_on:
@@ -206,7 +207,7 @@ def _sign_off(
         Happened.SIGNED_OFF,
         at=now,
         actor=by,
-        acting_for=in_place_of(action, by, today),
+        acting_for=acting_for,
         action=action,
         **facts,
     )
