@@ -39,7 +39,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         for line in self.rfile:
             if line == b".\r\n":
                 break
-        self.server.letters += 1  # type: ignore[attr-defined]  # as above
+        self.server.letters += 1  # type: ignore[attr-defined]  # the server below
         self.wfile.write(b"250 taken\r\n")
 
 
