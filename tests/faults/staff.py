@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from tracker import create_app
+from tracker import clock, create_app
 from tracker.config import Settings
 from tracker.delivery.channels import Email, configured_relay
 from tracker.delivery.conversation import Limits
@@ -27,8 +27,10 @@ from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import SmtpTransport
 from tracker.extensions import db
 from tracker.services.killpoints import ARMED_BY, kp
+from tracker.services.morning import plan_due
 from tracker.services.postroom import PostRoom, Rules
 from tracker.services.postroom.room import liveness_for
+from tracker.store import schema
 from tracker.store.outbox import InDoubt, Notification, PlannedLetter, new_id, plan_many
 from tracker.store.people import Person
 
@@ -44,15 +46,18 @@ class Job:
     kill_at: str = ""
     letters: int = 0
     lease: float = 150
+    moment: str = ""
 
 
 @dataclass(frozen=True)
 class Premises:
-    """Where the staff works: its database, its folder, and the port of its mail server."""
+    """Where the staff works: its database, its folder, and the port of its mail server; `tables`
+    says whether the database has ours already."""
 
     database_url: str
     folder: str
     port: int
+    tables: bool = True
 
     def app(self) -> Flask:
         """The application there; nothing is opened yet."""
@@ -161,6 +166,17 @@ def plan(job: Job, _folder: Path) -> None:
         kp("plan.committed")
 
 
+def morning(job: Job, _folder: Path) -> None:
+    """Plan what is due at the job's moment, as a tick of the scheduler does."""
+    plan_due(clock.at(job.moment))
+
+
+def upgrade(_job: Job, _folder: Path) -> None:
+    """Bring the database to the tables of this version; each statement on the way is a point."""
+    event.listen(db.engine, "after_cursor_execute", lambda *_details: kp("upgrade.statement"))
+    schema.upgrade()
+
+
 def occasion(number: int, recipient: int, *, kind: str = "overdue") -> PlannedLetter:
     """The letter of one occasion; every other one is held when in doubt, not sent again."""
     at = now()
@@ -182,6 +198,8 @@ WORK: dict[str, Callable[[Job, Path], None]] = {
     "serve": serve,
     "recover": recover,
     "plan": plan,
+    "morning": morning,
+    "upgrade": upgrade,
 }
 
 
@@ -232,7 +250,8 @@ def main() -> None:
         if "work" not in order:
             premises = Premises(**order)
             app = premises.app()
-            _warm_up(app, Path(premises.folder))
+            if premises.tables:
+                _warm_up(app, Path(premises.folder))
             print("open", flush=True)
             continue
         pid = os.fork()

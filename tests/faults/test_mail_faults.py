@@ -34,11 +34,19 @@ FAULTS: dict[str, dict[str, list[Fault | None]]] = {
     "SM-09 reset at QUIT": {"quit": [Drop()] * 4},
     "SM-11 slow drip": {"data": [Drip(every=2)]},
     "SM-13 must use TLS": {"mail": ["530 5.7.0 must issue STARTTLS"] * 3},
+    "SM-19 one relay says later, the next takes it": {
+        "connect": [None, None, "421 4.3.2 going away"],
+        "dot": [None, "451 4.3.0 ask the other one", "421 4.3.2 going away", Drop(taken=True)],
+    },
     "RST at EHLO": {"ehlo": [Drop()] * 3},
     "RST at RCPT": {"rcpt": [Drop()] * 3},
     "RST at DATA": {"data": [Drop()] * 3},
 }
-DOUBTS = {"SM-07 dropped, not taken": 1, "SM-08 dropped, taken": 2}
+DOUBTS = {
+    "SM-07 dropped, not taken": 1,
+    "SM-08 dropped, taken": 2,
+    "SM-19 one relay says later, the next takes it": 1,
+}
 
 
 def post(office: Office, letters: int) -> None:
@@ -57,6 +65,19 @@ def test_after_a_fault_every_letter_comes_to_its_end_once(office: Office, fault:
 
     check_invariants(office, LETTERS)
     assert sum(row.doubt_count for row in office.rows()) == DOUBTS.get(fault, 0)
+
+
+def test_sm19_taken_by_one_relay_unheard_and_refused_by_the_next_it_says_both(
+    office: Office,
+) -> None:
+    office.server.faults["dot"] = [Drop(taken=True), "554 5.7.1 not from you"]
+    post(office, 1)
+
+    office.finish(1)
+
+    (row,) = office.rows()
+    assert (row.state, row.last_code, row.doubt_count) == (LetterState.BOUNCED, 554, 1)
+    assert office.server.ids() == [row.message_id]
 
 
 def test_sm10_a_relay_that_stalls_for_three_leases_gets_one_copy_of_each(office: Office) -> None:

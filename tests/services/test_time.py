@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from datetime import time as wall_time
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
 from tests.cast import Cast
 from tests.services.meetings import the
-from tests.services.timed import TUESDAY, morning_of, planned
+from tests.services.timed import TUESDAY, morning_of, planned, send_all
 from tracker import clock
+from tracker.domain import workdays
 from tracker.domain.actions import is_overdue
 from tracker.domain.wording import local_day
 from tracker.extensions import db
@@ -54,3 +58,27 @@ def test_tm13_a_due_day_is_on_time_to_its_very_end(cast: Cast) -> None:
 
     assert not is_overdue(action.standing, local_day(last))
     assert is_overdue(action.standing, local_day(first))
+
+
+@pytest.mark.parametrize("zone", ["Atlantic/Reykjavik", "Europe/Paris", "America/New_York"])
+def test_tm04_a_zone_that_changes_at_noon_moves_the_next_morning_and_doubles_nothing(
+    northbank: Flask, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    assert morning.plan_due(clock.at("2011-07-04T08:00")) == 5
+    send_all()
+    the("2.1").due_on = date(2011, 7, 5)
+    db.session.commit()
+    before = planned("2011-07-04")
+    london_eight, noon = clock.at("2011-07-05T08:00"), clock.at("2011-07-04T12:00")
+    for module in (workdays, morning):
+        monkeypatch.setattr(module, "LONDON", ZoneInfo(zone))
+
+    for hours in range(6):
+        morning.plan_due(noon + timedelta(hours=hours))
+    assert planned("2011-07-04") == before
+
+    new_eight = datetime.combine(date(2011, 7, 5), wall_time(8), ZoneInfo(zone))
+    assert new_eight != london_eight
+    assert morning.plan_due(new_eight - timedelta(minutes=1)) == 0
+    assert morning.plan_due(new_eight) > 0
+    assert morning.plan_due(max(new_eight, london_eight) + timedelta(hours=1)) == 0

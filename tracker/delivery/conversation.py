@@ -8,12 +8,17 @@ conversation have an end by the monotonic clock, whatever the server does.
 import smtplib
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from queue import Empty, SimpleQueue
 
 from tracker.domain.errors import RuleBroken
 
+Address = tuple[str, int]
+
+LOOKS_UP = "looks up the mail server"
 LONGEST_REPLY = 65_536
 LOOK_UP_EVERY = 1
 """Seconds after which a wait looks whether it should be cut short."""
@@ -71,6 +76,33 @@ class Limits:
     renew_every: float = 30
     goodbye: float = 5
     letters_a_connection: int = 100
+
+
+def look_up(host: str, port: int, *, within: float) -> list[Address]:
+    """The addresses of a host, by whatever the machine asks; the machine itself sets no end.
+
+    The question goes on in a thread of its own, which ends with its answer and holds up nobody.
+    Raises OSError when there is no such host, TimeoutError after `within` seconds.
+    """
+    answers: SimpleQueue[list[Address] | OSError] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            answers.put(error)
+        else:
+            answers.put([(str(address[0]), port) for *_, address in found])
+
+    threading.Thread(target=ask, name=LOOKS_UP, daemon=True).start()
+    try:
+        answer = answers.get(timeout=within)
+    except Empty:
+        words = "The name of the mail server could not be looked up in time."
+        raise TimeoutError(words) from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
 
 
 class Conversation(smtplib.SMTP):
@@ -223,11 +255,22 @@ class Conversation(smtplib.SMTP):
         return self.sock
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        connected = socket.create_connection((host, port), timeout)
+        connected = self._reach(look_up(host, port, within=timeout))
         # The dot is written apart from the body; without this each letter waits 40 ms.
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._unread = b""
         return self._private(connected) if self.relay.tls is Tls.IMPLICIT else connected
+
+    def _reach(self, addresses: list[Address]) -> socket.socket:
+        """Connect to the first address that answers; all together have the time for connecting."""
+        until = min(self.deadline, self._monotonic() + self.limits.connect)
+        refused: OSError = TimeoutError("The mail server did not answer in time.")
+        for address in addresses:
+            try:
+                return socket.create_connection(address, self._left(until))
+            except OSError as error:
+                refused = error
+        raise refused
 
     def _private(self, open_socket: socket.socket) -> ssl.SSLSocket:
         open_socket.settimeout(min(self.limits.handshake, self._left(self.deadline)))

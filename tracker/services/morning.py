@@ -18,6 +18,7 @@ from tracker.domain.wording import local_day, long_day
 from tracker.domain.workdays import LONDON, is_working_day, local_instant
 from tracker.extensions import db
 from tracker.services.installation import closed_days, council_rules
+from tracker.services.killpoints import kp
 from tracker.services.planning import boards, keeping
 from tracker.services.planning.candidates import (
     Found,
@@ -77,8 +78,11 @@ def plan_due(now: datetime) -> int:
     for rule, at, plan in slots(rules):
         slot = local_instant(local.date(), at)
         if slot <= now and _take_slot(rule, slot):
+            kp("morning.taken")
             planned += plan(now)[0]
+            kp("morning.planned")
         db.session.commit()
+        kp("morning.committed")
     return planned
 
 
