@@ -18,17 +18,20 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
+from tracker.delivery.conversation import Limits
 from tracker.extensions import db
 from tracker.services import heartbeat, tidying
 from tracker.services.clock_steps import plan_minding_the_clock
 from tracker.services.inbound import InboxError, read_inbox
 from tracker.services.installation import settings, templates_folder
 from tracker.services.letters.commission import writer
-from tracker.services.postroom import post_room
+from tracker.services.postroom import PostRoom, post_room
 
 log = logging.getLogger(__name__)
 
 STALLED_AFTER = 3 * heartbeat.EVERY["plan"]
+HANGS_AFTER = Limits().conversation + Limits().final_answer + 120
+"""Seconds without a step: longer than any letter takes, whatever its mail server does."""
 
 
 class Scheduler:
@@ -44,22 +47,22 @@ class Scheduler:
             self._every("tidy", self._tidy)
         if plans and app.extensions["settings"].takes_replies:
             self._every("inbox", self._inbox)
-        self._threads = [
-            threading.Thread(target=self._deliver, name=f"room-{n}") for n in range(rooms)
-        ]
-        self._threads += [threading.Thread(target=self._watch, name="watchdog")] if plans else []
+        self._rooms: dict[str, PostRoom] = {}
+        self._threads = {name: self._room(name) for name in (f"room-{n}" for n in range(rooms))}
+        self._watchdog = threading.Thread(target=self._watch, name="watchdog")
 
     def start(self) -> None:
         """Begin; returns at once."""
         self._ticks.start()
-        for thread in self._threads:
+        for thread in (*self._threads.values(), self._watchdog):
             thread.start()
 
     def stop(self) -> None:
         """Finish the letter in hand and end; returns when all is still."""
         self._stop.set()
         self._ticks.shutdown(wait=True)
-        for thread in self._threads:
+        self._watchdog.join()
+        for thread in self._threads.values():
             thread.join()
 
     def _every(self, name: str, work: Callable[[], None]) -> None:
@@ -99,19 +102,38 @@ class Scheduler:
                 db.session.rollback()
                 log.error("%s: the database does not answer (%s)", part, type(error).__name__)
 
-    def _deliver(self) -> None:
+    def _room(self, name: str) -> threading.Thread:
+        # One that hangs for good must not keep the process from ending.
+        return threading.Thread(target=self._deliver, args=(name,), name=name, daemon=True)
+
+    def _deliver(self, name: str) -> None:
         with self._app.app_context():
             folder = settings().instance / "postroom"
-            post_room(writer(templates_folder()), folder).run(clock.now, stop=self._stop)
+            room = post_room(writer(templates_folder()), folder)
+            self._rooms[name] = room
+            room.run(clock.now, stop=self._stop)
 
     def _watch(self) -> None:
-        """Wake the ticks when they stand still: a wall clock stepped back would stop them for as
-        long as the step. Waits on monotonic time, which no step touches."""
+        """Wait on monotonic time, which no step of the clock touches, and look after the others."""
         while not self._stop.wait(heartbeat.EVERY["plan"]):
-            if time.monotonic() - self._ticked > STALLED_AFTER:
-                log.warning("the ticks stood still; waking them")
-                for job in self._ticks.get_jobs():
-                    job.modify(next_run_time=datetime.now(UTC))
+            self.look_after()
+
+    def look_after(self) -> None:
+        """Wake the ticks when they stand still: a wall clock stepped back would stop them for as
+        long as the step. Open a new post room beside one that hangs: its letter is taken over
+        when the lease runs out."""
+        now = time.monotonic()
+        ticks = self._ticks.get_jobs()
+        if ticks and now - self._ticked > STALLED_AFTER:
+            log.warning("the ticks stood still; waking them")
+            for job in ticks:
+                job.modify(next_run_time=datetime.now(UTC))
+        for name, room in list(self._rooms.items()):
+            if now - room.stirred_at > HANGS_AFTER:
+                log.error("a post room hangs; opening another one")
+                del self._rooms[name]
+                self._threads[name] = self._room(name)
+                self._threads[name].start()
 
 
 def _tidied(now: datetime) -> dict[str, int]:

@@ -50,6 +50,7 @@ class PostRoom:
     """One worker that delivers letters, for one thread and inside an application context.
 
     Any number may run, in any number of processes. Call with nothing pending in the session.
+    `stirred_at` is the monotonic instant of its last step: looking for letters, or taking up one.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class PostRoom:
         self._may_send = may_send
         self._at_limit = False
         self._answer_lost = False
+        self.stirred_at = time.monotonic()
 
     @property
     def worker(self) -> str:
@@ -127,6 +129,7 @@ class PostRoom:
         recovered = -recover
         worked = time.monotonic()
         while not stop.is_set():
+            self.stirred_at = time.monotonic()
             try:
                 if time.monotonic() - recovered >= recover:
                     self.recover(now())
@@ -160,6 +163,7 @@ class PostRoom:
         letter = self._claim(now()) if allowance and self._relay_is_up(now()) else None
         handled = 0
         while letter is not None:
+            self.stirred_at = time.monotonic()
             over = nearly_all and self._left(now()) < 0
             outcome = (
                 self._sender.not_now(letter, now) if over else self._sender.handle(letter, now)
