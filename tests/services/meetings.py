@@ -8,7 +8,8 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.extensions import db
 from tracker.services.forms import SentForm
-from tracker.services.review import Decision, Seen, decide, finish, mark_of
+from tracker.services.review import Seen, decide, finish, mark_of
+from tracker.services.review_choices import Decision
 from tracker.store.actions import Action
 from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
 from tracker.store.history import HistoryEntry

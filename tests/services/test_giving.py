@@ -18,7 +18,7 @@ from tests.services.meetings import (
 )
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
-from tracker.services.review import Decision
+from tracker.services.review_choices import Decision
 from tracker.store.actions import Action
 from tracker.store.decisions import ReviewChoice
 from tracker.store.history import Happened

@@ -13,7 +13,7 @@ from tracker import clock
 from tracker.delivery.letter import Letter
 from tracker.domain.actions import Answer, Progress
 from tracker.extensions import db
-from tracker.services import morning, post
+from tracker.services import morning, post, rounds
 from tracker.services.letters.write import NotWanted
 from tracker.store.actions import Action, Update
 
@@ -238,7 +238,7 @@ def chase(cast: Cast, now: datetime, *numbers: str) -> None:
     chased: dict[int, list[Action]] = {}
     for one in actions:
         chased.setdefault(one.owner_id, []).append(one)
-    post.set_chases("review:1", chased, by=cast.jean, send_at=now, now=now)
+    rounds.set_chases("review:1", chased, by=cast.jean, send_at=now, now=now)
     db.session.commit()
 
 

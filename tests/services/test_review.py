@@ -21,7 +21,8 @@ from tracker import clock
 from tracker.domain.actions import Progress
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.extensions import db
-from tracker.services.review import Decision, decide, decide_many
+from tracker.services.review import decide, decide_many
+from tracker.services.review_choices import Decision
 from tracker.store.actions import Action
 from tracker.store.decisions import ReviewChoice
 from tracker.store.history import Happened

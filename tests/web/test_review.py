@@ -106,8 +106,10 @@ def test_the_longest_overdue_is_in_hand_with_what_is_known(jean: CheckedClient) 
         " New dates agreed so far: none"
         " Reminders sent: none"
         " Last review: 6 June 2011 – chase, by Jean Talbot: “Minute-taker posts to be advertised.”"
-        " What do you want to do? Chase Priya Nair for an update Give it to someone else"
-        " You choose the person on the next step Leave it and look again next month"
+        " What do you want to do? Chase Priya Nair for an update"
+        " Agree a new due date You choose the date on the next step"
+        " Give it to someone else You choose the person on the next step"
+        " Escalate it to Alan Mercer Leave it and look again next month"
         " Note for the record (optional) Save and go to next Skip for now"
     ) in text
     assert refs_in_table(page) == ["1.1", "2.1", "4.1", "6.2"]

@@ -110,6 +110,29 @@ def wish_faults(wish: Wish, due_on: date, today: date) -> Iterator[RuleBroken]:
             yield RuleBroken(words, field=field)
 
 
+@dataclass(frozen=True)
+class Move:
+    """A new due date that is agreed without having been asked for, as its author words it."""
+
+    to_on: date | None
+    code: DelayReason | None
+    reason: str
+
+
+def move_faults(move: Move, due_on: date, today: date) -> Iterator[RuleBroken]:
+    """Everything that is wrong with a move, each with the field it belongs to."""
+    if move.to_on is None:
+        yield RuleBroken("Enter the new due date", field="on")
+    elif wrong := _wrong_date(move.to_on, due_on, today):
+        yield RuleBroken(f"New due date must be {wrong}", field="on")
+    if move.code is None:
+        yield RuleBroken("Select the main reason", field="code")
+    if not move.reason:
+        yield RuleBroken("Say why more time is agreed", field="reason")
+    if len(move.reason) > LONGEST_REASON:
+        yield RuleBroken(f"Reason must be {LONGEST_REASON} characters or less", field="reason")
+
+
 def decision_faults(
     decision: Decision, *, asked_for: date, due_on: date, today: date
 ) -> Iterator[RuleBroken]:

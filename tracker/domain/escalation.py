@@ -35,11 +35,14 @@ def escalations(
     """What of this action is to be escalated today; once a level for each due date.
 
     What the owner says does not stop it, nor leave or cover; a decision that waits does. The
-    director is told on a later day than the manager, so that the manager can act first.
+    director is told on a later day than the manager, so that the manager can act first. Where a
+    review has decided what happens, the days are counted from then: nothing climbs past a choice
+    that was made until it has had as long to work as the rules give.
     """
     if _is_held(action):
         return []
-    late = working_days_between(action.standing.due_on, today, holidays)
+    since = max(action.standing.due_on, action.reviewed_on or action.standing.due_on)
+    late = working_days_between(since, today, holidays)
     rules = action.rules
     manager = ladder.first_active(manager_id)
     found: list[Escalation] = []

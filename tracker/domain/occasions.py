@@ -72,7 +72,9 @@ def _week(rest: str) -> str:
     return f"week of {day(date.fromisocalendar(int(found[1]), int(found[2]), 1))}"
 
 
-def _escalation(facts: _Facts, _rest: str) -> str:
+def _escalation(facts: _Facts, rest: str) -> str:
+    if rest.startswith("review:"):
+        return "Somebody escalated it in an overdue review"
     level = facts.get("level", "")
     above = {"1": " to the accountable manager", "2": " to the director"}.get(level, "")
     due = f" of {day(date.fromisoformat(facts['due']))}" if "due" in facts else ""

@@ -65,6 +65,8 @@ class OwnedAction:
     plan_paused: bool = False
     moves: int = 0
     """How many new dates were agreed before that one, which is then not the manager's to decide."""
+    reviewed_on: date | None = None
+    """When a review last decided what happens about it."""
 
 
 @dataclass(frozen=True)

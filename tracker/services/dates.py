@@ -12,13 +12,21 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from tracker.domain.dates import Decision, Verdict, Wish, decision_faults, wish_faults
+from tracker.domain.dates import (
+    Decision,
+    Move,
+    Verdict,
+    Wish,
+    decision_faults,
+    move_faults,
+    wish_faults,
+)
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.wording import day
 from tracker.extensions import db
 from tracker.services import post
 from tracker.services.actions import why_not_update, why_over
-from tracker.services.deciders import date_decider, why_not_decide_date
+from tracker.services.deciders import date_decider, why_not_decide_date, why_not_move_date
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
 from tracker.store.actions import Action
@@ -120,16 +128,44 @@ def decide(
             raise RuleBroken(reason)
         if version != action.version:
             raise Crossed
-        faults = decision_faults(
-            decision, asked_for=request.to_on, due_on=action.due_on, today=today
-        )
-        for fault in faults:
-            raise fault
-        _carry_out(request, decision, by=sent.by, now=now, today=today)
-        post.interrupt_letters_about(action)
-        post.queue_new_date_decided(request, by=sent.by, now=now)
+        settle(request, decision, by=sent.by, now=now, today=today)
         db.session.commit()
     return said
+
+
+def settle(
+    request: DateRequest, decision: Decision, *, by: Person, now: datetime, today: date
+) -> None:
+    """Do what somebody who may has decided about a request that waits, and tell the owner.
+
+    Raises RuleBroken when the decision breaks a rule. The caller commits.
+    """
+    due_on = request.action.due_on
+    for fault in decision_faults(decision, asked_for=request.to_on, due_on=due_on, today=today):
+        raise fault
+    _carry_out(request, decision, by=by, now=now, today=today)
+    post.interrupt_letters_about(request.action)
+    post.queue_new_date_decided(request, by=by, now=now)
+
+
+def move(action: Action, new: Move, *, by: Person, now: datetime, today: date) -> None:
+    """Agree a new due date that nobody has asked for, and tell the owner.
+
+    It counts as a request that its author agreed to, so that every move is found in one place.
+    Raises RuleBroken when it breaks a rule or is not theirs to agree. The caller commits.
+    """
+    reason = why_over(action) or why_not_move_date(action, by, today)
+    if reason:
+        raise RuleBroken(reason, field="choice")
+    for fault in move_faults(new, action.due_on, today):
+        raise fault
+    request = DateRequest(action=action, asked_at=now, from_on=action.due_on, asked_by=by)
+    request.to_on, request.code, request.reason = _wanted(new.to_on), new.code, new.reason
+    db.session.add(request)
+    agreed = Decision(Verdict.AGREE, reason=new.reason)
+    _carry_out(request, agreed, by=by, now=now, today=today)
+    post.interrupt_letters_about(action)
+    post.queue_new_date_decided(request, by=by, now=now)
 
 
 def close_request(action: Action, *, by: Person, acting_for: Person | None, now: datetime) -> None:
@@ -182,11 +218,15 @@ def _new_version(action: Action) -> None:
 
 
 def _word(request: DateRequest, wish: Wish, *, by: Person) -> None:
-    if wish.to_on is None:
-        raise RuleBroken("Enter the date you need", field="other")
-    request.to_on, request.code, request.reason = wish.to_on, wish.code, wish.reason
+    request.to_on, request.code, request.reason = _wanted(wish.to_on), wish.code, wish.reason
     request.interim, request.risk = wish.interim, wish.risk
     request.asked_by = by
+
+
+def _wanted(on: date | None) -> date:
+    if on is None:
+        raise RuleBroken("Enter the date you need", field="other")
+    return on
 
 
 def _carry_out(

@@ -69,8 +69,8 @@ def sign_off_decider(action: Action, today: date, *, sent_by_id: int | None = No
     return sign_off_deciders([(action, sent_by_id)], today)[action.id]
 
 
-def date_decider(action: Action, asker_id: int, today: date) -> Decider:
-    """Who decides about a new date for this action when this person asks for it."""
+def date_decider(action: Action, asker_id: int | None, today: date) -> Decider:
+    """Who decides about a new date for this action when this person asks for it, or nobody has."""
     return date_deciders([(action, asker_id)], today)[action.id]
 
 
@@ -80,7 +80,7 @@ def sign_off_deciders(sent: Iterable[tuple[Action, int | None]], today: date) ->
     return _deciders(list(sent), today, {})
 
 
-def date_deciders(asked: Iterable[tuple[Action, int]], today: date) -> dict[int, Decider]:
+def date_deciders(asked: Iterable[tuple[Action, int | None]], today: date) -> dict[int, Decider]:
     """As `sign_off_deciders`, about new dates and who asks for them, with one statement more."""
     asking = list(asked)
     return _deciders(asking, today, dates_agreed([action.id for action, _asker in asking]))
@@ -117,6 +117,12 @@ def why_not_decide_date(request: DateRequest, by: Person, today: date) -> str | 
     As `why_not_sign_off`, one rung higher when the date has been moved before.
     """
     decider = date_decider(request.action, request.asked_by_id, today)
+    return decider.why_not(by, today, asked="asked for this", about="the new date of action")
+
+
+def why_not_move_date(action: Action, by: Person, today: date) -> str | None:
+    """As `why_not_decide_date`, where nobody has asked for the new date."""
+    decider = date_decider(action, None, today)
     return decider.why_not(by, today, asked="asked for this", about="the new date of action")
 
 

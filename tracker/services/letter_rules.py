@@ -13,6 +13,7 @@ STEP_WORDS = {
     Why.UPDATE_REQUEST.value: "without an update",
     "given": "given to them",
     "chase": "an update was asked for",
+    "by hand": "escalated in a review",
 }
 """What a letter says of one of its actions, by the step it was planned at."""
 

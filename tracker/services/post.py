@@ -24,7 +24,7 @@ from tracker.store.outbox import (
     new_id,
     plan_many,
 )
-from tracker.store.outbox_moves import call_back_about, set_aside
+from tracker.store.outbox_moves import call_back_about
 from tracker.store.people import Person
 from tracker.store.rechecks import Recheck
 
@@ -50,7 +50,7 @@ def queue_new_actions(
     for owner_id, given in _by_owner(actions).items():
         if owner_id == by.id:
             continue
-        letter = _waiting_letter(owner_id, ("new_action",), now, by=send_at) or _plan(
+        letter = _waiting_letter(owner_id, ("new_action",), now, by=send_at) or plan_letter(
             f"new_action|to:{owner_id}|from:{new_id()}",
             "new_action",
             owner_id,
@@ -58,7 +58,7 @@ def queue_new_actions(
             by=by,
             now=now,
         )
-        _speak_of(letter, given, step="given")
+        speak_of(letter, given, step="given")
 
 
 def queue_new_date_asked(request: DateRequest, *, by: Person, now: datetime) -> None:
@@ -102,52 +102,7 @@ def queue_example(kind: str, *, to: Person, request_id: str, now: datetime) -> N
     """Send somebody a sample of a kind of letter, once for each form. The caller commits."""
     facts = {"sample": kind}
     key = f"example|to:{to.id}|{request_id}"
-    _plan(key, "example", to.id, send_at=now, by=to, now=now, facts=facts)
-
-
-def set_chases(
-    round_key: str,
-    chased: Mapping[int, Sequence[Action]],
-    *,
-    by: Person,
-    send_at: datetime,
-    now: datetime,
-) -> None:
-    """Make the chase letters of one round (`review:12`, `bulk:<request id>`) be exactly these.
-
-    `chased` maps an owner's number to the actions to ask about: one letter an owner, sent at
-    `send_at` or in the next sending hours; to whoever covers for the owner that day, unless it is
-    they who ask. Called again with other actions it changes what has not left yet; what has left is
-    not asked again. The caller commits.
-    """
-    db.session.flush()
-    waiting = _touch(_chases(round_key), state=LetterState.READY)
-    asked = _already_asked(round_key)
-    covers = covers_on(local_day(sending_time(send_at)))
-    for owner_id, actions in chased.items():
-        still = [action for action in actions if action.id not in asked.get(owner_id, set())]
-        if still:
-            cover = covers.get(owner_id)
-            stand_in = cover.covered_by_id if cover and cover.covered_by_id != by.id else None
-            letter = waiting.pop(owner_id, None) or _plan(
-                f"chase|{round_key}|to:{owner_id}|{new_id()}",
-                "chase",
-                stand_in or owner_id,
-                send_at=send_at,
-                by=by,
-                now=now,
-                facts={"for": owner_id} if stand_in else None,
-            )
-            _speak_of(letter, still, step="chase")
-            _send_at(letter, send_at)
-    for letter in waiting.values():
-        set_aside(
-            db.session(),
-            Notification.id == letter,
-            LetterState.CANCELLED,
-            now=now,
-            reason="the chase was taken back",
-        )
+    plan_letter(key, "example", to.id, send_at=now, by=to, now=now, facts=facts)
 
 
 def interrupt_letters_about(action: Action) -> None:
@@ -223,8 +178,8 @@ def _join(
     leaves = sending_time(send_at)
     letter = _waiting_letter(
         recipient_id, joins, now, by=leaves, away_id=facts.get("for")
-    ) or _plan(key, kind, recipient_id, send_at=send_at, by=by, now=now, facts=facts)
-    _speak_of(letter, [told_of.action], step=kind)
+    ) or plan_letter(key, kind, recipient_id, send_at=send_at, by=by, now=now, facts=facts)
+    speak_of(letter, [told_of.action], step=kind)
     db.session.add(
         Occasion(
             dedupe_key=key,
@@ -282,10 +237,10 @@ def _waiting_letter(
         .order_by(Notification.created_at.desc())
     )
     same = [row.id for row in found if row.facts.get("for") == away_id]
-    return same[0] if same and _hold(same[0]) else None
+    return same[0] if same and hold(same[0]) else None
 
 
-def _hold(letter_id: str) -> bool:
+def hold(letter_id: str) -> bool:
     """Lock a waiting letter until the caller commits; False when it has begun meanwhile."""
     held = db.session.execute(
         update(Notification)
@@ -296,7 +251,7 @@ def _hold(letter_id: str) -> bool:
     return isinstance(held, CursorResult) and held.rowcount == 1
 
 
-def _plan(
+def plan_letter(
     key: str,
     kind: str,
     owner_id: int,
@@ -306,6 +261,8 @@ def _plan(
     now: datetime,
     facts: Mapping[str, Any] | None = None,
 ) -> str:
+    """Plan a letter that `by` causes, to leave at `send_at` or in the next sending hours; returns
+    its number. The caller commits."""
     letter = PlannedLetter(
         dedupe_key=key,
         kind=kind,
@@ -320,11 +277,12 @@ def _plan(
     return letter.id
 
 
-def _speak_of(letter_id: str, actions: Iterable[Action], *, step: str) -> None:
+def speak_of(letter_id: str, actions: Iterable[Action], *, step: str, only: bool = False) -> None:
+    """Have a letter speak of these actions too; with `only`, of no others. The caller commits."""
     wanted = {action.id for action in actions}
     rows = NotificationAction.notification_id == letter_id
     there = set(db.session.scalars(select(NotificationAction.action_id).where(rows)))
-    if step == "chase":
+    if only:
         db.session.execute(
             delete(NotificationAction).where(rows, NotificationAction.action_id.not_in(wanted))
         )
@@ -333,41 +291,3 @@ def _speak_of(letter_id: str, actions: Iterable[Action], *, step: str) -> None:
         for action_id in sorted(wanted - there)
     )
     db.session.flush()
-
-
-def _chases(round_key: str) -> str:
-    return f"chase|{round_key}|"
-
-
-def _touch(prefix: str, *, state: LetterState) -> dict[int, str]:
-    """The letters of a round in this state, by owner, each held until the caller commits."""
-    found = select(Notification.facts, Notification.recipient_id, Notification.id).where(
-        Notification.dedupe_key.startswith(prefix, autoescape=True), Notification.state == state
-    )
-    rows = db.session.execute(found).all()
-    return {row.facts.get("for", row.recipient_id): row.id for row in rows if _hold(row.id)}
-
-
-def _already_asked(round_key: str) -> dict[int, set[int]]:
-    """The actions each owner has been asked about by letters of this round that have begun."""
-    found = (
-        select(Notification.facts, Notification.recipient_id, NotificationAction.action_id)
-        .join(NotificationAction, NotificationAction.notification_id == Notification.id)
-        .where(
-            Notification.dedupe_key.startswith(_chases(round_key), autoescape=True),
-            Notification.state.not_in((LetterState.READY, LetterState.CANCELLED)),
-        )
-    )
-    asked: dict[int, set[int]] = {}
-    for row in db.session.execute(found):
-        asked.setdefault(row.facts.get("for", row.recipient_id), set()).add(row.action_id)
-    return asked
-
-
-def _send_at(letter_id: str, at: datetime) -> None:
-    db.session.execute(
-        update(Notification)
-        .where(Notification.id == letter_id, Notification.state == LetterState.READY)
-        .values(next_at=sending_time(at))
-        .execution_options(synchronize_session=False)
-    )

@@ -17,31 +17,26 @@ from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.reviews import CHASE_WAIT
 from tracker.domain.wording import count
 from tracker.extensions import db
-from tracker.services import post
+from tracker.services import rounds
 from tracker.services.forms import SentForm, taking_effect
-from tracker.services.giving import as_it_was, chase, give, put_back
+from tracker.services.giving import as_it_was
 from tracker.services.record import record
+from tracker.services.review_choices import (
+    Chair,
+    Decision,
+    carry_out,
+    is_the_same,
+    take_back,
+    what_happens,
+    what_happens_to_many,
+)
 from tracker.store.actions import Action
-from tracker.store.cover import stood_in_for
 from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
 from tracker.store.doors import get_action
 from tracker.store.history import Happened
 from tracker.store.people import Person
-from tracker.store.review_facts import last_decisions, was_asked_since
+from tracker.store.review_facts import escalations_of, last_decisions
 from tracker.store.reviews import actions_to_review, worklist
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What is to happen to an overdue action."""
-
-    choice: ReviewChoice
-    note: str | None = ""
-    """For the record; None keeps what is noted already."""
-    to: Person | None = None
-    """The new owner; only, and always, when the choice is to give it."""
-    words: str = ""
-    """For the new owner."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +60,11 @@ def decide(seen: Seen, decision: Decision, *, sent: SentForm, now: datetime, tod
     Raises Crossed when the action, or the decision about it, is no longer as it was shown, and
     RuleBroken when the rules forbid it or there is nothing left to decide.
     """
-    said = _what_happens(seen.ref, decision)
+    said = what_happens(seen.ref, decision)
     with taking_effect(sent, route="review.decide", message=said, now=now):
         review = _begun_review(sent.by, now)
         _decide_one(review, seen, decision, by=sent.by, now=now, today=today)
-        _set_chases(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
+        _set_letters(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
         db.session.commit()
     return said
 
@@ -78,12 +73,12 @@ def decide_many(
     seen: Sequence[Seen], decision: Decision, *, sent: SentForm, now: datetime, today: date
 ) -> str:
     """Decide the same about several actions, or about none of them when one cannot be."""
-    said = _what_happens_to_many(len(seen), decision)
+    said = what_happens_to_many(len(seen), decision)
     with taking_effect(sent, route="review.many", message=said, now=now):
         review = _begun_review(sent.by, now)
         for one in seen:
             _decide_one(review, one, decision, by=sent.by, now=now, today=today)
-        _set_chases(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
+        _set_letters(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
         db.session.commit()
     return said
 
@@ -100,7 +95,7 @@ def finish(*, sent: SentForm, now: datetime, today: date) -> str:
         _refuse_unfinished(sent.by, today)
         review.closed_at = now
         record(Happened.REVIEW_CLOSED, at=now, actor=sent.by, review=review.id)
-        _set_chases(review, by=sent.by, send_at=now, now=now)
+        _set_letters(review, by=sent.by, send_at=now, now=now)
         db.session.commit()
     return said
 
@@ -114,63 +109,28 @@ def _decide_one(
         raise Crossed
     _refuse_leaving_without_reason(action, decision)
     facts = held.facts if held else {}
-    if held is None or not _is_the_same(held, decision):
+    days_overdue = days_late(action.due_on, today)
+    if held is None or not is_the_same(held, decision):
         if held:
-            _take_back(held, action, by=by, now=now)
+            take_back(held, action, by=by, now=now)
         facts = _as_it_stands(action) | {"done_at": now.isoformat()}
-        _carry_out(action, decision, by=by, review=review, now=now, today=today)
+        facts |= carry_out(action, decision, Chair(by, review, now, today))
     written = held or ReviewDecision(review_id=review.id, action_id=action.id)
-    _write_down(written, decision, action, now=now, today=today)
+    written.days_overdue = days_overdue
+    _write_down(written, decision, action, now=now)
     written.facts = facts
     db.session.add(written)
     db.session.flush()
 
 
 def _write_down(
-    written: ReviewDecision, decision: Decision, action: Action, *, now: datetime, today: date
+    written: ReviewDecision, decision: Decision, action: Action, *, now: datetime
 ) -> None:
     written.choice = decision.choice
     written.note = (written.note or "") if decision.note is None else decision.note
     written.given_to_id = decision.to.id if decision.to else None
-    written.days_overdue = days_late(action.due_on, today)
     written.progress_said = PROGRESS_WORDS[action.progress]
     written.decided_at = now
-
-
-def _carry_out(
-    action: Action, decision: Decision, *, by: Person, review: Review, now: datetime, today: date
-) -> None:
-    in_place_of = stood_in_for(by, concerned={action.owner_id, action.manager_id}, on=today)
-    if decision.choice is ReviewChoice.CHASE:
-        chase(action, by=by, acting_for=in_place_of, now=now, today=today)
-    elif decision.choice is ReviewChoice.GIVE:
-        if decision.to is None:
-            raise RuleBroken("Select who to give it to", field="to")
-        give(action, to=decision.to, by=by, acting_for=in_place_of, words=decision.words, now=now)
-    else:
-        record(
-            Happened.LEFT,
-            at=now,
-            actor=by,
-            acting_for=in_place_of,
-            action=action,
-            review=review.id,
-        )
-
-
-def _take_back(held: ReviewDecision, action: Action, *, by: Person, now: datetime) -> None:
-    """Undo what a decision did, unless others have moved on from it or its letter has left."""
-    done_at = datetime.fromisoformat(held.facts["done_at"])
-    given = held.choice is ReviewChoice.GIVE and action.owner_id == held.given_to_id
-    chased = held.choice is ReviewChoice.CHASE and action.chased_at == done_at
-    if given or (chased and not was_asked_since(action.id, done_at)):
-        put_back(action, held.facts["before"], by=by, now=now)
-
-
-def _is_the_same(held: ReviewDecision, decision: Decision) -> bool:
-    """True when only the note for the record may differ."""
-    to_id = decision.to.id if decision.to else None
-    return held.choice is decision.choice and held.given_to_id == to_id and not decision.words
 
 
 def _as_it_stands(action: Action) -> dict[str, Any]:
@@ -200,6 +160,8 @@ def _still_overdue(ref: str, by: Person, today: date) -> Action:
 def _refuse_leaving_without_reason(action: Action, decision: Decision) -> None:
     if decision.choice is not ReviewChoice.LEAVE or decision.note:
         return
+    if escalations_of([action.id]):
+        raise RuleBroken("Say why the risk of leaving it is accepted", field="note")
     last = last_decisions([action.id]).get(action.id)
     if last and last.choice is ReviewChoice.LEAVE:
         raise RuleBroken("Say why it is being left", field="note")
@@ -248,33 +210,23 @@ def _held(review: Review, action: Action) -> ReviewDecision | None:
     )
 
 
-def _set_chases(review: Review, *, by: Person, send_at: datetime, now: datetime) -> None:
-    """Make this review's letters be about what it still wants to know."""
+def _set_letters(review: Review, *, by: Person, send_at: datetime, now: datetime) -> None:
+    """Make this review's letters be about what it still wants to know, and what it takes on up."""
+    asking = (ReviewChoice.CHASE, ReviewChoice.ESCALATE)
     found = (
-        select(Action)
+        select(Action, ReviewDecision)
         .join(ReviewDecision, ReviewDecision.action_id == Action.id)
-        .where(ReviewDecision.review_id == review.id, ReviewDecision.choice == ReviewChoice.CHASE)
+        .where(ReviewDecision.review_id == review.id, ReviewDecision.choice.in_(asking))
         .where(Action.open)
         .order_by(Action.due_on, Action.id)
     )
     chased: dict[int, list[Action]] = {}
-    for action in db.session.scalars(found):
+    taken: dict[int, list[Action]] = {}
+    for action, decision in db.session.execute(found):
         if action.is_chased:
             chased.setdefault(action.owner_id, []).append(action)
-    post.set_chases(f"review:{review.id}", chased, by=by, send_at=send_at, now=now)
-
-
-def _what_happens(ref: str, decision: Decision) -> str:
-    number = ref.rpartition("-")[2]
-    if decision.choice is ReviewChoice.CHASE:
-        return f"We will ask the owner of action {number} for an update when you finish the review."
-    if decision.choice is ReviewChoice.GIVE and decision.to:
-        return f"You have given action {number} to {decision.to.name}. We will tell them by email."
-    return f"Action {number} is left until next month."
-
-
-def _what_happens_to_many(number: int, decision: Decision) -> str:
-    actions = count(number, "action")
-    if decision.choice is ReviewChoice.GIVE and decision.to:
-        return f"You have given {actions} to {decision.to.name}. We will tell them by email."
-    return f"We will ask the owners of {actions} for an update when you finish the review."
+        if decision.choice is ReviewChoice.ESCALATE:
+            taken.setdefault(decision.facts["to_id"], []).append(action)
+    round_key = f"review:{review.id}"
+    rounds.set_chases(round_key, chased, by=by, send_at=send_at, now=now)
+    rounds.set_escalations(round_key, taken, by=by, send_at=send_at, now=now)

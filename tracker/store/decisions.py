@@ -36,7 +36,10 @@ class ReviewChoice(enum.StrEnum):
     """What a manager decided about an overdue action in a review."""
 
     CHASE = "chase"
+    DATE = "date"
+    REFUSE = "refuse"
     GIVE = "give"
+    ESCALATE = "escalate"
     LEAVE = "leave"
 
 
@@ -161,7 +164,8 @@ class ReviewDecision(Base):
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime())
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """How it stood then, which the record keeps whatever changes later (`title`, `owner`,
-    `due_on`), and what the decision replaced (`before`), so that it can be taken back."""
+    `due_on`), what the decision replaced (`before`), so that it can be taken back, and what it
+    came to: the date agreed (`agreed_on`), or whom it was taken to (`to_id`, `to`)."""
 
     review: Mapped[Review] = relationship(back_populates="decisions")
     action: Mapped[Action] = relationship()

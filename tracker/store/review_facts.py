@@ -3,7 +3,7 @@
 `facts_about` takes one action or all of a meeting's: the number of statements is the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.extensions import db
-from tracker.store.actions import Update
+from tracker.store.actions import Action, Update
 from tracker.store.decisions import (
     DateRequest,
     RequestState,
@@ -21,6 +21,7 @@ from tracker.store.decisions import (
     SubmissionState,
 )
 from tracker.store.outbox import LetterState, Notification, NotificationAction
+from tracker.store.people import Person
 
 CHASE = "chase"
 REMINDERS = ("reminder", CHASE)
@@ -100,6 +101,27 @@ def last_decisions(action_ids: Sequence[int]) -> dict[int, ReviewDecision]:
         .options(joinedload(ReviewDecision.given_to))
     )
     return {decision.action_id: decision for decision in db.session.scalars(found)}
+
+
+def escalations_of(action_ids: Collection[int]) -> dict[int, str]:
+    """To whom each of these actions has been escalated since it was due, by number."""
+    if not action_ids:
+        return {}
+    gone = (LetterState.CANCELLED, LetterState.SUPERSEDED, LetterState.DEAD, LetterState.BOUNCED)
+    found = (
+        select(NotificationAction.action_id, Person.name)
+        .join(Notification, Notification.id == NotificationAction.notification_id)
+        .join(Person, Person.id == Notification.recipient_id)
+        .join(Action, Action.id == NotificationAction.action_id)
+        .where(
+            Notification.kind == "escalation",
+            Notification.state.not_in(gone),
+            Notification.local_date > Action.due_on,
+            NotificationAction.action_id.in_(action_ids),
+        )
+        .order_by(Notification.local_date, Notification.created_at)
+    )
+    return {row.action_id: row.name for row in db.session.execute(found)}
 
 
 def was_asked_since(action_id: int, since: datetime) -> bool:

@@ -16,7 +16,13 @@ from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action, Evidence
-from tracker.store.decisions import DateRequest, RequestState, Submission, SubmissionState
+from tracker.store.decisions import (
+    DateRequest,
+    RequestState,
+    ReviewDecision,
+    Submission,
+    SubmissionState,
+)
 from tracker.store.people import Person, Team
 from tracker.store.plans import Plan, PlanReader, PlanState
 from tracker.store.rules import rules_for
@@ -190,6 +196,7 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
             Submission.id.label("submission_id"),
             Submission.sent_at,
             Submission.sent_by_id,
+            _reviewed().label("reviewed_at"),
         )
         .join(Action.plan)
         .join(_MANAGER, _MANAGER.id == Action.manager_id)
@@ -215,6 +222,7 @@ def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAc
         rules=rules_for(said, plan_id=facts["plan_id"], action_id=facts["id"]),
         plan_paused=facts["paused"],
         moves=facts["moves"],
+        reviewed_on=_day(facts["reviewed_at"]),
     )
     return OpenAction(
         facts=owned,
@@ -234,6 +242,12 @@ def _moves() -> ScalarSelect[int]:
         _AGREED.action_id == Action.id, _AGREED.state == RequestState.AGREED
     )
     return counted.correlate(Action).scalar_subquery()
+
+
+def _reviewed() -> ScalarSelect[datetime]:
+    """When a review last decided about an action, as a question inside another."""
+    last = select(func.max(ReviewDecision.decided_at)).where(ReviewDecision.action_id == Action.id)
+    return last.correlate(Action).scalar_subquery()
 
 
 def _waiting(

@@ -9,20 +9,26 @@ from tracker.domain.access import REVIEWERS
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.services import review as services
 from tracker.services.forms import SentForm
-from tracker.services.review import Decision, Seen
+from tracker.services.review import Seen
+from tracker.services.review_choices import Decision
 from tracker.store import reviews
+from tracker.store.actions import Action
 from tracker.store.decisions import ReviewChoice
+from tracker.store.timeline import papers_of
 from tracker.web import kept, review_lists, review_selected
 from tracker.web.access import allow, me
 from tracker.web.fields import show_broken_rule
-from tracker.web.review_page import (
+from tracker.web.review_forms import (
+    DECIDES,
+    SECOND_STEPS,
     DecisionForm,
     FinishForm,
     GiveForm,
-    action_or_404,
+    MoveForm,
+    Pick,
     person_chosen,
-    show_review,
 )
+from tracker.web.review_page import StepForm, action_or_404, show_review
 
 pages = Blueprint("review", __name__)
 pages.register_blueprint(review_selected.pages)
@@ -64,14 +70,14 @@ def decide(ref: str) -> Page:
     if request.method == "GET":
         typed = kept.typed_before(person_id=me().id)
         return show_review(ref=ref, form=DecisionForm(typed) if typed else None)
-    action_or_404(ref)
+    action = action_or_404(ref)
     form = DecisionForm()
     if not form.validate_on_submit():
         return show_review(ref=ref, form=form, code=422)
-    chosen = ReviewChoice(form.choice.data)
-    if chosen is ReviewChoice.GIVE:
-        return show_review(ref=ref, form=_second_step(form))
-    return _save(ref, form, Decision(chosen, note=form.note.data or ""))
+    picked = Pick(form.choice.data)
+    if picked in SECOND_STEPS:
+        return show_review(ref=ref, form=_second_step(form, picked, action))
+    return _save(ref, form, Decision(DECIDES[picked], note=form.note.data or ""))
 
 
 @pages.route("/review/<ref>/give", methods=["GET", "POST"])
@@ -95,15 +101,39 @@ def give(ref: str) -> Page:
     return _save(ref, form, decision)
 
 
-def _second_step(first: DecisionForm) -> GiveForm:
-    """The form that asks for the person; it stands on what the first step was shown."""
-    form = GiveForm(formdata=None)
-    form.note.data = first.note.data
+@pages.route("/review/<ref>/date", methods=["GET", "POST"])
+@allow(*REVIEWERS)
+def move(ref: str) -> Page:
+    """The second step of agreeing a new due date: which, and why."""
+    action = action_or_404(ref)
+    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
+    if request.method == "GET" and not typed:
+        return show_review(ref=ref)
+    form = MoveForm(typed) if typed else MoveForm()
+    form.fit(action.due_on, papers_of(action).waiting_request, clock.today())
+    if typed or not form.validate_on_submit():
+        return show_review(ref=ref, form=form, code=200 if typed else 422)
+    decision = Decision(
+        ReviewChoice.DATE, note=form.reason.data or "", on=form.on.data, code=form.why
+    )
+    return _save(ref, form, decision)
+
+
+def _second_step(first: DecisionForm, picked: Pick, action: Action) -> GiveForm | MoveForm:
+    """The form that asks for the person or the date; it stands on what the first step was shown."""
+    form: GiveForm | MoveForm
+    if picked is Pick.GIVE:
+        form = GiveForm(formdata=None)
+        form.note.data = first.note.data
+    else:
+        form = MoveForm(formdata=None)
+        form.fit(action.due_on, papers_of(action).waiting_request, clock.today())
+        form.reason.data = first.note.data
     form.version.data, form.seen.data = first.version.data, first.seen.data
     return form
 
 
-def _save(ref: str, form: DecisionForm | GiveForm, decision: Decision) -> Page:
+def _save(ref: str, form: StepForm, decision: Decision) -> Page:
     answer = _next_address(ref)
     try:
         said = services.decide(
@@ -114,13 +144,21 @@ def _save(ref: str, form: DecisionForm | GiveForm, decision: Decision) -> Page:
             today=clock.today(),
         )
     except RuleBroken as broken:
-        show_broken_rule(form, broken)
+        show_broken_rule(form, _where_it_is(form, broken))
         return show_review(ref=ref, form=form, code=422)
     except Crossed:
         return show_review(ref=ref, form=form, crossed=True)
     kept.forget_typed()
     flash(_with_change_link(said, ref), "success")
     return redirect(answer, code=303)
+
+
+def _where_it_is(form: StepForm, broken: RuleBroken) -> RuleBroken:
+    """The same fault beside the field of this step that it is about."""
+    if not isinstance(form, DecisionForm):
+        return broken
+    field = {"reason": "note", "verdict": "choice"}.get(broken.field or "", broken.field)
+    return RuleBroken(broken.message, field=field)
 
 
 def _next_address(ref: str) -> str:

@@ -1,69 +1,35 @@
 """The review page: the action in hand with what is known about it, its form, and the table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, render_template
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 
 from tracker import clock
-from tracker.domain.access import OWNERS
 from tracker.domain.actions import PROGRESS_WORDS
 from tracker.domain.reviews import just_updated
-from tracker.services.deciders import why_not_decide_date
+from tracker.domain.wording import day
+from tracker.services.deciders import why_not_decide_date, why_not_move_date
 from tracker.services.giving import why_not
 from tracker.services.review import mark_of
+from tracker.services.review_choices import next_up
 from tracker.store import doors, reviews
 from tracker.store.actions import Action
 from tracker.store.cover import spells_with
 from tracker.store.decisions import ReviewChoice, ReviewDecision
-from tracker.store.people import Person, active_people
+from tracker.store.people import Person
 from tracker.store.review_facts import ReviewFacts, facts_about
 from tracker.web import review_words
 from tracker.web.access import me
-from tracker.web.fields import AtMost, Needed, TrackerForm, choice
+from tracker.web.fields import choice
+from tracker.web.review_forms import DecisionForm, FinishForm, GiveForm, MoveForm, Pick
 from tracker.web.review_table import table_of
-from tracker.web.review_words import DECISION_WORDS
 
-MOST_NOTED = 2000
-
-
-class DecisionForm(TrackerForm):
-    """What to do about one overdue action."""
-
-    choice = RadioField(
-        "What do you want to do?",
-        choices=[choice(each.value, DECISION_WORDS[each]) for each in ReviewChoice],
-        validators=[Needed("Select what you want to do")],
-    )
-    note = TextAreaField(
-        "Note for the record (optional)", validators=[AtMost(MOST_NOTED, "Note for the record")]
-    )
-    seen = HiddenField()
-
-
-class GiveForm(TrackerForm):
-    """Who is to own an action, and what they should know; the second step of giving it."""
-
-    to = SelectField("Who should own it?", validators=[Needed("Select who to give it to")])
-    words = TextAreaField(
-        "Note to the new owner (optional)",
-        description="They see it on the action’s page. It is not in the email.",
-        validators=[AtMost(MOST_NOTED, "Note to the new owner")],
-    )
-    note = HiddenField()
-    seen = HiddenField()
-
-    def offer(self, *, without: int | None = None) -> None:
-        """Offer everybody who may own actions, but for the one who does."""
-        people = [person for person in active_people(OWNERS) if person.id != without]
-        self.to.choices = [choice("", "Select a person")]
-        self.to.choices += [choice(str(person.id), person.name_and_body) for person in people]
-
-
-class FinishForm(TrackerForm):
-    """Nothing to fill in but a button."""
+_NEXT_STEP = "You choose the {} on the next step"
+_ASKED = (ReviewChoice.CHASE, ReviewChoice.ESCALATE, ReviewChoice.GIVE)
+"""Decisions that are taken back first when another is made, so that a chase is possible again."""
+StepForm = DecisionForm | GiveForm | MoveForm
 
 
 @dataclass(frozen=True)
@@ -81,14 +47,16 @@ class Panel:
     skip_to: str | None
     cannot_chase: str | None
     just_updated: str | None
-    decides_date: bool
-    """Whether a new due date waits that this person may decide."""
+    cannot_move: str | None
+    """Why this person cannot agree a new date, or decide about the one that waits."""
+    next_up: Person | None
+    """Whom it can be escalated to."""
 
 
 def show_review(
     *,
     ref: str | None = None,
-    form: DecisionForm | GiveForm | None = None,
+    form: StepForm | None = None,
     crossed: bool = False,
     errors: Sequence[dict[str, str]] = (),
     table_error: str = "",
@@ -116,7 +84,7 @@ def show_review(
         work=work,
         panel=panel,
         form=form if panel else None,
-        giving=isinstance(form, GiveForm),
+        step=_step(form),
         finish_form=FinishForm() if _can_finish(work) else None,
         not_overdue=not_overdue,
         next_due=None if work.rows else reviews.next_due(me(), today),
@@ -154,7 +122,7 @@ def _panel(work: reviews.Worklist, ref: str, *, form: Any) -> Panel:
     now, today = clock.now(), clock.today()
     action = action_or_404(ref)
     held = work.decisions.get(action.id)
-    undone = held is not None and held.choice is not ReviewChoice.LEAVE
+    done = held is not None and held.choice in _ASKED
     facts = facts_about([action.id])[action.id]
     return Panel(
         action=action,
@@ -163,12 +131,21 @@ def _panel(work: reviews.Worklist, ref: str, *, form: Any) -> Panel:
         owner=held.facts["owner"] if held and held.given_to else action.owner.name,
         owner_id=held.facts["before"]["owner_id"] if held and held.given_to else action.owner_id,
         place=work.refs.index(ref) + 1,
-        skip_to=None if isinstance(form, GiveForm) else work.next_after(ref),
-        cannot_chase=None if undone else why_not(action, by=me(), today=today),
+        skip_to=work.next_after(ref) if _step(form) == "decide" else None,
+        cannot_chase=None if done else why_not(action, by=me(), today=today),
         just_updated=just_updated(action.last_update_at, now),
-        decides_date=facts.asked is not None
-        and why_not_decide_date(facts.asked, me(), today) is None,
+        cannot_move=why_not_decide_date(facts.asked, me(), today)
+        if facts.asked
+        else why_not_move_date(action, me(), today),
+        next_up=next_up(action, me()),
     )
+
+
+def _step(form: StepForm | None) -> str:
+    """Which step of the decision a form is: 'decide', 'give' or 'move'."""
+    if isinstance(form, GiveForm):
+        return "give"
+    return "move" if isinstance(form, MoveForm) else "decide"
 
 
 def _form_for(panel: Panel) -> DecisionForm:
@@ -179,28 +156,42 @@ def _form_for(panel: Panel) -> DecisionForm:
     return form
 
 
-def _prepare(form: DecisionForm | GiveForm, panel: Panel, *, anew: bool) -> None:
+def _prepare(form: StepForm, panel: Panel, *, anew: bool) -> None:
     """Offer what can be chosen; `anew` builds the form on what is shown now."""
     if anew:
         form.version.data, form.seen.data = panel.action.version, mark_of(panel.held)
+    if isinstance(form, MoveForm):
+        return
     if isinstance(form, GiveForm):
         form.offer(without=panel.owner_id)
         if form.to.data is None and panel.held and panel.held.given_to:
             form.to.data = str(panel.held.given_to_id)
         return
-    chase = [choice(ReviewChoice.CHASE, f"Chase {panel.owner} for an update")]
-    form.choice.choices = [
-        *([] if panel.cannot_chase else chase),
-        choice(
-            ReviewChoice.GIVE,
-            "Give it to someone else",
-            hint="You choose the person on the next step",
-        ),
-        choice(ReviewChoice.LEAVE, "Leave it and look again next month"),
-    ]
+    form.choice.choices = list(_picks(panel))
     last = panel.facts.last_decision
     if last and last.choice is ReviewChoice.LEAVE:
         form.note.label.text = "Note for the record (needed to leave it again)"
+    if panel.facts.asked and not panel.cannot_move:
+        form.note.label.text = "Note for the record (needed to refuse)"
+        form.note.description = "With a new date or a refusal, the owner can read it"
+
+
+def _picks(panel: Panel) -> Iterator[tuple[str, str]]:
+    """What can be picked about the action in hand, in the order it is offered."""
+    asked = panel.facts.asked
+    if asked and not panel.cannot_move:
+        if asked.to_on >= clock.today():
+            yield choice(Pick.AGREE, f"Agree {day(asked.to_on)}")
+        yield choice(Pick.ANOTHER, "Agree a different date", hint=_NEXT_STEP.format("date"))
+        yield choice(Pick.REFUSE, "Refuse")
+    if not panel.cannot_chase:
+        yield choice(Pick.CHASE, f"Chase {panel.owner} for an update")
+    if not asked and not panel.cannot_move:
+        yield choice(Pick.DATE, "Agree a new due date", hint=_NEXT_STEP.format("date"))
+    yield choice(Pick.GIVE, "Give it to someone else", hint=_NEXT_STEP.format("person"))
+    if panel.next_up:
+        yield choice(Pick.ESCALATE, f"Escalate it to {panel.next_up.name_and_body}")
+    yield choice(Pick.LEAVE, "Leave it and look again next month")
 
 
 def _crossed_error(ref: str) -> dict[str, str]:
@@ -210,10 +201,3 @@ def _crossed_error(ref: str) -> dict[str, str]:
         " it says now, then save again.",
         "href": "#current",
     }
-
-
-def person_chosen(form: GiveForm) -> Person | None:
-    """The person selected, or None when nobody is."""
-    chosen = str(form.to.data or "")
-    people = {str(person.id): person for person in active_people(OWNERS)}
-    return people.get(chosen)

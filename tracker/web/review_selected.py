@@ -1,6 +1,6 @@
 """Several overdue actions at once: first the check of who will be emailed, then the doing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,16 +13,21 @@ from tracker.domain.actions import is_overdue
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.wording import count
 from tracker.services import review as services
+from tracker.services.deciders import date_deciders
 from tracker.services.forms import SentForm
 from tracker.services.giving import why_not
-from tracker.services.review import Decision, Seen, mark_of
+from tracker.services.review import Seen, mark_of
+from tracker.services.review_choices import Decision, next_up
 from tracker.store import reviews
 from tracker.store.actions import Action
 from tracker.store.decisions import ReviewChoice
+from tracker.store.people import Person
+from tracker.store.review_facts import dates_asked_for
 from tracker.web import kept
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm, show_broken_rule
-from tracker.web.review_page import GiveForm, person_chosen, show_review
+from tracker.web.review_forms import GiveForm, MoveForm, person_chosen
+from tracker.web.review_page import show_review
 
 pages = Blueprint("selected", __name__)
 
@@ -33,30 +38,62 @@ _CHANGED = (
 )
 
 
-class ChaseForm(TrackerForm):
-    """Nothing to fill in: what is chased is listed on the page."""
+class SendForm(TrackerForm):
+    """Nothing to fill in: what is chased or escalated is listed on the page."""
+
+
+FORMS: dict[ReviewChoice, type[SendForm] | type[MoveForm] | type[GiveForm]] = {
+    ReviewChoice.CHASE: SendForm,
+    ReviewChoice.DATE: MoveForm,
+    ReviewChoice.GIVE: GiveForm,
+    ReviewChoice.ESCALATE: SendForm,
+}
+"""What can be done with several actions at once, and what is asked first."""
 
 
 @dataclass(frozen=True)
 class Selection:
     """The actions to decide about together, and those that have to be left out and why."""
 
+    choice: ReviewChoice
     actions: Sequence[Action]
     left_out: Sequence[tuple[Action, str]]
     marks: dict[int, str]
+    up: dict[int, Person]
+    """To whom each action would be escalated, by its number."""
 
     @property
     def owners(self) -> dict[str, list[str]]:
-        """The numbers of the actions each owner will be asked about."""
-        owners: dict[str, list[str]] = {}
-        for action in self.actions:
-            owners.setdefault(action.owner.name_and_body, []).append(action.number)
-        return owners
+        """The numbers of the actions each owner will be written to about."""
+        return _grouped((one.owner.name_and_body, one.number) for one in self.actions)
+
+    @property
+    def managers(self) -> dict[str, list[str]]:
+        """The numbers of the actions that are taken to each manager."""
+        return _grouped((self.up[one.id].name_and_body, one.number) for one in self.actions)
 
     @property
     def seen(self) -> list[tuple[str, str]]:
         """Each action as the form carries it: its reference, version and decision."""
         return [(a.ref, f"{a.version} {self.marks.get(a.id, '')}".strip()) for a in self.actions]
+
+    @property
+    def button(self) -> str:
+        """'Chase 3 owners'."""
+        actions = count(len(self.actions), "action")
+        return {
+            ReviewChoice.CHASE: f"Chase {count(len(self.owners), 'owner')}",
+            ReviewChoice.DATE: f"Agree a new due date for {actions}",
+            ReviewChoice.GIVE: f"Give {actions}",
+            ReviewChoice.ESCALATE: f"Escalate {actions}",
+        }[self.choice]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, number in pairs:
+        grouped.setdefault(name, []).append(number)
+    return grouped
 
 
 @pages.route("/review/selected", methods=["GET", "POST"])
@@ -68,14 +105,18 @@ def selected() -> Response | tuple[str, int]:
     if request.method == "GET":
         typed = kept.typed_before(person_id=me().id) if not request.args else None
         answers = typed or request.args
-    giving = answers.get("do") == ReviewChoice.GIVE
-    kind = GiveForm if giving else ChaseForm
-    form: ChaseForm | GiveForm = kind(typed) if typed else kind()
+    said = answers.get("do")
+    chosen = next((one for one in FORMS if one == said), ReviewChoice.CHASE)
+    kind = FORMS[chosen]
+    form = kind(typed) if typed else kind()
     if not answers.getlist("ref"):
         return _nothing_selected()
-    selection = _select(answers.getlist("ref"), chasing=not giving)
+    selection = _select(answers.getlist("ref"), chosen)
     if isinstance(form, GiveForm):
         form.offer()
+    if isinstance(form, MoveForm):
+        latest = max((one.due_on for one in selection.actions), default=clock.today())
+        form.fit(latest, None, clock.today())
     if request.method == "POST":
         return _save(form, selection)
     return _check(form, selection)
@@ -85,51 +126,84 @@ def _nothing_selected() -> tuple[str, int]:
     return show_review(table_error=_NOTHING_SELECTED, code=422)
 
 
-def _select(refs: Sequence[str], *, chasing: bool) -> Selection:
+def _select(refs: Sequence[str], chosen: ReviewChoice) -> Selection:
     today = clock.today()
     found = [
         a for a in reviews.actions_to_review(refs, me(), today) if is_overdue(a.standing, today)
     ]
-    reasons = {a.id: why_not(a, by=me(), today=today) if chasing else None for a in found}
+    escalating = chosen is ReviewChoice.ESCALATE
+    up = {a.id: to for a in found if escalating and (to := next_up(a, me()))}
+    reasons = _REASONS[chosen](found, up)
     review = reviews.open_review(me())
     decisions = reviews.decisions_of(review.id) if review else {}
     return Selection(
-        actions=[a for a in found if reasons[a.id] is None],
-        left_out=[(a, reason) for a in found if (reason := reasons[a.id])],
+        chosen,
+        actions=[a for a in found if a.id not in reasons],
+        left_out=[(a, reasons[a.id]) for a in found if a.id in reasons],
         marks={action_id: mark_of(held) for action_id, held in decisions.items()},
+        up=up,
     )
 
 
+def _why_not_chase(found: Sequence[Action], _up: Mapping[int, Person]) -> dict[int, str]:
+    reasons = {a.id: why_not(a, by=me(), today=clock.today()) for a in found}
+    return {number: reason for number, reason in reasons.items() if reason}
+
+
+def _why_not_move(found: Sequence[Action], _up: Mapping[int, Person]) -> dict[int, str]:
+    """A date that waits is decided by itself; else whoever may agree to one is asked together."""
+    today = clock.today()
+    asked = dates_asked_for([a.id for a in found])
+    reasons = {
+        a.id: f"{a.owner.name} has asked for a new date of action {a.number}. Decide about it by"
+        " itself."
+        for a in found
+        if a.id in asked
+    }
+    for number, one in date_deciders(
+        [(a, None) for a in found if a.id not in asked], today
+    ).items():
+        reason = one.why_not(me(), today, asked="asked for this", about="the new date of action")
+        if reason:
+            reasons[number] = reason
+    return reasons
+
+
+def _why_not_give(_found: Sequence[Action], _up: Mapping[int, Person]) -> dict[int, str]:
+    return {}
+
+
+def _why_not_escalate(found: Sequence[Action], up: Mapping[int, Person]) -> dict[int, str]:
+    words = "There is nobody above you to take action {} to."
+    return {a.id: words.format(a.number) for a in found if a.id not in up}
+
+
+_REASONS = {
+    ReviewChoice.CHASE: _why_not_chase,
+    ReviewChoice.DATE: _why_not_move,
+    ReviewChoice.GIVE: _why_not_give,
+    ReviewChoice.ESCALATE: _why_not_escalate,
+}
+
+
 def _check(
-    form: ChaseForm | GiveForm, selection: Selection, *, code: int = 200, error: str = ""
+    form: TrackerForm, selection: Selection, *, code: int = 200, error: str = ""
 ) -> tuple[str, int]:
-    giving = isinstance(form, GiveForm)
     page = render_template(
         "review/selected.html",
         form=form,
-        giving=giving,
         selection=selection,
         errors=[{"text": error, "href": "#actions"}] if error else None,
-        button=_button(selection, giving=giving),
     )
     return page, code
 
 
-def _button(selection: Selection, *, giving: bool) -> str:
-    if giving:
-        return f"Give {count(len(selection.actions), 'action')}"
-    return f"Chase {count(len(selection.owners), 'owner')}"
-
-
-def _save(form: ChaseForm | GiveForm, selection: Selection) -> Response | tuple[str, int]:
+def _save(form: SendForm | MoveForm | GiveForm, selection: Selection) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _check(form, selection, code=422)
-    decision = Decision(ReviewChoice.CHASE, note=None)
-    if isinstance(form, GiveForm):
-        to, words = person_chosen(form), form.words.data or ""
-        decision = Decision(ReviewChoice.GIVE, note=None, to=to, words=words)
     answer = url_for("review.review", _anchor="current")
     sent = SentForm(me(), form.request_id.data or "", answer)
+    decision = _decision(form, selection.choice)
     try:
         said = services.decide_many(
             _as_seen(), decision, sent=sent, now=clock.now(), today=clock.today()
@@ -142,6 +216,15 @@ def _save(form: ChaseForm | GiveForm, selection: Selection) -> Response | tuple[
     kept.forget_typed()
     flash(said, "success")
     return redirect(answer, code=303)
+
+
+def _decision(form: SendForm | MoveForm | GiveForm, chosen: ReviewChoice) -> Decision:
+    if isinstance(form, GiveForm):
+        to, words = person_chosen(form), form.words.data or ""
+        return Decision(chosen, note=None, to=to, words=words)
+    if isinstance(form, MoveForm):
+        return Decision(chosen, note=form.reason.data or "", on=form.on.data, code=form.why)
+    return Decision(chosen, note=None)
 
 
 def _as_seen() -> list[Seen]:

@@ -10,7 +10,10 @@ from tracker.store.review_facts import ReviewFacts
 
 DECISION_WORDS = {
     ReviewChoice.CHASE: "chase",
+    ReviewChoice.DATE: "agree a new due date",
+    ReviewChoice.REFUSE: "refuse a new due date",
     ReviewChoice.GIVE: "give it to someone else",
+    ReviewChoice.ESCALATE: "escalate it",
     ReviewChoice.LEAVE: "leave it",
 }
 """What a decision is called in a sentence."""
@@ -53,6 +56,10 @@ def decided(decision: ReviewDecision) -> str:
     """'chase', 'leave it', 'give it to Tom Ashworth'."""
     if decision.given_to:
         return f"give it to {decision.given_to.name}"
+    if "to" in decision.facts:
+        return f"escalate it to {decision.facts['to']}"
+    if "agreed_on" in decision.facts:
+        return f"agree {day(date.fromisoformat(decision.facts['agreed_on']))}"
     return DECISION_WORDS[decision.choice]
 
 

@@ -18,7 +18,6 @@ from tracker.services.letters.facts import name_in_email, plan_in_email
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.store.actions import Action
 from tracker.store.doors import in_line, visible_actions
-from tracker.store.outbox import LetterState, Notification, NotificationAction
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.review_facts import ReviewFacts, facts_about
@@ -73,27 +72,6 @@ def escalation(order: Order, desk: Desk) -> Draft | NotWanted:
     if not held:
         return NotWanted("none of it is overdue without a decision pending any more")
     return escalation_draft(held, level=order.level, desk=desk)
-
-
-def escalations_of(action_ids: Collection[int]) -> dict[int, str]:
-    """To whom each of these actions has been escalated since it was due, by number."""
-    if not action_ids:
-        return {}
-    gone = (LetterState.CANCELLED, LetterState.SUPERSEDED, LetterState.DEAD, LetterState.BOUNCED)
-    found = (
-        select(NotificationAction.action_id, Person.name)
-        .join(Notification, Notification.id == NotificationAction.notification_id)
-        .join(Person, Person.id == Notification.recipient_id)
-        .join(Action, Action.id == NotificationAction.action_id)
-        .where(
-            Notification.kind == "escalation",
-            Notification.state.not_in(gone),
-            Notification.local_date > Action.due_on,
-            NotificationAction.action_id.in_(action_ids),
-        )
-        .order_by(Notification.local_date, Notification.created_at)
-    )
-    return {row.action_id: row.name for row in db.session.execute(found)}
 
 
 def escalation_draft(held: Sequence[Escalated], *, level: int, desk: Desk) -> Draft:

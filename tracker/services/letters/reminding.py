@@ -5,7 +5,6 @@ from typing import Any
 from tracker.domain.reminders import Why
 from tracker.domain.wording import day, distance, listed, long_day, preheader
 from tracker.extensions import db
-from tracker.services.letters.escalation import escalations_of
 from tracker.services.letters.facts import Owned, owned_by
 from tracker.services.letters.officer import (
     YOU,
@@ -21,6 +20,7 @@ from tracker.services.letters.officer import (
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.services.stopping import Stoppable
 from tracker.store.people import Person, ReminderPattern
+from tracker.store.review_facts import escalations_of
 
 
 def new_action(order: Order, desk: Desk) -> Draft | NotWanted:

@@ -4,10 +4,10 @@ Revision ID: 0005
 Revises: 0004
 """
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
+
+from tracker.store.rewording import allow
 
 
 revision = '0005'
@@ -29,45 +29,6 @@ PROGRESS_BEFORE = (
     'not_started', 'on_track', 'at_risk', 'off_track', 'submitted', 'completed', 'no_longer_needed',
 )
 PROGRESS_NOW = ('returned', 'check_due', 'embedded')
-
-
-def _allow(table: str, columns: dict[str, str], words: tuple[str, ...]) -> None:
-    """Let these columns hold these words; `columns` maps each to the name of its check."""
-    for column, name in columns.items():
-        check = f"ck_{table}_{name}"
-        condition = f"{column} IN ({', '.join(repr(word) for word in words)})"
-        if op.get_bind().dialect.name == 'sqlite':
-            _reword_check(table, check, condition)
-        else:
-            op.drop_constraint(op.f(check), table, type_='check')
-            op.create_check_constraint(op.f(check), table, condition)
-
-
-def _reword_check(table: str, check: str, condition: str) -> None:
-    """Change a check of a SQLite table in its schema, the way SQLite's documentation gives for it
-    (https://www.sqlite.org/lang_altertable.html, section 7).
-
-    Making the table anew would lose its other checks, and no table that others refer to can be
-    dropped while foreign keys hold.
-    """
-    bind = op.get_bind()
-    where = "type = 'table' AND name = :name"
-    sql = bind.scalar(sa.text(f'SELECT sql FROM sqlite_master WHERE {where}'), {'name': table})
-    reworded, found = re.subn(
-        rf'CONSTRAINT {check} CHECK \([^()]*\([^()]*\)\)',
-        f'CONSTRAINT {check} CHECK ({condition})',
-        sql,
-    )
-    if found != 1:
-        raise ValueError(f'{check} is not as migrations have made it')
-    version = bind.scalar(sa.text('PRAGMA schema_version'))
-    bind.exec_driver_sql('PRAGMA writable_schema = ON')
-    bind.execute(
-        sa.text(f'UPDATE sqlite_master SET sql = :sql WHERE {where}'),
-        {'sql': reworded, 'name': table},
-    )
-    bind.exec_driver_sql(f'PRAGMA schema_version = {version + 1}')
-    bind.exec_driver_sql('PRAGMA writable_schema = OFF')
 
 
 def upgrade() -> None:
@@ -95,21 +56,21 @@ def upgrade() -> None:
 
     op.add_column('submission', sa.Column('how_known', sa.Text(), nullable=False, server_default=''))
 
-    _allow('action', {'progress': 'progress', 'last_said': 'last_said'}, PROGRESS_BEFORE + PROGRESS_NOW)
-    _allow('action_update', {'progress': 'progress'}, PROGRESS_BEFORE + PROGRESS_NOW)
-    _allow('history_entry', {'kind': 'happened'}, HAPPENED_BEFORE + HAPPENS_NOW)
+    allow('action', {'progress': 'progress', 'last_said': 'last_said'}, PROGRESS_BEFORE + PROGRESS_NOW)
+    allow('action_update', {'progress': 'progress'}, PROGRESS_BEFORE + PROGRESS_NOW)
+    allow('history_entry', {'kind': 'happened'}, HAPPENED_BEFORE + HAPPENS_NOW)
 
 
 def downgrade() -> None:
     """What was returned goes back to its owner's last word, and what is checked again is completed."""
     words = ', '.join(repr(word) for word in HAPPENS_NOW)
     op.execute(sa.text(f'DELETE FROM history_entry WHERE kind IN ({words})'))
-    _allow('history_entry', {'kind': 'happened'}, HAPPENED_BEFORE)
+    allow('history_entry', {'kind': 'happened'}, HAPPENED_BEFORE)
     op.execute(sa.text("UPDATE action SET progress = 'completed' WHERE progress IN ('check_due', 'embedded')"))
     op.execute(sa.text("UPDATE action SET progress = coalesce(last_said, 'not_started') WHERE progress = 'returned'"))
     op.execute(sa.text("UPDATE action_update SET progress = 'at_risk' WHERE progress = 'returned'"))
-    _allow('action_update', {'progress': 'progress'}, PROGRESS_BEFORE)
-    _allow('action', {'progress': 'progress', 'last_said': 'last_said'}, PROGRESS_BEFORE)
+    allow('action_update', {'progress': 'progress'}, PROGRESS_BEFORE)
+    allow('action', {'progress': 'progress', 'last_said': 'last_said'}, PROGRESS_BEFORE)
     # In SQL: making the table anew, which Alembic does for it on SQLite, would lose its checks.
     op.execute(sa.text('ALTER TABLE submission DROP COLUMN how_known'))
 
