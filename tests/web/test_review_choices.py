@@ -1,12 +1,13 @@
 """The choices of the review's panel that move a date or take an action further up."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.cast import Cast
 from tests.services.meetings import the
-from tests.services.slipping import Slipping
+from tests.services.slipping import WISH, Slipping
 from tests.web.pages import CheckedClient
 from tests.web.review_pages import change, fields_of, letters_waiting, words
 
@@ -74,6 +75,17 @@ def test_a_different_date_is_asked_for_beside_what_was_wanted(
     assert "The owner asked for 29 July 2011" in words(second)
     assert saved.status_code == 303
     assert the("1.1").due_on.isoformat() == "2011-07-15"
+
+
+def test_what_keeps_children_safe_meanwhile_is_read_before_deciding(
+    jean: CheckedClient, cast: Cast
+) -> None:
+    wish = replace(WISH, interim="Minutes are sent by hand.", risk="Minutes arrive late.")
+    Slipping("1.1").asks(cast.priya, wish)
+
+    page = words(jean.get(REVIEW))
+
+    assert "Meanwhile: Minutes are sent by hand. What could go wrong: Minutes arrive late." in page
 
 
 def test_refusing_says_why_beside_the_note(jean: CheckedClient, asked: Cast) -> None:
