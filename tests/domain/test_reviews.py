@@ -15,6 +15,7 @@ PRIYAS = Chasing(
     owner_is_here=True,
     owner_asks=False,
     waits_for_sign_off=False,
+    is_on_hold=False,
     chased_at=datetime(2011, 7, 3, 22, 59, tzinfo=UTC),
 )
 

@@ -29,10 +29,7 @@ def test_every_state_can_be_reached_from_a_draft() -> None:
 
 
 def test_every_progress_has_a_state_and_words() -> None:
-    assert {state_of(progress) for progress in Progress} == set(State) - {
-        State.DRAFT,
-        State.ON_HOLD,
-    }
+    assert {state_of(progress) for progress in Progress} == set(State) - {State.DRAFT}
     assert set(PROGRESS_WORDS) == set(Progress)
 
 
@@ -52,7 +49,7 @@ def test_a_move_that_is_not_in_the_table_is_refused(
 
 
 def test_only_whoever_decides_passes_the_gates() -> None:
-    gates = {Step.SIGN_OFF, Step.RETURN, Step.LASTED, Step.NOT_LASTED}
+    gates = {Step.SIGN_OFF, Step.RETURN, Step.LASTED, Step.NOT_LASTED, Step.HOLD, Step.DROP}
 
     assert {move.who for move in MOVES if move.step in gates} == {Who.DECIDER}
     assert all(move.who is not Who.DECIDER for move in MOVES if move.step in {Step.SAY, Step.SEND})
@@ -69,4 +66,5 @@ def test_what_is_checked_again_is_not_its_owners_to_update() -> None:
         *with_owner,
         Progress.SUBMITTED,
         Progress.RETURNED,
+        Progress.ON_HOLD,
     }

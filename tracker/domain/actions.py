@@ -21,6 +21,7 @@ class Progress(StrEnum):
     COMPLETED = "completed"
     CHECK_DUE = "check_due"
     EMBEDDED = "embedded"
+    ON_HOLD = "on_hold"
     NO_LONGER_NEEDED = "no_longer_needed"
 
 
@@ -34,6 +35,7 @@ PROGRESS_WORDS = {
     Progress.COMPLETED: "Completed",
     Progress.CHECK_DUE: "Check-again due",
     Progress.EMBEDDED: "Embedded",
+    Progress.ON_HOLD: "On hold",
     Progress.NO_LONGER_NEEDED: "No longer needed",
 }
 
@@ -41,6 +43,10 @@ SIGNED_OFF = frozenset({Progress.COMPLETED, Progress.CHECK_DUE, Progress.EMBEDDE
 """Done and signed off, whether or not it is checked again later."""
 ENDED = SIGNED_OFF | {Progress.NO_LONGER_NEEDED}
 """Nothing more is asked of the owner. A check that is due is asked of whoever decides."""
+
+
+RESTS = frozenset({Progress.SUBMITTED, Progress.ON_HOLD})
+"""Still open, and nothing is asked of the owner: it waits for sign-off, or for a day to come."""
 
 
 class Answer(StrEnum):
@@ -116,9 +122,10 @@ def is_overdue(standing: Standing, today: date) -> bool:
     """True when the due date has passed and the owner still holds the action.
 
     An action sent for sign-off on or before its due date is not overdue while it waits: the
-    owner's clock has stopped and the wait is the manager's. One sent late stays overdue.
+    owner's clock has stopped and the wait is the manager's. One sent late stays overdue. While an
+    action is on hold nothing is late.
     """
-    if not is_open(standing.progress):
+    if not is_open(standing.progress) or standing.progress is Progress.ON_HOLD:
         return False
     stopped_on = standing.submitted_on if standing.progress is Progress.SUBMITTED else None
     return standing.due_on < min(today, stopped_on or today)
@@ -160,6 +167,8 @@ def rating(standing: Standing, today: date) -> tuple[Rag, str]:
         return Rag.BLUE, f"completed {_day(standing.completed_on)}"
     if standing.progress is Progress.NO_LONGER_NEEDED:
         return Rag.GREY, "no longer needed"
+    if standing.progress is Progress.ON_HOLD:
+        return Rag.GREY, "on hold"
     if standing.progress is Progress.NOT_STARTED and today < standing.started_on:
         return Rag.GREY, f"not started, due {_day(standing.due_on)}"
     return _rating_while_open(standing, today)
@@ -186,7 +195,7 @@ def _rating_while_open(standing: Standing, today: date) -> tuple[Rag, str]:
 
 def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:
     """True when the owner should say something now (`interaction.md` 2.2, 'Update now')."""
-    if not is_open(standing.progress) or standing.progress is Progress.SUBMITTED:
+    if not is_open(standing.progress) or standing.progress in RESTS:
         return False
     return (
         chased

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from tracker.domain.actions import (
     DUE_SOON_DAYS,
+    RESTS,
     STALE_AFTER_DAYS,
-    Progress,
     Rag,
     Standing,
     days_late,
@@ -95,7 +95,7 @@ def has_timing(standing: Standing, timing: Timing, today: date) -> bool:
         return is_overdue(standing, today)
     if timing is Timing.LONG_OVERDUE:
         return is_overdue(standing, today) and standing.due_on < month_before(today)
-    if not is_open(standing.progress) or standing.progress is Progress.SUBMITTED:
+    if not is_open(standing.progress) or standing.progress in RESTS:
         return False
     if timing is Timing.SILENT:
         return silent_days(standing, today) >= STALE_AFTER_DAYS

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.actions import Progress, is_open
+from tracker.domain.actions import RESTS, is_open
 from tracker.domain.ladder import Ladder
 from tracker.domain.reminders import OwnedAction
 from tracker.domain.workdays import Holidays, working_days_between
@@ -69,7 +69,7 @@ def escalation_key(action_id: int, due_on: date, level: int) -> str:
 
 def _is_held(action: OwnedAction) -> bool:
     standing = action.standing
-    waits = standing.progress is Progress.SUBMITTED or action.asked_for_on is not None
+    waits = standing.progress in RESTS or action.asked_for_on is not None
     return waits or action.plan_paused or not is_open(standing.progress)
 
 

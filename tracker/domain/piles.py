@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from tracker.domain.actions import Progress, Standing, needs_update
+from tracker.domain.actions import RESTS, Progress, Standing, needs_update
 
 SOON_DAYS = 30
 
@@ -16,7 +16,7 @@ class Pile(StrEnum):
     SOON = "soon"
     LATER = "later"
     WAITING = "waiting"
-    """Sent for sign-off: somebody else has to act."""
+    """Sent for sign-off or on hold: it is not the owner's turn."""
 
 
 def pile(standing: Standing, today: date, *, chased: bool) -> Pile:
@@ -26,7 +26,7 @@ def pile(standing: Standing, today: date, *, chased: bool) -> Pile:
     day: otherwise the way from one update to the next would go round for ever. One that was
     returned since is.
     """
-    if standing.progress is Progress.SUBMITTED:
+    if standing.progress in RESTS:
         return Pile.WAITING
     if needs_update(standing, today, chased=chased):
         returned = standing.progress is Progress.RETURNED

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from tracker.domain.actions import (
     DUE_SOON_DAYS,
+    RESTS,
     Progress,
     Standing,
     is_open,
@@ -171,6 +172,8 @@ def silence(action: OwnedAction, today: date) -> str | None:
     standing, quiet_days = action.standing, action.rules.quiet_days
     if standing.progress is Progress.SUBMITTED:
         return f"waiting for sign-off by {action.manager_name}"
+    if standing.progress is Progress.ON_HOLD:
+        return "on hold"
     if action.asked_for_on:
         whose = "to be decided" if action.moves else f"for {action.manager_name} to decide"
         return f"new date of {day(action.asked_for_on)} waiting {whose}"
@@ -385,6 +388,6 @@ def is_due_soon(standing: Standing, today: date) -> bool:
     """True when an open action falls due within the 14 days that letters look ahead."""
     return (
         is_open(standing.progress)
-        and standing.progress is not Progress.SUBMITTED
+        and standing.progress not in RESTS
         and today <= standing.due_on <= today + timedelta(days=DUE_SOON_DAYS)
     )

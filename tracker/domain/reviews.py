@@ -24,6 +24,7 @@ class Chasing:
     owner_asks: bool
     """True when the person who would chase owns the action themself."""
     waits_for_sign_off: bool
+    is_on_hold: bool
     chased_at: datetime | None
 
 
@@ -34,6 +35,8 @@ def why_not_chase(facts: Chasing, today: date) -> str | None:
     """
     if facts.waits_for_sign_off:
         return f"Action {facts.number} is waiting for sign-off, so its owner has nothing to add."
+    if facts.is_on_hold:
+        return f"Action {facts.number} is on hold, so nothing is asked of its owner."
     if facts.owner_asks:
         return f"You own action {facts.number} yourself. Update it, or choose another decision."
     if not facts.owner_is_here:

@@ -82,7 +82,7 @@ class Move:
 
 _WITH_OWNER = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
 _SIGN_OFF, _DECIDE = "/actions/<ref>/sign-off", "/actions/<ref>/sign-off/decide"
-_CHECK = "/actions/<ref>/recheck"
+_CHECK, _HOLD = "/actions/<ref>/recheck", "/actions/<ref>/hold"
 
 MOVES = (
     Move(
@@ -171,17 +171,19 @@ MOVES = (
     ),
     Move(
         Step.HOLD,
-        _WITH_OWNER,
+        _WITH_OWNER | {State.ON_HOLD},
         State.ON_HOLD,
         Who.DECIDER,
-        "a reason and a day to look again",
+        "a reason and a day on which it is taken up again by itself",
+        page=_HOLD,
     ),
-    Move(
-        Step.RESUME,
-        frozenset({State.ON_HOLD}),
-        State.IN_PROGRESS,
-        Who.DECIDER,
-        "a due date",
+    *(
+        Move(Step.RESUME, frozenset({State.ON_HOLD}), back, who, needs, page=page)
+        for back in (State.IN_PROGRESS, State.NOT_STARTED)
+        for who, needs, page in (
+            (Who.DECIDER, "the owner’s last word, to which it goes back", _HOLD),
+            (Who.CLOCK, "that the day to take it up again has come", ""),
+        )
     ),
     Move(
         Step.DROP,
@@ -189,6 +191,7 @@ MOVES = (
         State.NOT_NEEDED,
         Who.DECIDER,
         "a reason",
+        page=_HOLD,
     ),
 )
 """Every move. What is not here cannot be done."""
@@ -203,6 +206,7 @@ _STATES = {
     Progress.COMPLETED: State.COMPLETED,
     Progress.CHECK_DUE: State.CHECK_DUE,
     Progress.EMBEDDED: State.EMBEDDED,
+    Progress.ON_HOLD: State.ON_HOLD,
     Progress.NO_LONGER_NEEDED: State.NOT_NEEDED,
 }
 

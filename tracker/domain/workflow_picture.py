@@ -12,8 +12,8 @@ again: `python -m tracker.domain.workflow_picture > docs/workflow.md`.
 
 Overdue is not in it: it is a condition of an action that is still its owner’s, and no state. While
 an action waits for sign-off the owner’s clock stands still and the decider’s runs. Opening an
-action again keeps its history, what was sent in and what was decided. A move without a page is laid
-down here and offered nowhere yet, but for what the scheduler does by itself.
+action again keeps its history, what was sent in and what was decided. What is on hold is not late,
+and nobody is reminded of it. A move without a page is made by the scheduler.
 """
 
 

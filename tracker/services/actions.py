@@ -67,6 +67,8 @@ def why_not_update(action: Action, by: Person, today: date) -> str | None:
         return over
     if not may_speak_for(action, by, today):
         return f"Action {action.number} belongs to {action.owner.name}. Only its owner updates it."
+    if action.progress is Progress.ON_HOLD and action.held_until:
+        return f"Action {action.number} is on hold until {day(action.held_until)}."
     if action.progress is Progress.SUBMITTED:
         sent = f" on {day(local_day(action.submitted_at))}" if action.submitted_at else ""
         return (

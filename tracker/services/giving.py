@@ -77,6 +77,7 @@ def why_not(action: Action, *, by: Person, today: date) -> str | None:
             owner_is_here=action.owner.active,
             owner_asks=action.owner_id == by.id,
             waits_for_sign_off=action.progress is Progress.SUBMITTED,
+            is_on_hold=action.progress is Progress.ON_HOLD,
             chased_at=action.chased_at,
         ),
         today,

@@ -19,6 +19,7 @@ from tracker.domain.workdays import LONDON, is_working_day, local_instant
 from tracker.extensions import db
 from tracker.services.installation import closed_days, council_rules
 from tracker.services.killpoints import kp
+from tracker.services.on_hold import end_holds
 from tracker.services.planning import boards, keeping
 from tracker.services.planning.candidates import (
     Found,
@@ -61,8 +62,8 @@ def slots(rules: Rules) -> tuple[tuple[str, time, Plan], ...]:
 
 
 def plan_due(now: datetime) -> int:
-    """Raise the checks whose day has come, and plan whatever slots are due now and have not been
-    planned; returns how many letters.
+    """Raise the checks and end the holds whose day has come, and plan whatever slots are due now
+    and have not been planned; returns how many letters.
 
     Of any number of schedulers one plans a slot; a slot missed while the service was down is found
     by the next tick of the same day, and an older one is left to the newest. Commits.
@@ -74,6 +75,7 @@ def plan_due(now: datetime) -> int:
         db.session.rollback()
         return 0
     raise_checks(now=now, today=local.date())
+    end_holds(now=now, today=local.date())
     planned = 0
     for rule, at, plan in slots(rules):
         slot = local_instant(local.date(), at)

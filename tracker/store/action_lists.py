@@ -12,7 +12,7 @@ from sqlalchemy import Executable, Row, Subquery, and_, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.domain.access import OWNERS, Role
-from tracker.domain.actions import SIGNED_OFF, Progress, Standing, is_overdue
+from tracker.domain.actions import RESTS, SIGNED_OFF, Progress, Standing, is_overdue
 from tracker.domain.piles import Pile, pile
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -65,8 +65,8 @@ def actions_owned_by(owner_ids: Collection[int], today: date) -> list[MyAction]:
 
 def work_between(person: Person, first: date, last: date) -> tuple[int, int]:
     """How many open actions this person owns in live plans, and how many of them fall due on these
-    days and do not wait for sign-off; one statement."""
-    due = Action.due_on.between(first, last) & (Action.progress != Progress.SUBMITTED)
+    days and neither wait for sign-off nor are on hold; one statement."""
+    due = Action.due_on.between(first, last) & Action.progress.not_in(RESTS)
     found = select(func.count(), func.count().filter(due)).select_from(Action).join(Action.plan)
     mine = Action.open & (Action.owner_id == person.id) & (Plan.state == PlanState.LIVE)
     owned, falling_due = db.session.execute(found.where(mine)).one()

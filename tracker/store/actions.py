@@ -72,6 +72,8 @@ class Action(Base):
     """How many times running the owner has answered 'No change'."""
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     completed_on: Mapped[date | None]
+    held_until: Mapped[date | None]
+    """The day on which an action that is on hold is taken up again by itself."""
     chased_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     chased_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime())

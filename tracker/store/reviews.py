@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from tracker.domain.actions import STALE_AFTER_DAYS, Progress
+from tracker.domain.actions import RESTS, STALE_AFTER_DAYS, Progress
 from tracker.domain.reviews import next_to_review
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
@@ -103,7 +103,7 @@ def overdue_count(person: Person, today: date) -> int:
             func.count().label("number"),
         )
         .join(Action.plan)
-        .where(reviewed_by(person, today), Action.due_on < today)
+        .where(reviewed_by(person, today), _is_late(today))
         .group_by("sent_due_on", "sent_at")
     )
     return sum(row.number for row in found if _still_overdue(row.sent_due_on, row.sent_at))
@@ -259,6 +259,7 @@ def next_due(person: Person, today: date) -> Action | None:
         select(Action)
         .join(Action.plan)
         .where(reviewed_by(person, today), Action.due_on >= today)
+        .where(Action.progress != Progress.ON_HOLD)
         .order_by(Action.due_on, Action.id)
         .limit(1)
         .options(contains_eager(Action.plan))
@@ -266,7 +267,7 @@ def next_due(person: Person, today: date) -> Action | None:
 
 
 def _overdue_rows(person: Person, today: date) -> list[ReviewRow]:
-    return _rows(reviewed_by(person, today), Action.due_on < today)
+    return _rows(reviewed_by(person, today), _is_late(today))
 
 
 def _rows(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
@@ -321,10 +322,15 @@ def _still_overdue(due_on: date | None, submitted_at: datetime | None) -> bool:
     return due_on is None or submitted_at is None or due_on < local_day(submitted_at)
 
 
+def _is_late(today: date) -> ColumnElement[bool]:
+    """Past its due date as far as SQL can tell: `_still_overdue` says the rest."""
+    return and_(Action.due_on < today, Action.progress != Progress.ON_HOLD)
+
+
 def _is_silent(today: date) -> ColumnElement[bool]:
     quiet_since = today - timedelta(days=STALE_AFTER_DAYS)
     return and_(
-        Action.progress != Progress.SUBMITTED,
+        Action.progress.not_in(RESTS),
         or_(
             Action.last_update_at < _midnight(quiet_since + timedelta(days=1)),
             and_(Action.last_update_at.is_(None), Action.starts_on <= quiet_since),

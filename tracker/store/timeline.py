@@ -53,8 +53,12 @@ _KINDS = {
         Happened.CHECK_DUE,
         Happened.EMBEDDED,
         Happened.REOPENED,
+        Happened.HELD,
+        Happened.RESUMED,
+        Happened.DROPPED,
         Happened.CHASED,
         Happened.LEFT,
+        Happened.ESCALATED,
     ),
 }
 

@@ -66,6 +66,7 @@ def action(ref: str) -> str:
         may_decide_date=_may_decide_date(papers),
         partner=found.owner.team if _is_partner(found) else None,
         next_steps=gates.next_steps(found),
+        may_rest=gates.may_rest(found),
         about=_about(request.args.get("about", ""), found, papers),
         may_update=me().role in OWNERS and why_not_update(found, me(), clock.today()) is None,
         owns=found.owner_id == me().id,

@@ -9,6 +9,7 @@ from flask import render_template, request, url_for
 from tracker import clock
 from tracker.domain.access import OWNERS, REVIEWERS
 from tracker.domain.actions import Progress
+from tracker.services import on_hold
 from tracker.services.actions import may_speak_for, why_not_update
 from tracker.services.deciders import why_not_sign_off
 from tracker.services.rechecks import why_not_check
@@ -70,6 +71,11 @@ def next_steps(action: Action) -> list[dict[str, str]]:
     if person.role in OWNERS and why_not_update(action, person, today) is None:
         return [_button("Send for sign-off", "sign_off.send", action)]
     return []
+
+
+def may_rest(action: Action) -> bool:
+    """True when this person may put the action on hold, take it up again or end it."""
+    return me().role in OWNERS and on_hold.why_not(action, me(), clock.today()) is None
 
 
 def leads_to(action: Action) -> str | None:

@@ -27,6 +27,8 @@ _PLAIN = {
     Happened.NOT_MINE: "Said that this action is not theirs",
     Happened.LETTER_SENT_AGAIN: "Sent an email about this again",
     Happened.REPLIED: "Comment by email",
+    Happened.RESUMED: "Taken up again",
+    Happened.DROPPED: "No longer needed",
 }
 
 
@@ -98,6 +100,7 @@ _DATED = {
     Happened.DATE_WITHDRAWN: "Request for a new due date withdrawn: {to_on}",
     Happened.DATE_REFUSED: "New due date refused: {asked_for}",
     Happened.DATE_MOVED: "Due date moved from {from_on} to {to_on}",
+    Happened.HELD: "Put on hold until {to_on}",
     Happened.REOPENED: "Checked again: it has not lasted. Opened again, due {to_on}",
 }
 """What happened to a due date, with the days it names."""
@@ -110,6 +113,9 @@ def _title(entry: HistoryEntry, update: Update | None) -> str:
         return f"Update: {said[:1].lower()}{said[1:]}"
     if entry.kind is Happened.GIVEN:
         return f"Given{' back' if facts.get('taken_back') else ''} to {facts.get('to', '')}"
+    if entry.kind is Happened.ESCALATED:
+        back = "Not escalated after all" if facts.get("taken_back") else "Escalated"
+        return f"{back} to {facts['to']}" if "to" in facts else back
     if entry.kind is Happened.MANAGER_CHANGED:
         return f"Accountable manager is now {facts.get('to', '')}"
     if entry.kind in _DATED:

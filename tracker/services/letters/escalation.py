@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from tracker.domain.actions import Progress, days_late, is_overdue
+from tracker.domain.actions import RESTS, days_late, is_overdue
 from tracker.domain.digests import MOST_LISTED, said
 from tracker.domain.wording import ago, count, day, listed, local_day, preheader, times, upper_first
 from tracker.domain.workdays import working_days_between
@@ -67,7 +67,7 @@ def escalation(order: Order, desk: Desk) -> Draft | NotWanted:
             action, facts[action.id], working_days_between(action.due_on, desk.today, holidays)
         )
         for action in found
-        if action.progress is not Progress.SUBMITTED and not facts[action.id].asked
+        if action.progress not in RESTS and not facts[action.id].asked
     ]
     if not held:
         return NotWanted("none of it is overdue without a decision pending any more")

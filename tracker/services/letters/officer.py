@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.domain.actions import Answer, Progress, days_late
+from tracker.domain.actions import RESTS, Answer, Progress, days_late
 from tracker.domain.reminders import Why, is_due_soon, silence, why_now
 from tracker.domain.wording import count, day, distance, listed, long_day, possessive
 from tracker.services.letters.facts import Owned
@@ -195,7 +195,7 @@ def _when(on: date, today: date) -> str:
 
 
 def waits(action: Owned) -> bool:
-    return action.standing.progress is Progress.SUBMITTED or action.facts.asked_for_on is not None
+    return action.standing.progress in RESTS or action.facts.asked_for_on is not None
 
 
 def _headline(letter: Told, voice: Voice) -> str:
