@@ -30,8 +30,11 @@ def test_on_hold_and_taken_up_again(jean: CheckedClient, cast: Cast) -> None:
     page = words(jean.get(saved.location).text)
     again = words(jean.get(HOLD).text)
     update = words(cast.client("priya").get("/actions/SLAC-1.1/update").text)
+    home = words(cast.client("priya").get("/").text)
     jean.send(HOLD, {"choice": "resume"})
 
+    assert "On hold 1.1 Set and monitor a 15 working day standard" in home
+    assert "Due 31 May 2011 On hold until 1 August 2011" in home
     assert "Action 1.1 is on hold until 1 August 2011" in page
     assert "On hold Until 1 August 2011. Then it goes on by itself." in page
     assert "Put on hold until 1 August 2011 Jean Talbot" in page

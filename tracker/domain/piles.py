@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from tracker.domain.actions import RESTS, Progress, Standing, needs_update
+from tracker.domain.actions import Progress, Standing, needs_update
 
 SOON_DAYS = 30
 
@@ -16,7 +16,8 @@ class Pile(StrEnum):
     SOON = "soon"
     LATER = "later"
     WAITING = "waiting"
-    """Sent for sign-off or on hold: it is not the owner's turn."""
+    """Sent for sign-off: somebody else has to act."""
+    ON_HOLD = "on_hold"
 
 
 def pile(standing: Standing, today: date, *, chased: bool) -> Pile:
@@ -26,8 +27,10 @@ def pile(standing: Standing, today: date, *, chased: bool) -> Pile:
     day: otherwise the way from one update to the next would go round for ever. One that was
     returned since is.
     """
-    if standing.progress in RESTS:
+    if standing.progress is Progress.SUBMITTED:
         return Pile.WAITING
+    if standing.progress is Progress.ON_HOLD:
+        return Pile.ON_HOLD
     if needs_update(standing, today, chased=chased):
         returned = standing.progress is Progress.RETURNED
         heard = standing.last_update_on == today and not chased and not returned

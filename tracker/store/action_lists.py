@@ -48,6 +48,7 @@ class MyAction:
     """The new due date that was asked for and is not decided yet."""
     asked_at: datetime | None
     owner_id: int
+    held_until: date | None
 
 
 def my_actions(person: Person, today: date) -> list[MyAction]:
@@ -96,6 +97,7 @@ def _open_ones(owner_ids: Collection[int]) -> Executable:
             Action.last_update_at,
             Action.completed_on,
             Action.submitted_at,
+            Action.held_until,
             Action.chased_at,
             _CHASER.name.label("chased_by"),
             DateRequest.to_on.label("asked_for_on"),
@@ -128,6 +130,7 @@ def _my_action(row: Row[Any], today: date) -> MyAction:
         asked_for_on=facts["asked_for_on"],
         asked_at=facts["asked_at"],
         owner_id=facts["owner_id"],
+        held_until=facts["held_until"],
     )
 
 

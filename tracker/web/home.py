@@ -36,6 +36,7 @@ _LISTS = (
     (Pile.SOON, "Due in the next 30 days"),
     (Pile.LATER, "Later"),
     (Pile.WAITING, "Waiting for sign-off"),
+    (Pile.ON_HOLD, "On hold"),
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
