@@ -3,10 +3,14 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import select, update
 
 from tests.cast import Cast
+from tests.crowd import crowd
 from tests.services.forms_sent import sent_by
+from tests.services.letters import plain
+from tests.services.letters import written as letters_written
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
 from tracker.services.handover import Moves, move_actions
@@ -16,6 +20,7 @@ from tracker.store.directory import OpenWork, open_work_of
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.outbox import Notification, NotificationAction
 from tracker.store.people import Person
+from tracker.store.plans import Plan
 
 
 def happened(kind: Happened, now: datetime) -> list[tuple[str, dict[str, str]]]:
@@ -210,3 +215,33 @@ def test_people_do_not_report_to_one_of_themselves(cast: Cast, now: datetime) ->
         "people_to",
     )
     assert cast.jean.manager == cast.alan
+
+
+def test_forty_actions_of_three_plans_go_in_one_step_with_one_letter_a_receiver(
+    northbank: Flask, cast: Cast, now: datetime
+) -> None:
+    crowd(60)
+    for code in ("ROAD", "HOME"):
+        db.session.add(Plan(code=code, title=code, lead=cast.sam, started_at=now))
+    db.session.flush()
+    plans = list(db.session.scalars(select(Plan.id).order_by(Plan.id)))
+    forty = list(db.session.scalars(select(Action).where(Action.open).order_by(Action.id)))[:40]
+    db.session.execute(update(Action).values(owner_id=cast.tom.id))
+    for n, action in enumerate(forty):
+        action.owner_id, action.plan_id = cast.priya.id, plans[n % 3]
+    db.session.commit()
+    to_dawn = {action.id: cast.dawn for action in forty[:15]}
+
+    move_actions(
+        cast.priya.id,
+        Moves(to_owner=cast.helen, each=to_dawn),
+        sent=sent_by(cast.sam),
+        now=now,
+    )
+
+    assert open_work_of(cast.priya.id) == OpenWork(owned=0, managed=0)
+    sent = sorted((kind, to, len(about)) for kind, to, about in letters())
+    assert sent == [("new_action", "Dawn Okafor", 15), ("new_action", "Helen Pryce", 25)]
+    text = plain(letters_written(northbank, now=now)["Dawn"])
+    assert "15 NEW ACTIONS ARE YOURS" in text
+    assert "5 more" in text

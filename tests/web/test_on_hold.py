@@ -36,6 +36,7 @@ def test_on_hold_and_taken_up_again(jean: CheckedClient, cast: Cast) -> None:
     assert "On hold 1.1 Set and monitor a 15 working day standard" in home
     assert "Due 31 May 2011 On hold until 1 August 2011" in home
     assert "Action 1.1 is on hold until 1 August 2011" in page
+    assert "overdue" not in page
     assert "On hold Until 1 August 2011. Then it goes on by itself." in page
     assert "Put on hold until 1 August 2011 Jean Talbot" in page
     assert "The court decides in July." in page
