@@ -166,3 +166,20 @@ def test_by_notify_no_mail_server_is_needed() -> None:
 def test_an_installation_is_called_after_its_address_unless_it_is_named() -> None:
     assert settings_from(REAL).name == "actions.northbank.example"
     assert settings_from({**REAL, "TRACKER_INSTANCE_NAME": "copy"}).name == "copy"
+
+
+def test_the_history_is_sealed_with_its_own_key_and_else_with_the_secret_key() -> None:
+    own = {"TRACKER_AUDIT_KEY": f"{'n' * 32},{'o' * 32}", "TRACKER_SECRET_KEY_FALLBACKS": "before"}
+
+    assert settings_from(REAL).history_secrets == ("k" * 32,)
+    assert settings_from({**REAL, **own}).history_secrets == (
+        "n" * 32,
+        "o" * 32,
+        "k" * 32,
+        "before",
+    )
+
+
+def test_a_short_key_of_the_history_is_refused() -> None:
+    with pytest.raises(SettingsWrong, match="TRACKER_AUDIT_KEY must be at least 32 characters"):
+        settings_from({**REAL, "TRACKER_AUDIT_KEY": f"{'n' * 32},short"})

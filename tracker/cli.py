@@ -20,6 +20,7 @@ from tracker import clock, config, create_app, embedded, scheduler
 from tracker.domain.access import Role
 from tracker.domain.errors import RuleBroken
 from tracker.domain.reports import as_json
+from tracker.services import audit as history
 from tracker.services import checks, demo, holding, mornings, outbox, people, reading
 from tracker.store import schema
 
@@ -215,6 +216,26 @@ def add_person(role: str, **details: Any) -> None:
     say(f"{added.name} can sign in as {added.email}.")
     if made_up:
         click.echo(made_up)
+
+
+@tracker.group()
+def audit() -> None:
+    """The history of every change."""
+
+
+@audit.command("verify")
+@click.option("--anchor", default=None, help="What an earlier run said to note down.")
+@with_app
+@needs_tables
+def audit_verify(anchor: str | None) -> None:
+    """Say whether the history is whole, or what is broken in it; exit 1 when something is."""
+    verdict = history.verify(anchor)
+    for fault in verdict.faults:
+        click.echo(fault)
+    click.echo(verdict.summary)
+    if verdict.anchor and not verdict.faults:
+        click.echo(f"Note this down outside the database: {verdict.anchor}")
+    sys.exit(1 if verdict.faults else 0)
 
 
 @tracker.command()

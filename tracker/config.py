@@ -33,6 +33,7 @@ class Settings:
     env: str = "development"
     secret_key: str = ""
     secret_key_fallbacks: tuple[str, ...] = ()
+    audit_keys: tuple[str, ...] = ()
     database_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     instance: Path = field(default_factory=lambda: _home() / "instance")
@@ -73,6 +74,11 @@ class Settings:
         return self.env == "production"
 
     @property
+    def history_secrets(self) -> tuple[str, ...]:
+        """What the keys of the history are made of: the one to seal with, then older ones."""
+        return (*self.audit_keys, self.secret_key, *self.secret_key_fallbacks)
+
+    @property
     def name(self) -> str:
         """What this installation calls itself, so that a copy of its database is noticed."""
         return self.instance_name or self.mail_host
@@ -107,6 +113,7 @@ NAMES = {
     "TRACKER_ENV": "env",
     "TRACKER_SECRET_KEY": "secret_key",
     "TRACKER_SECRET_KEY_FALLBACKS": "secret_key_fallbacks",
+    "TRACKER_AUDIT_KEY": "audit_keys",
     "TRACKER_DATABASE_URL": "database_url",
     "TRACKER_BASE_URL": "base_url",
     "TRACKER_INSTANCE": "instance",
@@ -226,7 +233,7 @@ def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
         return None
     if setting == "instance":
         return Path(text).absolute()
-    if setting == "secret_key_fallbacks":
+    if setting in {"secret_key_fallbacks", "audit_keys"}:
         return tuple(key for key in text.split(",") if key)
     return text.rstrip("/") if setting == "base_url" else text
 
@@ -321,6 +328,8 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[s
             "TRACKER_SECRET_KEY must be at least 32 characters. Make one with: "
             "python -c 'import secrets; print(secrets.token_hex(32))'."
         )
+    if any(len(key) < 32 for key in settings.audit_keys):
+        faults.append("TRACKER_AUDIT_KEY must be at least 32 characters, and so each of several.")
     if settings.clock:
         faults.append(
             "TRACKER_CLOCK stands in for the real clock and cannot be used in production."

@@ -8,13 +8,17 @@ import flask_migrate
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from tests import databases
-from tracker import create_app
+from tracker import clock, create_app
 from tracker.config import Settings
 from tracker.extensions import db
+from tracker.services import audit
+from tracker.services.record import record
 from tracker.store import schema
+from tracker.store.history import Happened, HistoryEntry
 
 
 @pytest.fixture(params=databases.ENGINES)
@@ -62,3 +66,49 @@ def test_the_migrations_go_down_to_nothing(empty: Flask) -> None:
         else db.engine
     )
     assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+def test_entries_from_before_the_chain_are_sealed_by_the_upgrade(empty: Flask) -> None:
+    schema.upgrade()
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0005")
+    with db.engine.begin() as connection:
+        for number in range(1, 2101):
+            connection.execute(
+                text(
+                    "INSERT INTO history_entry (id, at, kind, facts) VALUES (:id, :at, :kind, :facts)"
+                ),
+                {
+                    "id": 2 * number,
+                    "at": "2011-07-04 08:00:00.000000",
+                    "kind": "signed_in",
+                    "facts": '{"note": "\\u00e9", "b": 1, "a": [1.5, null]}',
+                },
+            )
+
+    schema.upgrade()
+
+    assert audit.verify().faults == ()
+    assert str(audit.verify().anchor).startswith("2100-")
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0005")
+    schema.upgrade()
+    assert audit.verify().faults == ()
+
+
+def test_after_the_migrations_the_history_refuses_to_be_altered(empty: Flask) -> None:
+    schema.upgrade()
+    record(Happened.SIGNED_IN, at=clock.at("2011-07-04T08:00"), actor=None)
+    db.session.commit()
+
+    for statement in ("UPDATE history_entry SET plan_id = NULL", "DELETE FROM history_entry"):
+        with pytest.raises(DBAPIError, match="the history is never altered"):
+            db.session.execute(text(statement))
+        db.session.rollback()
+    assert audit.verify().faults == ()
+
+
+def test_after_the_migrations_no_entry_is_outside_the_chain(empty: Flask) -> None:
+    schema.upgrade()
+    db.session.add(HistoryEntry(at=clock.at("2011-07-04T08:00"), kind=Happened.SIGNED_IN))
+
+    with pytest.raises(DBAPIError, match=r"(?i)not.null"):
+        db.session.commit()

@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -280,3 +283,32 @@ def test_all_mail_of_a_test_copy_goes_to_one_address(run: Run, tmp_path: Path) -
     assert len(caught) == 5
     delivered = {path.read_text().splitlines()[0] for path in caught}
     assert delivered == {"Delivered-To: tester@northbank.example"}
+
+
+def test_the_history_is_verified_and_what_was_done_to_it_is_named(run: Run, tmp_path: Path) -> None:
+    run("demo")
+
+    whole = run("audit", "verify")
+
+    said, note = whole.stdout.splitlines()
+    assert whole.returncode == 0
+    assert re.fullmatch(r"The history is whole: \d+ entries, from .* 2011 to .* 2011\.", said)
+    anchor = note.removeprefix("Note this down outside the database: ")
+    assert run("audit", "verify", "--anchor", anchor).returncode == 0
+    assert run("audit", "verify", "--anchor", "yesterday").stderr == (
+        "Error: The anchor must look like 1234-9f3ac2d17b60e854.\n"
+    )
+
+    with closing(sqlite3.connect(tmp_path / "instance" / "tracker.sqlite")) as database:
+        database.execute("DROP TRIGGER history_entry_is_not_altered")
+        database.execute("UPDATE history_entry SET actor_id = NULL WHERE id = 7")
+        database.commit()
+    broken = run("audit", "verify")
+
+    assert broken.returncode == 1
+    assert broken.stdout.splitlines() == [
+        "Entry 7 (id 7) was altered.",
+        "The history can be altered: the triggers by which the database refuses it are gone, "
+        "or turned off.",
+        f"The history is not whole: {said.split()[4]} entries read.",
+    ]

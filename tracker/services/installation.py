@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import current_app
 
 from tracker.config import Settings
+from tracker.domain.chain import key_from
 from tracker.domain.rules import Rules
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import LONDON, Holidays, is_working_day, next_sending_time
@@ -19,6 +20,11 @@ def settings() -> Settings:
     """The settings of the running application; needs its context."""
     held: Settings = current_app.extensions["settings"]
     return held
+
+
+def history_keys() -> tuple[bytes, ...]:
+    """The keys of the history's chain; new entries are sealed with the first."""
+    return tuple(key_from(secret) for secret in settings().history_secrets)
 
 
 def templates_folder() -> Path:

@@ -289,7 +289,7 @@ def _only_administrator(person: Person) -> str:
 def _another_administrator(person: Person) -> bool:
     """True when one would be left; the rows are held, so that two cannot leave at the same time."""
     there = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.active)
-    held = db.session.scalars(there.order_by(Person.id).with_for_update()).all()
+    held = db.session.scalars(there.order_by(Person.id).with_for_update(key_share=True)).all()
     return any(person_id != person.id for person_id in held)
 
 

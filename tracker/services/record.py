@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from tracker.extensions import db
+from tracker.services.installation import history_keys
+from tracker.store import chain
 from tracker.store.actions import Action
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person
@@ -19,8 +21,10 @@ def record(
     acting_for: Person | None = None,
     **facts: Any,
 ) -> None:
-    """Add one entry; the caller commits. `facts` must survive JSON: dates as ISO text."""
-    db.session.add(
+    """Add one entry; it is written and sealed when the caller commits. `facts` must survive JSON:
+    dates as ISO text."""
+    chain.add(
+        db.session(),
         HistoryEntry(
             at=at,
             kind=kind,
@@ -29,5 +33,6 @@ def record(
             plan_id=action.plan_id if action else plan_id,
             action_id=action.id if action else None,
             facts=facts,
-        )
+        ),
+        keys=history_keys(),
     )

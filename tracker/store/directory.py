@@ -88,7 +88,7 @@ def open_actions_of(person_id: int) -> Sequence[Action]:
     """The open actions a person owns or is accountable for, in the order of their numbers."""
     mine = or_(Action.owner_id == person_id, Action.manager_id == person_id)
     return db.session.scalars(
-        select(Action).where(Action.open, mine).order_by(Action.id).with_for_update()
+        select(Action).where(Action.open, mine).order_by(Action.id).with_for_update(key_share=True)
     ).all()
 
 

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Base
@@ -65,10 +65,14 @@ class Happened(enum.StrEnum):
 
 
 class HistoryEntry(Base):
-    """Who did what, when, and what it changed."""
+    """Who did what, when, and what it changed; sealed into the chain by `store.chain`."""
 
     __tablename__ = "history_entry"
-    __table_args__ = (Index("ix_history_entry_action_id_id", "action_id", "id"),)
+    __table_args__ = (
+        Index("ix_history_entry_action_id_id", "action_id", "id"),
+        Index("uq_history_entry_seq", "seq", unique=True),
+        Index("ix_history_entry_at_id", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime())
@@ -78,6 +82,52 @@ class HistoryEntry(Base):
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    seq: Mapped[int]
+    follows: Mapped[str] = mapped_column(String(64))
+    mac: Mapped[str] = mapped_column(String(64))
 
     actor: Mapped[Person | None] = relationship(foreign_keys=[actor_id])
     acting_for: Mapped[Person | None] = relationship(foreign_keys=[acting_for_id])
+
+
+class HistoryHead(Base):
+    """How far the history goes, in one row: what is cut off its end is missed."""
+
+    __tablename__ = "history_head"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    last: Mapped[str] = mapped_column(String(64))
+    mac: Mapped[str] = mapped_column(String(64))
+
+
+APPEND_ONLY = {
+    "sqlite": (
+        """
+        CREATE TRIGGER history_entry_is_not_altered BEFORE UPDATE ON history_entry
+        BEGIN SELECT RAISE(ABORT, 'the history is never altered'); END
+        """,
+        """
+        CREATE TRIGGER history_entry_is_not_deleted BEFORE DELETE ON history_entry
+        BEGIN SELECT RAISE(ABORT, 'the history is never altered'); END
+        """,
+    ),
+    "postgresql": (
+        """
+        CREATE OR REPLACE FUNCTION history_is_never_altered() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the history is never altered'; END $$
+        """,
+        """
+        CREATE TRIGGER history_entry_is_not_altered
+        BEFORE UPDATE OR DELETE OR TRUNCATE ON history_entry
+        FOR EACH STATEMENT EXECUTE FUNCTION history_is_never_altered()
+        """,
+    ),
+}
+"""For each database the statements that let rows be added to the history and nothing else."""
+
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        _made = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy's
+        event.listen(HistoryEntry.__table__, "after_create", _made.execute_if(dialect=_dialect))
