@@ -131,6 +131,22 @@ def test_no_page_has_a_fault_on_a_monday(
     look("emails-to-me")
 
 
+def test_the_history_has_no_fault_in_any_state(address: str, page: Page, look: Look) -> None:
+    sign_in(page, address, "sam.whitlock")
+    for name, question in (
+        ("history", ""),
+        ("history-filtered", "?plan=SLAC&kind=updated&from=2011-06-01&to=2011-07-04"),
+        ("history-nothing", "?kind=mail_held"),
+        ("history-wrong-day", "?from=yesterday&to=tomorrow"),
+    ):
+        page.goto(f"{address}/admin/history{question}")
+        look(name)
+    page.goto(f"{address}/admin/history")
+    page.get_by_label("First day, such as 2011-07-04").fill("2011-07-04")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_role("link", name="Remove filter From: 4 July 2011")).to_be_visible()
+
+
 def test_why_and_the_warning_have_no_fault(
     address: str, page: Page, look: Look, mondays_post: dict[str, str]
 ) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from werkzeug.test import TestResponse
 
 from tracker.extensions import db
+from tracker.store.chain import WAITING
 
 SERVICE = "Action plan tracker"
 _CONTROLS = {"input", "select", "textarea"}
@@ -321,6 +322,7 @@ def unsaved_changes() -> list[str]:
     waiting = [f"{row!r} is new" for row in session.new]
     waiting += [f"{row!r} was changed" for row in session.dirty if session.is_modified(row)]
     waiting += [f"{row!r} is to be deleted" for row in session.deleted]
+    waiting += [f"{entry!r} is recorded" for entry, _ in session.info.get(WAITING, [])]
     noted = session.info.get("unsaved")
     return [*waiting, f"{noted} and not committed"] if noted else waiting
 

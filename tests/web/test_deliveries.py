@@ -83,7 +83,7 @@ def test_the_list_names_what_each_role_may_open(sam: CheckedClient, chris: Check
         return re.findall(r'<li><a class="govuk-link" href="([^"]+)">', page)
 
     rules = ["/admin/reminders", "/admin/calendar"]
-    rest = ["/admin/why", "/admin/tomorrow", "/admin/scheduler"]
+    rest = ["/admin/why", "/admin/tomorrow", "/admin/history", "/admin/scheduler"]
     assert listed(sam) == [*rules, LOG, "/admin/addresses", *rest]
     assert listed(chris) == [
         "/admin/users",

@@ -32,7 +32,8 @@ from tracker.extensions import Base, db
 from tracker.store.history import HistoryEntry, HistoryHead
 from tracker.store.outbox import insert_new
 
-_WAITING = "history waiting to be written"
+WAITING = "history waiting to be written"
+"""Where in `Session.info` entries wait."""
 _ENTRY = Base.metadata.tables[HistoryEntry.__tablename__]
 _HEAD = Base.metadata.tables[HistoryHead.__tablename__]
 
@@ -40,12 +41,12 @@ _HEAD = Base.metadata.tables[HistoryHead.__tablename__]
 def add(session: Session, entry: HistoryEntry, *, keys: Sequence[bytes]) -> None:
     """Write an entry, sealed with the first of the keys, when the session commits."""
     session.connection()  # begins the transaction whose end takes the entry with it
-    session.info.setdefault(_WAITING, []).append((entry, keys))
+    session.info.setdefault(WAITING, []).append((entry, keys))
 
 
 def _write(session: Session) -> None:
     """Seal and insert what waits: three statements, and the head's row the first time."""
-    waiting: list[tuple[HistoryEntry, Sequence[bytes]]] = session.info.pop(_WAITING, [])
+    waiting: list[tuple[HistoryEntry, Sequence[bytes]]] = session.info.pop(WAITING, [])
     if not waiting:
         return
     session.flush()
@@ -68,7 +69,7 @@ def _write(session: Session) -> None:
 
 def _forget(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
-        session.info.pop(_WAITING, None)
+        session.info.pop(WAITING, None)
 
 
 event.listen(db.session, "before_commit", _write)

@@ -178,9 +178,7 @@ def entries_since(action: Action, seen: int) -> list[Moment]:
         HistoryEntry.action_id == action.id, HistoryEntry.id > seen
     )
     entries = _entries(db.session.scalars(found).all())
-    said = _said(entries.values())
-    newest_first = sorted(entries.values(), key=lambda entry: -entry.id)
-    return [_of_entry(entry, said) for entry in newest_first]
+    return moments_of(sorted(entries.values(), key=lambda entry: -entry.id))
 
 
 def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment], int]:
@@ -203,6 +201,12 @@ def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment],
         for row in rows
     ]
     return moments, total
+
+
+def moments_of(entries: Sequence[HistoryEntry]) -> list[Moment]:
+    """The entries with what was said in them, in their order; two statements."""
+    said = _said(entries)
+    return [_of_entry(entry, said) for entry in entries]
 
 
 def _slots(action: Action, shown: Shown) -> SelectBase:

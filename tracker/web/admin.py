@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 
 from tracker.domain.access import PEOPLE_KEEPERS, RULE_KEEPERS, SERVICE_KEEPERS, Role
-from tracker.web import addresses, deliveries, scheduler, tomorrow, why
+from tracker.web import addresses, deliveries, history, scheduler, tomorrow, why
 from tracker.web.access import allow, me
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
-for part in (addresses, deliveries, scheduler, tomorrow, why):
+for part in (addresses, deliveries, history, scheduler, tomorrow, why):
     pages.register_blueprint(part.pages)
 
 
@@ -74,6 +74,11 @@ ENTRIES = (
         "Tomorrow’s post",
         "admin.tomorrow.tomorrow",
         "What will leave on the next working morning, to whom and why. Nothing is sent.",
+    ),
+    Entry(
+        "History",
+        "admin.history.history",
+        "Every change: who made it, on whose behalf, when, and what was there before.",
     ),
     Entry(
         "Scheduler",

@@ -20,10 +20,9 @@ from tracker.store.review_facts import ReviewFacts, facts_about
 from tracker.web import review_words
 from tracker.web.access import allow, me
 from tracker.web.review_table import PAGE_SIZE, page_asked_for, page_of
+from tracker.web.spreadsheet import as_text
 
 pages = Blueprint("lists", __name__)
-
-_BEGINS_A_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def pack_csv() -> Response:
     written = io.StringIO(newline="")
     rows = csv.writer(written)
     rows.writerow(_COLUMNS)
-    rows.writerows([_as_text(cell) for cell in _cells(item)] for item in _pack(today))
+    rows.writerows([as_text(cell) for cell in _cells(item)] for item in _pack(today))
     name = f"overdue-actions-{today.isoformat()}.csv"
     return Response(
         # The mark at the start tells Excel that the text is UTF-8.
@@ -187,8 +186,3 @@ def _cells(item: PackItem) -> list[str]:
         day(local_day(decided.decided_at)) if decided else "",
         review_words.decided(decided) if decided else "",
     ]
-
-
-def _as_text(cell: str) -> str:
-    """The cell so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(_BEGINS_A_FORMULA) else cell

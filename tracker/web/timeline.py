@@ -82,7 +82,7 @@ def _of_letter(
 def _event(one: Moment, papers: Papers, *, with_words: bool) -> dict[str, str]:
     title, by, words = "", "", ""
     if one.entry:
-        title, by = _title(one.entry, one.update), _actor(one.entry)
+        title, by = title_of(one.entry, one.update), who_did(one.entry)
         words = "\n".join(filter(None, _words(one, papers))) if with_words else ""
     return {
         "title": title,
@@ -106,7 +106,29 @@ _DATED = {
 """What happened to a due date, with the days it names."""
 
 
-def _title(entry: HistoryEntry, update: Update | None) -> str:
+_KINDS = {
+    Happened.UPDATED: "Update",
+    Happened.GIVEN: "Given to an owner",
+    Happened.MANAGER_CHANGED: "Accountable manager changed",
+    Happened.DATE_ASKED: "New due date asked for",
+    Happened.DATE_REQUEST_CHANGED: "Request for a new due date changed",
+    Happened.DATE_WITHDRAWN: "Request for a new due date withdrawn",
+    Happened.DATE_REFUSED: "New due date refused",
+    Happened.DATE_MOVED: "Due date moved",
+    Happened.REOPENED: "Checked again: it has not lasted",
+    Happened.MILESTONE_DONE: "Milestone finished",
+    Happened.MILESTONE_REOPENED: "Milestone not finished after all",
+    Happened.LETTER_SETTLED: "Decided about an email in doubt",
+}
+
+
+def kind_of_event(kind: Happened) -> str:
+    """What things of this kind are called, whatever they were about."""
+    return _KINDS.get(kind) or _PLAIN.get(kind) or kind.value.replace("_", " ").capitalize()
+
+
+def title_of(entry: HistoryEntry, update: Update | None) -> str:
+    """'Update: at risk', 'Given to Priya Nair': what happened, with what it names."""
     facts = entry.facts
     if entry.kind is Happened.UPDATED and update:
         said = update_title(update)
@@ -129,7 +151,7 @@ def _title(entry: HistoryEntry, update: Update | None) -> str:
     if entry.kind is Happened.LETTER_SETTLED:
         arrived = facts.get("outcome") == "arrived"
         return "Said that an email arrived" if arrived else "Let an email in doubt go again"
-    return _PLAIN.get(entry.kind) or entry.kind.value.replace("_", " ").capitalize()
+    return kind_of_event(entry.kind)
 
 
 def _words(one: Moment, papers: Papers) -> Iterator[str]:
@@ -181,7 +203,8 @@ def _said(update: Update) -> Iterator[str]:
         yield "Written before the update saved just before it had been seen."
 
 
-def _actor(entry: HistoryEntry) -> str:
+def who_did(entry: HistoryEntry) -> str:
+    """'Priya Nair', 'Sam Whitlock on behalf of Priya Nair'; nothing when nobody did it."""
     if entry.actor is None:
         return ""
     if entry.acting_for is None:
