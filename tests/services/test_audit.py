@@ -101,9 +101,8 @@ def test_the_database_refuses_to_alter_the_history(northbank: Flask, statement: 
     assert verify().faults == ()
 
 
+@pytest.mark.parametrize("engine_name", ["postgresql"])
 def test_postgresql_refuses_to_empty_the_history(northbank: Flask) -> None:
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no TRUNCATE")
     with pytest.raises(DBAPIError, match="the history is never altered"):
         db.session.execute(text("TRUNCATE history_entry"))
 
@@ -150,6 +149,30 @@ def test_an_altered_entry_is_named_whatever_was_altered(
     tamper(f"UPDATE history_entry SET {change} WHERE seq = {seq}")
 
     assert verify().faults == (f"Entry {seq} (id {id_of(seq)}) was altered.",)
+
+
+@pytest.mark.parametrize(
+    ("change", "fate"),
+    [
+        ("at = 'nonsense'", "was altered."),
+        ("kind = 'nonsense'", "was altered."),
+        ("facts = '{'", "was altered."),
+        ("facts = x'00ff'", "was altered."),
+        ("actor_id = 'nonsense'", "was altered."),
+        ("kind = CAST(x'ff' AS TEXT)", "was altered."),
+        ("mac = x'00ff'", "was altered."),
+        ("seq = 'nonsense'", "is out of order: it was written as entry 5."),
+    ],
+)
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_values_that_only_sqlite_takes_are_named_too(
+    northbank: Flask, change: str, fate: str
+) -> None:
+    fifth = id_of(5)
+    tamper("PRAGMA ignore_check_constraints = ON", f"UPDATE history_entry SET {change} {THIS}")
+
+    (fault,) = verify().faults
+    assert fault.endswith(f"(id {fifth}) {fate}")
 
 
 @pytest.mark.parametrize("seq", [1, 5])

@@ -31,7 +31,7 @@ def verify(anchor: str | None = None) -> Verdict:
     `anchor` is one that an earlier verdict gave. Raises RuleBroken when it is none.
     """
     noted = _noted(anchor) if anchor else None
-    with _one_moment() as connection:
+    with _one_moment() as connection, chain.whatever_is_stored(connection):
         inspection = Inspection(chain.stored_head(connection), history_keys(), noted)
         for entry in chain.stored_entries(connection):
             inspection.read(entry)

@@ -8,6 +8,7 @@ block each other in a circle. (Rows that entries refer to are for that reason lo
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -126,6 +127,20 @@ def _instant(at: object) -> str:
         return str(at)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
     return aware.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@contextmanager
+def whatever_is_stored(connection: Connection) -> Iterator[None]:
+    """While this lasts, text that SQLite cannot decode is read with marks in it, not refused."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    usual, driver.text_factory = driver.text_factory, lambda stored: stored.decode(errors="replace")
+    try:
+        yield
+    finally:
+        driver.text_factory = usual
 
 
 def stored_head(connection: Connection) -> Head | None:

@@ -44,7 +44,7 @@ class Logged:
 
 
 def log_page(wanted: Wanted, page: int, *, seen_by: Person) -> tuple[list[Logged], bool]:
-    """One page of the entries asked for, newest first, and whether there are more; the same four
+    """One page of the entries asked for, newest first, and whether there are more; the same three
     statements however many."""
     found = _found(wanted, seen_by).offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1)
     logged = _logged(found)
