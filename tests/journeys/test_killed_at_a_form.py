@@ -14,6 +14,10 @@ import pytest
 
 from tests.journeys.test_running import PATIENCE, Running, start
 from tests.web.pages import post_forms
+from tracker import create_app
+from tracker.config import Settings
+from tracker.extensions import db
+from tracker.services import audit
 from tracker.services.demo import PASSWORD
 
 __all__ = ["start"]
@@ -56,6 +60,21 @@ def rows(instance: Path) -> tuple[int, int, int]:
     return counts[0], counts[1], counts[2]
 
 
+def history_faults(instance: Path) -> tuple[str, ...]:
+    """What is broken in the chain of the history."""
+    app = create_app(
+        Settings(
+            secret_key=(instance / "secret-key").read_text(encoding="ascii"),
+            instance=instance,
+            database_url=f"sqlite:///{instance / 'tracker.sqlite'}",
+        )
+    )
+    with app.app_context():
+        faults = audit.verify().faults
+        db.engine.dispose()
+    return faults
+
+
 @pytest.mark.parametrize(
     ("kill_at", "kept"), [("form.taken", (0, 0, 0)), ("form.committed", (1, 1, 1))]
 )
@@ -72,9 +91,11 @@ def test_pd15_all_of_a_form_is_there_or_none_and_sent_again_it_is_there_once(
         priya.post(running, FORM, done)
     assert running.process.wait(PATIENCE) == -9
     assert tuple(a - b for a, b in zip(rows(tmp_path), before, strict=True)) == kept
+    assert history_faults(tmp_path) == ()
 
     again = start(SATURDAY)
     priya.post(again, FORM, done)
     assert "Sent on 2 July 2011" in priya.get(again, "/")
     assert tuple(a - b for a, b in zip(rows(tmp_path), before, strict=True)) == (1, 1, 1)
     again.stop()
+    assert history_faults(tmp_path) == ()
