@@ -90,6 +90,12 @@ class Inspection:
 
     def faults(self) -> Iterator[str]:
         """What is broken, in words, by number; call when every entry has been read."""
+        if self.count and self._whole_before is None and self._head and not self._head_whole:
+            yield (
+                "Nothing in the history fits the key: either it was changed and the old one is not "
+                "among the settings, or every entry was altered."
+            )
+            return
         end = self._head.seq if self._head and self._head_whole else None
         if end is not None and self._head:
             self._close_run(self._head.last, end + 1)
