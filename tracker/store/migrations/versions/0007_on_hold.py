@@ -1,6 +1,6 @@
 """Actions on hold
 
-Revision ID: 0009
+Revision ID: 0007
 Revises: 0006
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 from tracker.store.rewording import allow
 
 
-revision = '0009'
+revision = '0007'
 down_revision = '0006'
 branch_labels = None
 depends_on = None

@@ -1,7 +1,7 @@
 """The history in a chain, and never altered
 
-Revision ID: 0007
-Revises: 0005
+Revision ID: 0009
+Revises: 0007
 """
 
 import re
@@ -15,8 +15,8 @@ from tracker.store.chain import head_values, seal
 from tracker.store.history import APPEND_ONLY
 
 
-revision = '0007'
-down_revision = '0005'
+revision = '0009'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
