@@ -12,12 +12,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.reports import ImportedReport, as_json, from_json
 
 FAILED = "We could not read this file. Paste the text instead"
+UNCLEAR = "We could not look through this file. Save it as PDF and try again"
 
 _OUTPUT = 16 * 1024 * 1024
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -40,11 +43,46 @@ def read_limited(
     Every failure of the child is a RuleBroken: its own sentence when it has one, else that the
     file could not be read.
     """
+    told, code = _ask(["report", filename], data, seconds=seconds, memory_mb=memory_mb)
+    found = _told(told, code)
+    try:
+        return from_json(found)
+    except (ValueError, KeyError, TypeError) as unclear:
+        raise RuleBroken(FAILED, field="report") from unclear
+
+
+def guard_limited(
+    file: BinaryIO, ending: str, *, seconds: float = 20, memory_mb: int = 512
+) -> None:
+    """Raise RuleBroken for a file on disk that `guard.check` refuses, or that a child process
+    cannot look through within these limits."""
+    told, code = _ask(["guard", ending], file, seconds=seconds, memory_mb=memory_mb)
+    _told(told, code, failed=UNCLEAR, field="file")
+
+
+def personal_detail_limited(
+    file: BinaryIO, ending: str, today: date, *, seconds: float = 15, memory_mb: int = 512
+) -> tuple[str, ...]:
+    """What personal detail the words in a file on disk seem to hold; nothing when a child process
+    cannot read them within these limits. The words themselves do not leave the child."""
+    job = ["look", ending, today.isoformat()]
+    try:
+        told, code = _ask(job, file, seconds=seconds, memory_mb=memory_mb)
+        return tuple(_told(told, code)["seen"])
+    except RuleBroken:
+        return ()
+
+
+def _ask(
+    job: list[str], source: bytes | BinaryIO, *, seconds: float, memory_mb: int
+) -> tuple[bytes, int]:
+    """What a child says about a file, and its exit code. An open file is handed on unread."""
+    data = source if isinstance(source, bytes) else None
     with (
         tempfile.TemporaryDirectory(prefix="reading-") as empty,
         subprocess.Popen(  # noqa: S603  our own interpreter and our own words
-            _command(filename, seconds, memory_mb),
-            stdin=subprocess.PIPE,
+            _command(job, seconds, memory_mb),
+            stdin=subprocess.PIPE if isinstance(source, bytes) else source,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=empty,
@@ -55,10 +93,11 @@ def read_limited(
         try:
             told, _ = child.communicate(data, timeout=seconds)
         except subprocess.TimeoutExpired as late:
-            raise RuleBroken(FAILED, field="report") from late
+            failed, field = (FAILED, "report") if data is not None else (UNCLEAR, "file")
+            raise RuleBroken(failed, field=field) from late
         finally:
             _end(child)
-    return _told(told, child.returncode)
+    return told, child.returncode
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -69,21 +108,49 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def answer() -> None:
     """What the child does: read the file on standard input, write JSON on standard output."""
-    filename, seconds, memory_mb = sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
-    _limit(seconds, memory_mb)
-    from tracker.importers import read_report  # noqa: PLC0415  the limits come first
-
+    seconds, memory_mb, job, *rest = sys.argv[2:]
+    _limit(float(seconds), int(memory_mb))
     try:
-        told = as_json(read_report(filename, sys.stdin.buffer.read()))
+        told = _JOBS[job](*rest)
     except RuleBroken as refused:
         print(json.dumps({"message": refused.message, "field": refused.field}))
         sys.exit(_REFUSED)
     json.dump(told, sys.stdout)
 
 
-def _command(filename: str, seconds: float, memory_mb: int) -> list[str]:
+def _report(filename: str) -> dict[str, Any]:
+    from tracker.importers import read_report  # noqa: PLC0415  the limits come first
+
+    return as_json(read_report(filename, sys.stdin.buffer.read()))
+
+
+def _guard(ending: str) -> dict[str, Any]:
+    from tracker.importers import guard  # noqa: PLC0415  as above
+
+    guard.check(_whole_file(), ending)
+    return {"checked": True}
+
+
+def _look(ending: str, today: str) -> dict[str, Any]:
+    from tracker.domain.personal import personal_detail_in  # noqa: PLC0415  as above
+    from tracker.importers import words  # noqa: PLC0415  as above
+
+    text = words.of(_whole_file(), ending)
+    return {"seen": personal_detail_in(text, date.fromisoformat(today))}
+
+
+def _whole_file() -> BinaryIO:
+    """Standard input from its beginning: whoever handed it on may have read in it."""
+    sys.stdin.buffer.seek(0)
+    return sys.stdin.buffer
+
+
+_JOBS = {"report": _report, "guard": _guard, "look": _look}
+
+
+def _command(job: list[str], seconds: float, memory_mb: int) -> list[str]:
     limits = [str(seconds), str(memory_mb)]
-    return [sys.executable, "-I", "-c", _CHILD, str(_PACKAGE), filename, *limits]
+    return [sys.executable, "-I", "-c", _CHILD, str(_PACKAGE), *limits, *job]
 
 
 def _environment() -> dict[str, str]:
@@ -102,13 +169,13 @@ def _limit(seconds: float, memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
-def _told(told: bytes, code: int) -> ImportedReport:
+def _told(told: bytes, code: int, *, failed: str = FAILED, field: str = "report") -> Any:
     try:
         found = json.loads(told) if len(told) <= _OUTPUT else None
         if code == _REFUSED and found:
             raise RuleBroken(found["message"], field=found["field"])
-        if code == 0 and found:
-            return from_json(found)
     except (ValueError, KeyError, TypeError) as unclear:
-        raise RuleBroken(FAILED, field="report") from unclear
-    raise RuleBroken(FAILED, field="report")
+        raise RuleBroken(failed, field=field) from unclear
+    if code == 0 and found:
+        return found
+    raise RuleBroken(failed, field=field)
