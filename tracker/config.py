@@ -1,5 +1,6 @@
 """Settings from the environment, checked at start with one sentence for each fault."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,6 +67,9 @@ class Settings:
     holidays: str = "england-and-wales"
     idle_minutes: int = 30
     trusted_proxies: int = 0
+    upload_mb: int = 25
+    disk_reserve_mb: int = 500
+    clamav: str = ""
     clock: datetime | None = None
 
     @property
@@ -146,6 +150,9 @@ NAMES = {
     "TRACKER_HOLIDAYS": "holidays",
     "TRACKER_IDLE_MINUTES": "idle_minutes",
     "TRACKER_TRUSTED_PROXIES": "trusted_proxies",
+    "TRACKER_UPLOAD_MB": "upload_mb",
+    "TRACKER_DISK_RESERVE_MB": "disk_reserve_mb",
+    "TRACKER_CLAMAV": "clamav",
     "TRACKER_CLOCK": "clock",
 }
 """Each environment variable and the setting it sets; the README's table is tested against it."""
@@ -157,6 +164,7 @@ CHOICES = {
     "inbox_tls": ("none", "starttls", "implicit"),
     "holidays": ("england-and-wales", "scotland", "northern-ireland"),
 }
+_SOCKET = re.compile(r"/.+|[^/\s]+:\d{1,5}")
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _NUMBERS = {
     "mail_port",
@@ -167,8 +175,10 @@ _NUMBERS = {
     "mail_kept_days",
     "idle_minutes",
     "trusted_proxies",
+    "upload_mb",
+    "disk_reserve_mb",
 }
-_AT_LEAST_ONE = {"mail_port", "mail_connections", "inbox_port", "idle_minutes"}
+_AT_LEAST_ONE = {"mail_port", "mail_connections", "inbox_port", "idle_minutes", "upload_mb"}
 _REQUIRED_IN_PRODUCTION = (
     "TRACKER_SECRET_KEY",
     "TRACKER_DATABASE_URL",
@@ -201,7 +211,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         if environ.get(name)
     }
     settings = Settings(**{k: v for k, v in values.items() if v is not None})  # type: ignore[arg-type]  # _parsed gives each setting its own type
-    faults += _mail_faults(settings)
+    faults += _mail_faults(settings) + _other_faults(settings)
     faults += _production_faults(settings, environ) if settings.production else []
     if faults:
         raise SettingsWrong(faults)
@@ -264,9 +274,16 @@ def _mail_faults(settings: Settings) -> list[str]:
         faults.append(
             f"TRACKER_MAIL_RETURN must have {LONGEST_MAILBOX} characters or less before the @."
         )
+    return faults + _inbox_faults(settings) + _notify_faults(settings)
+
+
+def _other_faults(settings: Settings) -> list[str]:
+    faults = []
     if len(settings.instance_name) > 80:
         faults.append("TRACKER_INSTANCE_NAME must be 80 characters or less.")
-    return faults + _inbox_faults(settings) + _notify_faults(settings)
+    if settings.clamav and not _SOCKET.fullmatch(settings.clamav):
+        faults.append("TRACKER_CLAMAV must be host:port or the whole path of a socket.")
+    return faults
 
 
 def _one_address(text: str) -> bool:

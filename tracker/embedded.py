@@ -51,12 +51,26 @@ def _application() -> Flask:
 
 def _listen(app: Flask, host: str, port: int) -> waitress.server.BaseWSGIServer:
     try:
-        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+        return waitress.create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=_largest_body(app),
+        )
     except OSError as refused:
         sentence = f"Port {port} is in use. Stop what is using it, or choose another with --port."
         if refused.errno != errno.EADDRINUSE:
             sentence = f"{host}, port {port}, cannot be listened on: {refused.strerror}."
         raise RuleBroken(sentence) from None
+
+
+def _largest_body(app: Flask) -> int:
+    """What the server reads before it hangs up: somewhat more than the pages take, so that most
+    people whose file is too large are told so by a page."""
+    taken = max(int(app.config["MAX_CONTENT_LENGTH"]), settings().upload_mb * 1024 * 1024)
+    return 4 * taken
 
 
 def _serve(server: waitress.server.BaseWSGIServer, ready: Callable[[], None]) -> None:

@@ -57,7 +57,11 @@ def test_personal_detail_in_a_file_is_seen(
     on_disk: Callable[[bytes], BinaryIO], ending: str
 ) -> None:
     said = "The child, NHS number 943 476 5919, was born on 3 May 2004."
-    data = {".docx": made.as_docx(said, lists=False), ".pdf": made.as_pdf(said, ruled=False), ".txt": said.encode()}
+    data = {
+        ".docx": made.as_docx(said, lists=False),
+        ".pdf": made.as_pdf(said, ruled=False),
+        ".txt": said.encode(),
+    }
 
     with on_disk(data[ending]) as file:
         seen = personal_detail_limited(file, ending, TODAY)

@@ -106,7 +106,7 @@ def test_the_papers_of_an_action_tell_what_waits_and_how_often_it_moved(cast: Ca
     assert sent.waiting_submission
     assert [file.name for file in sent.evidence] == [
         "Session checklist.pdf",
-        "Sample of checked sessions.xlsx",
+        "Sample of checked sessions.csv",
     ]
     assert (plain.waiting_request, plain.waiting_submission, plain.times_moved) == (None, None, 0)
 

@@ -115,6 +115,7 @@ def northbanks(cast: Cast) -> dict[str, str]:
         "kind": "overdue",
         "cover_id": str(covered(cast.priya, cast.tom).id),
         "letter_id": a_letter(cast),
+        "evidence_id": "1",
         "hashed": address_hash(cast.priya.email),
     }
     db.session.rollback()
@@ -143,6 +144,7 @@ def nothings() -> dict[str, str]:
         "kind": "nothing",
         "cover_id": "999999",
         "letter_id": "e" * 32,
+        "evidence_id": "999999",
         "hashed": "e" * 64,
     }
 

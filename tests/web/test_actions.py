@@ -76,7 +76,7 @@ def test_the_owner_sees_the_whole_truth_about_an_action(cast: Cast) -> None:
         " Milestones Standard agreed with conference chairs Due 28 April 2011 Finished 28 April 2011"
         " Vacant posts filled Due 10 June 2011 – 24 days overdue Not finished"
         " First month's figures reported Due 30 June 2011 – 4 days overdue Not finished"
-        " Evidence No evidence yet. History Everything Updates Decisions Emails"
+        " Evidence No evidence yet. Add evidence History Everything Updates Decisions Emails"
         " Asked for an update Jean Talbot, 2pm on 6 June 2011"
         " Update: off track Priya Nair, 10am on 12 May 2011"
         " Two minute-taker posts are vacant. Average is 24 working days."
@@ -107,8 +107,9 @@ def test_what_was_sent_for_sign_off_is_shown_with_its_evidence(cast: Cast) -> No
         " had its forms checked the day before." in page
     )
     assert (
-        "Session checklist.pdf PDF, 84.0 kB, added by Ruth Calder on 29 June 2011"
-        " Sample of checked sessions.xlsx Excel, 21.5 kB, added by Ruth Calder" in page
+        "Session checklist.pdf The form that is filled in before each session"
+        " Completion: PDF, 667 Bytes, added by Ruth Calder on 29 June 2011"
+        " Not checked for viruses Sample of checked sessions.csv" in page
     )
     assert "Due date 30 June 2011 Expected date" in page
     assert "Partner agency Northbank Community Health" in page

@@ -28,6 +28,7 @@ def test_the_form_asks_priya_what_was_done_and_how_she_knows(cast: Cast) -> None
         " 9 in 10 sets of minutes sent within 15 working days, three months running"
         " ! Warning 2 milestones not finished. Send it only if the action is done without."
         " Vacant posts filled First month's figures reported Evidence No evidence yet."
+        " Add evidence before you fill in this page: what is typed below is not kept meanwhile."
         " What was done, and how do we know it worked? Do not name children or families"
         " You can enter up to 2000 characters Why is there no document that shows it?"
         " For example who looked at it, when, and what they found"

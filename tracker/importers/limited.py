@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -145,7 +146,11 @@ def _whole_file() -> BinaryIO:
     return sys.stdin.buffer
 
 
-_JOBS = {"report": _report, "guard": _guard, "look": _look}
+_JOBS: dict[str, Callable[..., dict[str, Any]]] = {
+    "report": _report,
+    "guard": _guard,
+    "look": _look,
+}
 
 
 def _command(job: list[str], seconds: float, memory_mb: int) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from tracker.extensions import db
+from tracker.services.evidence_keeping import scan_waiting, sweep
 from tracker.services.forms import forget_old_forms
 from tracker.services.installation import settings
 from tracker.store.outbox import Notification
@@ -14,7 +15,8 @@ TRIES_KEPT = timedelta(days=1)
 
 
 def tidy(*, now: datetime) -> None:
-    """Drop handled forms, kept text, old tries, ended sessions, and the words of old letters.
+    """Drop handled forms, kept text, old tries, ended sessions, the words of old letters and files
+    that nothing speaks of; check for viruses what could not be checked when it came.
 
     Of a letter its row and the hash of what went out stay.
     """
@@ -29,3 +31,5 @@ def tidy(*, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.commit()
+    scan_waiting(now=now)
+    sweep(now=now)

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.actions import Answer, Progress, Standing, is_open
+from tracker.domain.evidence import Scan, Shows
 from tracker.domain.wording import local_day
 from tracker.extensions import Base
 from tracker.store.columns import UtcDateTime, word
@@ -172,16 +173,43 @@ class Milestone(Base):
 
 
 class Evidence(Base):
-    """A file or link that shows an action was done."""
+    """A file or link that shows that an action was done, or that it has worked.
+
+    A row is never deleted: what is removed stays in the history, and its file goes later.
+    """
 
     __tablename__ = "evidence"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
     name: Mapped[str] = mapped_column(String(300))
+    """The name of a file, or the host that a link leads to."""
     kind: Mapped[str] = mapped_column(String(60))
+    """What kind of file it is, in words: 'PDF'; 'Link' for a link."""
     size: Mapped[int]
     added_at: Mapped[datetime] = mapped_column(UtcDateTime())
     added_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    about: Mapped[str] = mapped_column(Text, default="")
+    shows: Mapped[Shows] = mapped_column(word(Shows), default=Shows.COMPLETION)
+    valid_until: Mapped[date | None]
+    link: Mapped[str] = mapped_column(Text, default="")
+    stored: Mapped[str] = mapped_column(String(64), default="")
+    """Under which name the file is stored; empty for a link, and where only its name is known."""
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    scan: Mapped[Scan] = mapped_column(word(Scan), default=Scan.UNSCANNED)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    removed_because: Mapped[str] = mapped_column(Text, default="")
 
-    added_by: Mapped[Person] = relationship()
+    added_by: Mapped[Person] = relationship(foreign_keys=[added_by_id])
+    removed_by: Mapped[Person | None] = relationship(foreign_keys=[removed_by_id])
+
+    @property
+    def may_be_opened(self) -> bool:
+        """True for a file that is here, stands, and does not wait for the virus check."""
+        passed = self.scan in (Scan.CLEAN, Scan.UNSCANNED)
+        return bool(self.stored) and self.removed_at is None and passed
+
+    def has_expired(self, today: date) -> bool:
+        """True once the day has passed until which it is valid."""
+        return self.valid_until is not None and self.valid_until < today

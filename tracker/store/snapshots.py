@@ -23,6 +23,7 @@ from tracker.store.decisions import (
     Submission,
     SubmissionState,
 )
+from tracker.store.evidence import counts
 from tracker.store.people import Person, Team
 from tracker.store.plans import Plan, PlanReader, PlanState
 from tracker.store.rules import rules_for
@@ -292,10 +293,10 @@ def due_dates_on(action_ids: Sequence[int], on: date) -> dict[int, date]:
 
 
 def files_of(action_ids: Sequence[int]) -> dict[int, int]:
-    """How many pieces of evidence each of these actions has."""
+    """How many pieces of evidence that count each of these actions has."""
     found = (
         select(Evidence.action_id, func.count().label("files"))
-        .where(Evidence.action_id.in_(action_ids))
+        .where(Evidence.action_id.in_(action_ids), counts())
         .group_by(Evidence.action_id)
     )
     return {row.action_id: row.files for row in db.session.execute(found)}

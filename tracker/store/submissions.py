@@ -5,6 +5,7 @@ from sqlalchemy import select
 from tracker.extensions import db
 from tracker.store.actions import Action, Evidence
 from tracker.store.decisions import Submission, SubmissionState
+from tracker.store.evidence import counts
 
 
 def last_submission(action: Action) -> Submission | None:
@@ -23,6 +24,6 @@ def waiting_submission(action: Action) -> Submission | None:
 
 
 def has_evidence(action: Action) -> bool:
-    """True when there is at least one piece of evidence."""
-    found = select(Evidence.id).where(Evidence.action_id == action.id).limit(1)
+    """True when there is at least one piece of evidence that counts."""
+    found = select(Evidence.id).where(Evidence.action_id == action.id, counts()).limit(1)
     return db.session.scalar(found) is not None

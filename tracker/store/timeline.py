@@ -37,6 +37,9 @@ _KINDS = {
         Happened.MILESTONE_REOPENED,
         Happened.NOT_MINE,
         Happened.REPLIED,
+        Happened.EVIDENCE_ADDED,
+        Happened.EVIDENCE_REMOVED,
+        Happened.EVIDENCE_INFECTED,
     ),
     Shown.DECISIONS: (
         Happened.GIVEN,
@@ -84,12 +87,19 @@ class Moment:
 
 @dataclass(frozen=True)
 class Papers:
-    """What was asked for and sent in about one action, newest first, and its evidence."""
+    """What was asked for and sent in about one action, newest first, and its evidence, oldest
+    first."""
 
     requests: Sequence[DateRequest]
     submissions: Sequence[Submission]
-    evidence: Sequence[Evidence]
+    all_evidence: Sequence[Evidence]
+    """What was removed since is among it."""
     rechecks: Sequence[Recheck]
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """The evidence that stands."""
+        return [one for one in self.all_evidence if one.removed_at is None]
 
     @property
     def waiting_request(self) -> DateRequest | None:
@@ -147,7 +157,7 @@ def papers_of(action: Action) -> Papers:
                 joinedload(Submission.sent_by), joinedload(Submission.decided_by)
             )
         ).all(),
-        evidence=db.session.scalars(
+        all_evidence=db.session.scalars(
             evidence.order_by(Evidence.id).options(joinedload(Evidence.added_by))
         ).all(),
         rechecks=rechecks_of(action.id),

@@ -10,11 +10,12 @@ from tracker.domain.wording import day, local_day
 from tracker.services.actions import may_speak_for, why_not_update
 from tracker.services.dates import why_not_decide_now
 from tracker.services.deciders import Decider, date_decider, sign_off_decider
+from tracker.services.evidence import why_not_add, why_not_remove
 from tracker.services.holding import mail_hold
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
 from tracker.store.doors import get_action, get_plan
-from tracker.store.people import TeamKind
+from tracker.store.people import Person, TeamKind
 from tracker.store.timeline import (
     ON_A_PAGE,
     Papers,
@@ -48,7 +49,7 @@ def action(ref: str) -> str:
     if not 1 <= page <= pages_in_all:
         abort(404)
     latest = latest_update(found)
-    with_words = not (found.plan.restricted and me().role is Role.BOARD)
+    with_words = reads_words(found, me())
     rag, reason = rating(found.standing, clock.today())
     return render_template(
         "actions/action.html",
@@ -68,6 +69,8 @@ def action(ref: str) -> str:
         next_steps=gates.next_steps(found),
         may_rest=gates.may_rest(found),
         about=_about(request.args.get("about", ""), found, papers),
+        may_add_evidence=_may_add_evidence(found),
+        may_remove=lambda one: me().role in OWNERS and why_not_remove(one, found, me()) is None,
         may_update=me().role in OWNERS and why_not_update(found, me(), clock.today()) is None,
         owns=found.owner_id == me().id,
         reads_plans=_opens_plan(found),
@@ -86,6 +89,16 @@ def action(ref: str) -> str:
         pages_in_all=pages_in_all,
         page_address=lambda number: url_for(".action", ref=ref, show=shown, page=number),
     )
+
+
+def reads_words(found: Action, person: Person) -> bool:
+    """Whether this person reads what people wrote and added, and not only what became of it: of a
+    restricted plan the board does not."""
+    return not (found.plan.restricted and person.role is Role.BOARD)
+
+
+def _may_add_evidence(found: Action) -> bool:
+    return me().role in OWNERS and why_not_add(found, me(), clock.today()) is None
 
 
 @pages.get("/a/<ref>")

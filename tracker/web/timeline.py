@@ -29,6 +29,9 @@ _PLAIN = {
     Happened.REPLIED: "Comment by email",
     Happened.RESUMED: "Taken up again",
     Happened.DROPPED: "No longer needed",
+    Happened.EVIDENCE_ADDED: "Evidence added",
+    Happened.EVIDENCE_REMOVED: "Evidence removed",
+    Happened.EVIDENCE_INFECTED: "A virus was found in a file, so it was not kept",
 }
 
 
@@ -165,6 +168,7 @@ def _words(one: Moment, papers: Papers) -> Iterator[str]:
     elif entry.kind is Happened.NOT_MINE and entry.facts.get("whose"):
         yield f"They think it is {possessive(entry.facts['whose'])}."
     yield from _at_a_gate(entry, papers)
+    yield from _about_evidence(entry, papers)
     if update and entry.kind is Happened.UPDATED:
         yield from _said(update)
     if entry.facts.get("note"):
@@ -184,6 +188,15 @@ def _at_a_gate(entry: HistoryEntry, papers: Papers) -> Iterator[str]:
     elif entry.kind in (Happened.EMBEDDED, Happened.REOPENED):
         yield from (one.note for one in papers.rechecks if one.decided_at == entry.at)
         yield from _as_it_was(entry.facts)
+
+
+def _about_evidence(entry: HistoryEntry, papers: Papers) -> Iterator[str]:
+    """Which piece of evidence it was, and why it went."""
+    number = entry.facts.get("evidence")
+    for one in papers.all_evidence if number else ():
+        if one.id == number:
+            yield one.name
+            yield one.removed_because if entry.kind is Happened.EVIDENCE_REMOVED else one.about
 
 
 def _as_it_was(facts: dict[str, Any]) -> Iterator[str]:

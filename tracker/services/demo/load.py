@@ -1,6 +1,7 @@
 """Loading the demonstration council into an empty database."""
 
 import hashlib
+import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,9 +10,11 @@ from sqlalchemy import select
 from tracker.domain.access import ROLE_WORDS
 from tracker.domain.actions import Answer, Progress
 from tracker.domain.escalation import escalation_key
+from tracker.domain.evidence import FORMATS, LINK, Shows, ending_of, host_of
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.services.demo import northbank as nb
+from tracker.services.evidence_arriving import folder
 from tracker.services.planning.facts import PASSED_OVER
 from tracker.services.record import record
 from tracker.services.sign_in import hash_password
@@ -287,13 +290,18 @@ class _Loader:
                 what_was_done=words,
             )
         )
-        for name, kind, size in nb.EVIDENCE.get(action.number, ()):
+        for name, about, data in nb.EVIDENCE.get(action.number, ()):
+            kept = folder().take_in(io.BytesIO(data), most=len(data), reserve=0)
+            folder().let_out(kept.stored)
             db.session.add(
                 Evidence(
                     action_id=action.id,
                     name=name,
-                    kind=kind,
-                    size=size,
+                    kind=FORMATS[ending_of(name)].words,
+                    size=kept.size,
+                    stored=kept.stored,
+                    sha256=kept.sha256,
+                    about=about,
                     added_at=at,
                     added_by=person,
                 )
@@ -305,6 +313,22 @@ class _Loader:
             return
         at, jean = self.at(nb.COMPLETED[action.number], 16), self.people[nb.MANAGER]
         action.completed_on = self.day(nb.COMPLETED[action.number])
+        if action.number in nb.LINKS:
+            link, about = nb.LINKS[action.number]
+            db.session.add(
+                Evidence(
+                    action_id=action.id,
+                    name=host_of(link),
+                    kind=LINK,
+                    size=0,
+                    link=link,
+                    about=about,
+                    shows=Shows.IMPACT,
+                    valid_until=action.completed_on + timedelta(days=365),
+                    added_at=at,
+                    added_by=jean,
+                )
+            )
         db.session.add(
             Submission(
                 action=action,

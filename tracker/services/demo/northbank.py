@@ -2,6 +2,7 @@
 
 from tracker.domain.access import Role
 from tracker.domain.actions import Progress
+from tracker.services.demo.files import CHECKS, pdf
 from tracker.store.people import TeamKind
 
 TEAMS = (
@@ -252,9 +253,23 @@ SUBMITTED = {
 }
 EVIDENCE = {
     "6.1": (
-        ("Session checklist.pdf", "PDF", 84_000),
-        ("Sample of checked sessions.xlsx", "Excel", 21_500),
+        (
+            "Session checklist.pdf",
+            "The form that is filled in before each session",
+            pdf(["Session checklist", "1. Consent form signed", "2. Checked the day before"]),
+        ),
+        (
+            "Sample of checked sessions.csv",
+            "Sessions from 6 June, and how many were checked",
+            CHECKS,
+        ),
     ),
+}
+LINKS = {
+    "5.2": (
+        "https://www.northbank.example/safeguarding/briefing",
+        "What staff were told, and how many have read it",
+    )
 }
 DATE_ASKED = {
     "2.1": (

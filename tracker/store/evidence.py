@@ -1,0 +1,83 @@
+"""What has been added to actions as evidence, as it stands."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, select, update
+
+from tracker.domain.evidence import Scan
+from tracker.extensions import db
+from tracker.store.actions import Action, Evidence
+
+A_DAY = timedelta(days=1)
+
+
+def counts() -> ColumnElement[bool]:
+    """The condition on `Evidence` that holds for what shows something: neither removed nor found
+    to hold a virus."""
+    return and_(Evidence.removed_at.is_(None), Evidence.scan != Scan.INFECTED)
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much an action holds already, and how often its adder has added today."""
+
+    pieces: int
+    size: int
+    by_person: int
+
+
+def room_taken(action_id: int, person_id: int, now: datetime) -> Room:
+    """What is there already, for the limits. Two statements."""
+    held = select(func.count(), func.coalesce(func.sum(Evidence.size), 0))
+    pieces, size = db.session.execute(held.where(Evidence.action_id == action_id, counts())).one()
+    added = select(func.count()).select_from(Evidence)
+    by_person = db.session.scalar(
+        added.where(Evidence.added_by_id == person_id, Evidence.added_at > now - A_DAY)
+    )
+    return Room(pieces, int(size), by_person or 0)
+
+
+def evidence_of(action: Action, evidence_id: int) -> Evidence | None:
+    """The piece of evidence with this number, if it is this action's and was not removed."""
+    return db.session.scalar(
+        select(Evidence).where(
+            Evidence.id == evidence_id,
+            Evidence.action_id == action.id,
+            Evidence.removed_at.is_(None),
+        )
+    )
+
+
+def waiting_for_scan(most: int) -> Sequence[tuple[int, str]]:
+    """The numbers and stored names of files that wait for the virus check, the oldest first."""
+    found = select(Evidence.id, Evidence.stored).where(
+        Evidence.scan == Scan.WAITING, Evidence.removed_at.is_(None)
+    )
+    return [
+        (row.id, row.stored) for row in db.session.execute(found.order_by(Evidence.id).limit(most))
+    ]
+
+
+def settle_scan(evidence_id: int, scan: Scan) -> bool:
+    """Say how the virus check of a waiting file came out; False when another has said so first."""
+    changed = db.session.execute(
+        update(Evidence)
+        .where(Evidence.id == evidence_id, Evidence.scan == Scan.WAITING)
+        .values(scan=scan)
+        .returning(Evidence.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.scalar() is not None
+
+
+def spoken_of(stored: Collection[str]) -> set[str]:
+    """Which of these stored names a row that stands speaks of."""
+    names, found = list(stored), set()
+    for start in range(0, len(names), 500):
+        some = names[start : start + 500]
+        found |= set(
+            db.session.scalars(select(Evidence.stored).where(Evidence.stored.in_(some), counts()))
+        )
+    return found

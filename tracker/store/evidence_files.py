@@ -1,0 +1,126 @@
+"""The files of evidence on the disk: under random names, readable by nobody else.
+
+What arrives is written into `quarantine/` and moved out of it, synced, before any row speaks of it.
+A file that no row speaks of is left over from something cut short, or its row has been removed.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO
+
+PIECE = 64 * 1024
+_NAME = frozenset("0123456789abcdef")
+_LENGTH = 32
+
+
+class TooLarge(Exception):
+    """More came than may be taken; nothing of it is kept."""
+
+
+class DiskFull(Exception):
+    """Less would stay free on the disk than must; nothing is kept."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file as it was written: under which name, how large, and the hash of what is in it."""
+
+    stored: str
+    size: int
+    sha256: str
+
+
+class EvidenceFolder:
+    """The folder of an installation's evidence, made when first needed."""
+
+    def __init__(self, instance: Path) -> None:
+        self._folder = instance / "evidence"
+        self._quarantine = self._folder / "quarantine"
+
+    def take_in(self, source: IO[bytes], *, most: int, reserve: int) -> Kept:
+        """Write what comes into quarantine, piece by piece.
+
+        Raises TooLarge past `most` bytes and DiskFull when less than `reserve` would stay free.
+        """
+        for needed in (self._folder, self._quarantine):
+            needed.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if shutil.disk_usage(self._folder).free < reserve + most:
+            raise DiskFull
+        stored = secrets.token_hex(_LENGTH // 2)
+        path = self._quarantine / stored
+        hashed, size = hashlib.sha256(), 0
+        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        try:
+            with os.fdopen(os.open(path, how, 0o600), "wb") as held:
+                while piece := source.read(PIECE):
+                    size += len(piece)
+                    if size > most:
+                        raise TooLarge
+                    hashed.update(piece)
+                    held.write(piece)
+                held.flush()
+                os.fsync(held.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return Kept(stored, size, hashed.hexdigest())
+
+    def in_quarantine(self, stored: str) -> BinaryIO:
+        """A file in quarantine, open; raises FileNotFoundError when it is not there."""
+        return _named(self._quarantine, stored).open("rb")
+
+    def let_out(self, stored: str) -> None:
+        """Move a file out of quarantine; returns when the disk has it. It counts as new again.
+
+        Raises FileNotFoundError when it is not there.
+        """
+        held = _named(self._quarantine, stored)
+        os.utime(held)
+        held.rename(_named(self._folder, stored))
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def path_of(self, stored: str) -> Path:
+        """Where a file that has left quarantine lies; raises FileNotFoundError when it does not."""
+        path = _named(self._folder, stored)
+        if not path.is_file():
+            raise FileNotFoundError(stored)
+        return path
+
+    def drop(self, stored: str) -> None:
+        """Delete a file wherever it lies; nothing when it is gone already."""
+        for folder in (self._quarantine, self._folder):
+            _named(folder, stored).unlink(missing_ok=True)
+
+    def older_than(self, instant: float) -> list[str]:
+        """The names of the files last written before this instant."""
+        return [
+            path.name
+            for folder in (self._quarantine, self._folder)
+            for path in _files_in(folder)
+            if path.stat().st_mtime < instant
+        ]
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from (path for path in folder.iterdir() if path.is_file() and _is_ours(path.name))
+
+
+def _is_ours(name: str) -> bool:
+    return len(name) == _LENGTH and set(name) <= _NAME
+
+
+def _named(folder: Path, stored: str) -> Path:
+    """A name of ours in a folder; nothing else can be made a path of."""
+    if not _is_ours(stored):
+        raise FileNotFoundError(stored)
+    return folder / stored
