@@ -39,9 +39,11 @@ def archive(parts: dict[str, bytes | str], *, packed: bool = True) -> bytes:
     return held.getvalue()
 
 
-def with_parts(parts: dict[str, bytes | str], main: str = "word/document.xml") -> bytes:
+def with_parts(
+    parts: dict[str, bytes | str], main: str = "word/document.xml", *, packed: bool = True
+) -> bytes:
     """An Office file with these parts beside its main one."""
-    return archive({main: "<main/>", **parts})
+    return archive({main: "<main/>", **parts}, packed=packed)
 
 
 def relations(kind: str, target: str, *, mode: str = "External") -> str:
