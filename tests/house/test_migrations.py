@@ -9,13 +9,14 @@ import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests import databases
 from tracker import clock, create_app
 from tracker.config import Settings
 from tracker.extensions import db
 from tracker.services import audit
+from tracker.services.demo import load_demo
 from tracker.services.record import record
 from tracker.store import schema
 from tracker.store.history import Happened, HistoryEntry
@@ -112,3 +113,24 @@ def test_after_the_migrations_no_entry_is_outside_the_chain(empty: Flask) -> Non
 
     with pytest.raises(DBAPIError, match=r"(?i)not.null"):
         db.session.commit()
+
+
+def test_evidence_of_before_stays_on_the_way_up_and_links_go_on_the_way_down(empty: Flask) -> None:
+    schema.upgrade()
+    load_demo(now=clock.now(), today=clock.today())
+    db.session.execute(text("UPDATE evidence SET removed_at = added_at WHERE kind = 'CSV'"))
+    db.session.commit()
+    db.session.remove()
+
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0005")
+    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+
+    kept = db.session.execute(
+        text("SELECT name, kind, shows, scan, stored, link, removed_at FROM evidence")
+    ).all()
+    assert [tuple(row) for row in kept] == [
+        ("Session checklist.pdf", "PDF", "completion", "unscanned", "", "", None)
+    ]
+    with pytest.raises(IntegrityError):
+        db.session.execute(text("UPDATE evidence SET scan = 'perhaps'"))
+    db.session.rollback()
