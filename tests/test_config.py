@@ -183,3 +183,18 @@ def test_the_history_is_sealed_with_its_own_key_and_else_with_the_secret_key() -
 def test_a_short_key_of_the_history_is_refused() -> None:
     with pytest.raises(SettingsWrong, match="TRACKER_AUDIT_KEY must be at least 32 characters"):
         settings_from({**REAL, "TRACKER_AUDIT_KEY": f"{'n' * 32},short"})
+
+
+@pytest.mark.parametrize("where", ["clamav", "clamav:", ":3310", "run/clamd.sock", "clamav:33 10"])
+def test_a_scanner_is_a_host_with_a_port_or_the_whole_path_of_a_socket(where: str) -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        settings_from({"TRACKER_CLAMAV": where})
+    assert wrong.value.faults == ["TRACKER_CLAMAV must be host:port or the whole path of a socket."]
+
+
+@pytest.mark.parametrize("where", ["clamav:3310", "[::1]:3310", "/run/clamav/clamd.ctl"])
+def test_a_scanner_may_be_on_this_machine_or_another(where: str, tmp_path: Path) -> None:
+    settings = settings_from({"TRACKER_CLAMAV": where, "TRACKER_INSTANCE": str(tmp_path)})
+
+    assert settings.clamav == where
+    assert settings.upload_mb == 25

@@ -53,7 +53,7 @@ def test_a_scanner_that_is_away_is_no_answer(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
 
-        for where in (f"127.0.0.1:{port}", str(tmp_path / "no-socket")):
+        for where in (f"127.0.0.1:{port}", "127.0.0.1:99999", str(tmp_path / "no-socket")):
             with pytest.raises(NoAnswer):
                 is_clean(io.BytesIO(b"file"), where)
 

@@ -28,7 +28,7 @@ def is_clean(file: BinaryIO, where: str, *, seconds: float = 30) -> bool:
     try:
         with _connected(where, min(_CONNECT, seconds)) as line:
             told = _ask(line, file, until)
-    except OSError as away:
+    except (OSError, OverflowError, UnicodeError) as away:  # the last two: no such port or name
         raise NoAnswer from away
     if told == "stream: OK":
         return True
