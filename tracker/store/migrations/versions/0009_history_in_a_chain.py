@@ -1,7 +1,7 @@
 """The history in a chain, and never altered
 
 Revision ID: 0009
-Revises: 0007
+Revises: 0008
 """
 
 import re
@@ -16,7 +16,7 @@ from tracker.store.history import APPEND_ONLY
 
 
 revision = '0009'
-down_revision = '0007'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 
