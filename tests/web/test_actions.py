@@ -109,7 +109,8 @@ def test_what_was_sent_for_sign_off_is_shown_with_its_evidence(cast: Cast) -> No
     assert (
         "Session checklist.pdf The form that is filled in before each session"
         " Completion: PDF, 667 Bytes, added by Ruth Calder on 29 June 2011"
-        " Not checked for viruses Sample of checked sessions.csv" in page
+        " Not checked for viruses Remove Session checklist.pdf Sample of checked sessions.csv"
+        in page
     )
     assert "Due date 30 June 2011 Expected date" in page
     assert "Partner agency Northbank Community Health" in page
