@@ -50,6 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Call a test after the name of a file's content, not after the content: an archive that is
+    made for it holds the time, and the workers have to agree on every name."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Iterator[None]:
     """A password costs a fifth of a second by design; here, where all know it, next to nothing."""
