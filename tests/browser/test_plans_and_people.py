@@ -70,6 +70,10 @@ def test_no_page_of_a_plan_has_a_fault(address: str, page: Page, look: Look) -> 
     press(page, "Filter")
     look("plan-no-match")
     expect(page.get_by_text("No actions match.")).to_be_visible()
+    page.get_by_role("link", name="Data quality: what is missing or cannot be right").click()
+    look("quality")
+    page.goto(f"{address}/plans/SLAC/quality?only=nobody")
+    look("quality-none")
 
 
 def test_an_area_without_an_action_has_no_fault(address: str, page: Page, look: Look) -> None:

@@ -1,0 +1,80 @@
+"""What is missing or cannot be right in a plan, each with the page that puts it right."""
+
+from collections import Counter
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from tracker import clock
+from tracker.domain.access import REVIEWERS, Role
+from tracker.domain.quality import LACK_WORDS, Fault, Lack, faults_in
+from tracker.services.installation import closed_days
+from tracker.store import doors, overview
+from tracker.store.plans import Plan
+from tracker.store.quality import kept_about
+from tracker.web.access import allow, me
+
+pages = Blueprint("quality", __name__)
+
+ON_A_PAGE = 50
+
+
+@pages.get("/plans/<code>/quality")
+@allow(*REVIEWERS)
+def quality(code: str) -> str:
+    """Everything to put right in a plan, or what is wrong in one way."""
+    plan = doors.get_plan(code, seen_by=me()) or abort(404)
+    areas = [(area.id, area.number, area.title) for area in overview.areas_of(plan.id)]
+    today = clock.today()
+    every = faults_in(kept_about(plan, seen_by=me()), areas, today=today, closed=closed_days(today))
+    chosen = next((one for one in Lack if one == request.args.get("only")), None)
+    faults = [one for one in every if chosen in (None, one.lack)]
+    page = request.args.get("page", 1, type=int)
+    pages_in_all = max(1, -(-len(faults) // ON_A_PAGE))
+    if not 1 <= page <= pages_in_all:
+        abort(404)
+    return render_template(
+        "plans/quality.html",
+        plan=plan,
+        total=len(every),
+        faults=[(one, _mends(plan, one)) for one in _on(page, faults)],
+        kinds=_kinds(plan, every, chosen),
+        words=LACK_WORDS,
+        page=page,
+        pages_in_all=pages_in_all,
+        page_address=lambda number: _address(plan, chosen, page=number),
+    )
+
+
+def _on(page: int, faults: list[Fault]) -> list[Fault]:
+    return faults[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+
+
+def _kinds(plan: Plan, every: list[Fault], chosen: Lack | None) -> list[dict[str, object]]:
+    """What there is to choose from, each with how many there are."""
+    counts = Counter(one.lack for one in every)
+    kinds: list[tuple[Lack | None, str, int]] = [(None, "Everything", len(every))]
+    kinds += [(one, LACK_WORDS[one], counts[one]) for one in Lack if counts[one]]
+    return [
+        {"text": f"{words} ({number})", "href": _address(plan, kind), "current": kind is chosen}
+        for kind, words, number in kinds
+    ]
+
+
+def _address(plan: Plan, chosen: Lack | None, *, page: int | None = None) -> str:
+    number = page if page and page > 1 else None
+    return url_for("quality.quality", code=plan.code, only=chosen, page=number)
+
+
+def _mends(plan: Plan, fault: Fault) -> tuple[str, str]:
+    """What to do about it, and where."""
+    if fault.lack is Lack.UNCOVERED:
+        anchor = f"area-{fault.area}"
+        return "See the area", url_for("plans.plan", code=plan.code, _anchor=anchor)
+    if fault.lack is Lack.NOBODY and me().role is Role.PERFORMANCE:
+        return "Move their actions", url_for("away.move", person_id=fault.owner_id)
+    if fault.lack is Lack.TOO_MANY:
+        there = url_for("plans.plan", code=plan.code, owner=fault.owner_id, _anchor="actions")
+        return "See their actions", there
+    if fault.lack is Lack.NO_EVIDENCE:
+        return "Add evidence", url_for("evidence.add", ref=fault.ref)
+    return "See the action", url_for("actions.action", ref=fault.ref)
