@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tracker.domain.actions import Progress, Rag, Standing
+from tracker.domain.actions import Progress, Rag, Standing, rating
 from tracker.domain.charts import (
     BANDS,
     AreaStanding,
@@ -118,7 +118,8 @@ def test_what_the_calendar_says(action: Standing, said: set[Timing]) -> None:
             ],
             (Rag.BLUE, "completed 30 June 2011"),
         ),
-        ([DONE, standing(Progress.NO_LONGER_NEEDED)], (Rag.GREY, "no longer needed")),
+        ([DONE, standing(Progress.NO_LONGER_NEEDED)], rating(DONE, TODAY)),
+        ([standing(Progress.NO_LONGER_NEEDED)], (Rag.RED, "no action is left")),
     ],
 )
 def test_an_area_has_the_colour_of_its_worst_action(

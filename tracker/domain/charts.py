@@ -9,6 +9,7 @@ from tracker.domain.actions import (
     DUE_SOON_DAYS,
     RESTS,
     STALE_AFTER_DAYS,
+    Progress,
     Rag,
     Standing,
     days_late,
@@ -129,11 +130,17 @@ def counted(
 def worst(standings: Iterable[Standing], today: date) -> tuple[Rag, str]:
     """The colour of the worst action with its reason; the latest of those that are equally bad.
 
-    No action at all is the worst case: red, "no action yet".
+    No action at all is the worst case: red, "no action yet"; so is none that is still needed, for
+    what was dropped answers nothing.
     """
-    rated = [(rating(standing, today), standing) for standing in standings]
+    every = list(standings)
+    rated = [
+        (rating(standing, today), standing)
+        for standing in every
+        if standing.progress is not Progress.NO_LONGER_NEEDED
+    ]
     if not rated:
-        return Rag.RED, "no action yet"
+        return Rag.RED, "no action is left" if every else "no action yet"
     return min(rated, key=lambda one: _badness(one[0][0], one[1], today))[0]
 
 
