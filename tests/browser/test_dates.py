@@ -63,7 +63,7 @@ def test_no_page_of_whoever_asks_has_a_fault(
 def test_no_page_of_whoever_decides_has_a_fault(town: str, page: Page, axe: Check) -> None:
     open_as(page, "jean.talbot", f"{town}/review?item=SLAC-2.1")
     axe(page)
-    page.get_by_role("link", name="Agree or refuse the new due date of 29 July 2011").click()
+    page.get_by_role("link", name="See the whole request for 29 July 2011").click()
     axe(page)
     page.get_by_role("button", name="Save decision").click()
     expect(page.get_by_role("alert")).to_contain_text("Select what you want to do")

@@ -106,7 +106,8 @@ def test_what_it_would_send_tells_who_would_be_asked_to_decide(cast: Cast) -> No
     answer = cast.client("sam").send(ACTION, {"show": "1", "director_after": "30"})
 
     assert "Jean Talbot would be asked to decide on 4 July 2011." in answer.text
-    assert "Alan Mercer would be asked to decide on 12 July 2011." in answer.text
+    # Thirty working days after the review of 6 June, which decided to chase.
+    assert "Alan Mercer would be asked to decide on 18 July 2011." in answer.text
 
 
 def test_a_plan_shows_it_on_the_next_action_to_fall_due(cast: Cast) -> None:
