@@ -3,8 +3,10 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from tests.cast import Cast
+from tests.services.letters import plain, written
 from tests.services.meetings import (
     CHASE,
     LEAVE,
@@ -160,6 +162,19 @@ def test_escalating_tells_the_next_manager_and_the_owner_once_at_the_end(
     assert ("escalation", to.name, ["1.1", "2.1"], now) in waiting_letters()
     letter = db.session.query(Notification).where(Notification.kind == "escalation").one()
     assert (letter.recipient_id, letter.facts["level"]) == (to.id, 2)
+
+
+def test_the_owner_reads_in_the_same_letter_that_it_is_with_somebody_further_up(
+    northbank: Flask, meeting: Meeting, now: datetime
+) -> None:
+    meeting.decides("1.1", ESCALATE)
+    for number in ("2.1", "4.1", "6.2"):
+        meeting.decides(number, LEAVE)
+    meeting.finishes()
+
+    letters = written(northbank, now=now)
+    assert "escalated to Alan Mercer, who is asked to decide" in plain(letters["Priya"])
+    assert "Action 1.1 is escalated to you".upper() in plain(letters["Alan"]).upper()
 
 
 def test_an_escalation_taken_back_tells_nobody(meeting: Meeting) -> None:

@@ -227,13 +227,13 @@ def _what_next(action: Owned, why: Why, today: date, escalated_to: str) -> str:
     when = f"on {long_day(action.review_on)}" if ahead and action.review_on else "every month"
     quiet = action.facts.rules.quiet_days
     promise = f"you will not get another reminder for {count(quiet, 'day')}"
+    told_first = f"{_escalated(escalated_to)} " if escalated_to else ""
     if why is Why.OVERDUE:
-        told_first = f"{_escalated(escalated_to)} " if escalated_to else ""
         return (
             f"{told_first}{action.manager} reviews overdue actions {when}. If you update this "
             f"{'before then' if ahead else 'now'}, {promise}."
         )
-    return f"If you update this now, {promise} unless it comes due."
+    return f"{told_first}If you update this now, {promise} unless it comes due."
 
 
 def _others(others: Sequence[Owned], voice: Voice, today: date) -> str:
