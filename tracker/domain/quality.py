@@ -112,7 +112,8 @@ def _lacks(one: Kept, today: date, closed: Holidays) -> Iterator[tuple[Lack, str
         return
     if not one.owner_is_here:
         yield Lack.NOBODY, f"{one.owner} is turned off and gets no email"
-    if standing.expected_on and standing.expected_on < today and not _rests(standing):
+    asked = standing.progress not in RESTS
+    if asked and standing.expected_on and standing.expected_on < today:
         yield (
             Lack.IMPOSSIBLE,
             f"Expected to finish on {day(standing.expected_on)}, which has passed",
@@ -129,11 +130,6 @@ def _lacks(one: Kept, today: date, closed: Holidays) -> Iterator[tuple[Lack, str
         yield Lack.SILENT, f"No update for {count(silent_days(standing, today), 'day')}"
     if not one.has_measure:
         yield Lack.NO_MEASURE, "Nothing says how we will know that it worked"
-
-
-def _rests(standing: Standing) -> bool:
-    """True while nothing is asked of the owner: what they expected does not count then."""
-    return standing.progress in RESTS
 
 
 def _uncovered(actions: Sequence[Kept], areas: Sequence[tuple[int, str, str]]) -> Iterator[Fault]:

@@ -111,7 +111,7 @@ def counts_by_plan(seen_by: Person, today: date) -> dict[int, Counts]:
 
 def actions_of_plan(plan: Plan, *, seen_by: Person) -> list[PlanAction]:
     """What this person may see of a plan's actions, in the plan's order; two statements."""
-    areas = _areas_by_action(plan.id)
+    areas = areas_by_action(plan.id)
     rows = db.session.execute(_plan_actions(plan.id, seen_by))
     return [_plan_action(plan.code, row, areas.get(row.id, ())) for row in rows]
 
@@ -230,7 +230,8 @@ def _plan_action(code: str, row: Row[Any], areas: tuple[int, ...]) -> PlanAction
     )
 
 
-def _areas_by_action(plan_id: int) -> dict[int, tuple[int, ...]]:
+def areas_by_action(plan_id: int) -> dict[int, tuple[int, ...]]:
+    """Which areas for development each action of a plan answers, by its number; one statement."""
     found = (
         select(ActionFinding.action_id, ActionFinding.finding_id)
         .join(Action, Action.id == ActionFinding.action_id)

@@ -6,9 +6,10 @@ from sqlalchemy import Executable, Row, ScalarSelect, func, select
 
 from tracker.domain.quality import Kept
 from tracker.extensions import db
-from tracker.store.actions import Action, ActionFinding, Evidence, Milestone
+from tracker.store.actions import Action, Evidence, Milestone
 from tracker.store.doors import visible_actions
 from tracker.store.evidence import counts
+from tracker.store.overview import areas_by_action
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.snapshots import standing_of
@@ -16,7 +17,7 @@ from tracker.store.snapshots import standing_of
 
 def kept_about(plan: Plan, *, seen_by: Person) -> list[Kept]:
     """The actions of a plan that this person may see, in the plan's order; two statements."""
-    areas = _areas(plan.id)
+    areas = areas_by_action(plan.id)
     rows = db.session.execute(_asked(plan.id, seen_by))
     return [_kept(plan.code, row, areas.get(row.id, ())) for row in rows]
 
@@ -74,15 +75,3 @@ def _last_step() -> ScalarSelect[Any]:
         Milestone.action_id == Action.id, Milestone.done_on.is_(None)
     )
     return open_steps.correlate(Action).scalar_subquery()
-
-
-def _areas(plan_id: int) -> dict[int, tuple[int, ...]]:
-    found = (
-        select(ActionFinding.action_id, ActionFinding.finding_id)
-        .join(Action, Action.id == ActionFinding.action_id)
-        .where(Action.plan_id == plan_id)
-    )
-    areas: dict[int, tuple[int, ...]] = {}
-    for row in db.session.execute(found):
-        areas[row.action_id] = (*areas.get(row.action_id, ()), row.finding_id)
-    return areas

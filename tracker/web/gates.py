@@ -1,17 +1,20 @@
 """What the pages of the sign-off share: why there is no form, what changed meanwhile, and where
 somebody's way leads next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import OWNERS, REVIEWERS
 from tracker.domain.actions import Progress
+from tracker.domain.errors import Crossed, RuleBroken
 from tracker.services import on_hold
 from tracker.services.actions import may_speak_for, why_not_update
 from tracker.services.deciders import why_not_sign_off
+from tracker.services.forms import SentForm
 from tracker.services.rechecks import why_not_check
 from tracker.services.sign_off import why_not_take_back
 from tracker.store import reviews
@@ -19,8 +22,9 @@ from tracker.store.actions import Action
 from tracker.store.doors import get_action
 from tracker.store.submissions import waiting_submission
 from tracker.store.timeline import entries_since, papers_of
-from tracker.web import timeline
+from tracker.web import kept, timeline
 from tracker.web.access import me
+from tracker.web.fields import show_broken_rule
 from tracker.web.sign_off_forms import GateForm
 
 
@@ -35,6 +39,31 @@ def closed(
     if not is_party:
         return page, 403
     return page, 409 if request.method == "POST" else 200
+
+
+def taken(
+    action: Action,
+    form: GateForm,
+    take: Callable[[SentForm], str],
+    goes_on: tuple[str, str],
+    *,
+    closed: Callable[[], tuple[str, int] | None],
+    show: Callable[..., tuple[str, int]],
+) -> Response | tuple[str, int]:
+    """Take the decision and go on (`goes_on` is where, and what is said of it), or say why it is
+    not taken: that it is no longer theirs, that the action changed meanwhile, or which rule it
+    breaks."""
+    leads_to, following = goes_on
+    try:
+        said = take(SentForm(me(), form.request_id.data or "", leads_to))
+    except Crossed:
+        return closed() or show(409, **crossed(action, form))
+    except RuleBroken as broken:
+        show_broken_rule(form, broken)
+        return show(422)
+    kept.forget_typed()
+    flash(f"{said}. {following}" if following else said, "success")
+    return redirect(leads_to, code=303)
 
 
 def crossed(action: Action, form: GateForm) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
 
 from tracker import clock
 from tracker.domain.access import OWNERS
 from tracker.domain.actions import Progress
-from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.on_hold import LONGEST_REASON, Choice, Rest, faults_of
 from tracker.services import on_hold as services
 from tracker.services.deciders import why_not_sign_off
@@ -19,7 +18,7 @@ from tracker.store.doors import get_action
 from tracker.store.timeline import newest_entry
 from tracker.web import gates, kept
 from tracker.web.access import allow, me
-from tracker.web.fields import DayField, choice, show_broken_rule
+from tracker.web.fields import DayField, choice
 from tracker.web.sign_off_forms import NAME_NOBODY, GateForm
 
 pages = Blueprint("on_hold", __name__)
@@ -73,10 +72,9 @@ def decide(ref: str) -> Response | str | tuple[str, int]:
     show = partial(_show, action, form)
     if not form.validate_on_submit():
         return show(422 if request.method == "POST" else 200)
-    leads_to = url_for("actions.action", ref=ref)
-    sent = SentForm(me(), form.request_id.data or "", leads_to)
-    try:
-        said = services.decide(
+
+    def take(sent: SentForm) -> str:
+        return services.decide(
             action,
             form.rest,
             sent=sent,
@@ -84,14 +82,9 @@ def decide(ref: str) -> Response | str | tuple[str, int]:
             now=clock.now(),
             today=clock.today(),
         )
-    except Crossed:
-        return _closed(action) or show(409, **gates.crossed(action, form))
-    except RuleBroken as broken:
-        show_broken_rule(form, broken)
-        return show(422)
-    kept.forget_typed()
-    flash(said, "success")
-    return redirect(leads_to, code=303)
+
+    goes_on = url_for("actions.action", ref=ref), ""
+    return gates.taken(action, form, take, goes_on, closed=partial(_closed, action), show=show)
 
 
 def _closed(action: Action) -> tuple[str, int] | None:

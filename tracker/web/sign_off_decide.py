@@ -1,14 +1,12 @@
 """Deciding about what was sent for sign-off, and checking later whether it has lasted."""
 
-from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import OWNERS
-from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.sign_off import LONGEST_WORDS
 from tracker.domain.wording import local_day
 from tracker.services import rechecks, sign_off
@@ -21,7 +19,6 @@ from tracker.store.submissions import last_submission, waiting_submission
 from tracker.store.timeline import newest_entry, papers_of
 from tracker.web import gates, kept
 from tracker.web.access import allow, me
-from tracker.web.fields import show_broken_rule
 from tracker.web.sign_off_forms import CheckForm, DecideForm, GateForm
 
 pages = Blueprint("sign_off_decide", __name__)
@@ -54,7 +51,7 @@ def decide(ref: str) -> Page:
             today=clock.today(),
         )
 
-    return _taken(action, form, take, closed=closed, show=show)
+    return gates.taken(action, form, take, gates.after_deciding(action), closed=closed, show=show)
 
 
 def _decide_closed(action: Action) -> tuple[str, int] | None:
@@ -116,7 +113,7 @@ def recheck(ref: str) -> Page:
             today=clock.today(),
         )
 
-    return _taken(action, form, take, closed=closed, show=show)
+    return gates.taken(action, form, take, gates.after_deciding(action), closed=closed, show=show)
 
 
 def _recheck_closed(action: Action) -> tuple[str, int] | None:
@@ -164,26 +161,3 @@ def _page(
         template, action=action, form=form, most=LONGEST_WORDS, local_day=local_day, **more
     )
     return page, code
-
-
-def _taken(
-    action: Action,
-    form: GateForm,
-    take: Callable[[SentForm], str],
-    *,
-    closed: Callable[[], tuple[str, int] | None],
-    show: Callable[..., tuple[str, int]],
-) -> Page:
-    """Take the decision and lead on to the next, or say why it is not taken: that it is no longer
-    theirs, that the action changed meanwhile, or which rule it breaks."""
-    leads_to, following = gates.after_deciding(action)
-    try:
-        said = take(SentForm(me(), form.request_id.data or "", leads_to))
-    except Crossed:
-        return closed() or show(409, **gates.crossed(action, form))
-    except RuleBroken as broken:
-        show_broken_rule(form, broken)
-        return show(422)
-    kept.forget_typed()
-    flash(f"{said}. {following}" if following else said, "success")
-    return redirect(leads_to, code=303)
