@@ -2,7 +2,7 @@
 somebody's way leads next."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -21,11 +21,13 @@ from tracker.store import reviews
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
 from tracker.store.submissions import waiting_submission
-from tracker.store.timeline import entries_since, papers_of
+from tracker.store.timeline import entries_since, newest_entry, papers_of
 from tracker.web import kept, timeline
 from tracker.web.access import me
 from tracker.web.fields import show_broken_rule
 from tracker.web.sign_off_forms import GateForm
+
+F = TypeVar("F", bound=GateForm)
 
 
 def closed(
@@ -39,6 +41,16 @@ def closed(
     if not is_party:
         return page, 403
     return page, 409 if request.method == "POST" else 200
+
+
+def begun(kind: type[F], action: Action, **begin: object) -> F:
+    """The form as posted, as it was left when a session ended, or begun on what is stored."""
+    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
+    if request.method == "POST":
+        return kind()
+    if typed is not None:
+        return kind(formdata=typed)
+    return kind(version=action.version, seen=newest_entry(action), **begin)
 
 
 def taken(

@@ -15,8 +15,7 @@ from tracker.services.deciders import why_not_sign_off
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
-from tracker.store.timeline import newest_entry
-from tracker.web import gates, kept
+from tracker.web import gates
 from tracker.web.access import allow, me
 from tracker.web.fields import DayField, choice
 from tracker.web.sign_off_forms import NAME_NOBODY, GateForm
@@ -97,13 +96,7 @@ def _closed(action: Action) -> tuple[str, int] | None:
 
 
 def _form(action: Action) -> HoldForm:
-    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
-    if request.method == "POST":
-        form = HoldForm()
-    elif typed is not None:
-        form = HoldForm(formdata=typed)
-    else:
-        form = HoldForm(version=action.version, seen=newest_entry(action))
+    form = gates.begun(HoldForm, action)
     form.fit(action)
     return form
 

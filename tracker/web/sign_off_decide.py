@@ -16,8 +16,8 @@ from tracker.store.actions import Action
 from tracker.store.doors import get_action
 from tracker.store.rechecks import recheck_to_come
 from tracker.store.submissions import last_submission, waiting_submission
-from tracker.store.timeline import newest_entry, papers_of
-from tracker.web import gates, kept
+from tracker.store.timeline import papers_of
+from tracker.web import gates
 from tracker.web.access import allow, me
 from tracker.web.sign_off_forms import CheckForm, DecideForm, GateForm
 
@@ -70,13 +70,7 @@ def _decide_closed(action: Action) -> tuple[str, int] | None:
 
 
 def _decide_form(action: Action) -> DecideForm:
-    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
-    if request.method == "POST":
-        form = DecideForm()
-    elif typed is not None:
-        form = DecideForm(formdata=typed)
-    else:
-        form = DecideForm(measure=action.measure, version=action.version, seen=newest_entry(action))
+    form = gates.begun(DecideForm, action, measure=action.measure)
     form.fit(clock.today())
     return form
 
@@ -128,13 +122,7 @@ def _recheck_closed(action: Action) -> tuple[str, int] | None:
 
 
 def _check_form(action: Action) -> CheckForm:
-    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
-    if request.method == "POST":
-        form = CheckForm()
-    elif typed is not None:
-        form = CheckForm(formdata=typed)
-    else:
-        form = CheckForm(version=action.version, seen=newest_entry(action))
+    form = gates.begun(CheckForm, action)
     form.fit(clock.today())
     return form
 
