@@ -19,7 +19,7 @@ from wsgiref.types import StartResponse
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Route
 from werkzeug.serving import make_server
 
 __all__ = [
@@ -167,6 +167,13 @@ def without_scripts(page: Page) -> None:
         route.fulfill(response=answer, body=_SCRIPT.sub("", answer.text()))
 
     page.route(lambda address: "/static/" not in address, take_out)
+
+
+def follow(page: Page, control: Locator) -> None:
+    """Click what leads to another page and wait until that page is there. A click alone may end
+    while the old page still stands, or between the two, and what is looked at next with it."""
+    with page.expect_navigation():
+        control.click()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.fixtures import Check, without_scripts
+from tests.browser.fixtures import Check, follow, without_scripts
 from tests.browser.test_officer import open_as, other
 
 __all__ = ["other"]
@@ -48,9 +48,9 @@ def test_no_page_of_whoever_asks_has_a_fault(
     ask(page)
     expect(page.get_by_role("alert")).to_contain_text("Your request has gone to Jean Talbot")
     axe(page)
-    page.get_by_role("link", name="Change or withdraw the new due date").click()
+    follow(page, page.get_by_role("link", name="Change or withdraw the new due date"))
     axe(page)
-    page.get_by_role("button", name="Change").click()
+    follow(page, page.get_by_role("button", name="Change"))
     axe(page)
     page.go_back()
     page.get_by_role("button", name="Withdraw").click()
@@ -63,7 +63,7 @@ def test_no_page_of_whoever_asks_has_a_fault(
 def test_no_page_of_whoever_decides_has_a_fault(town: str, page: Page, axe: Check) -> None:
     open_as(page, "jean.talbot", f"{town}/review?item=SLAC-2.1")
     axe(page)
-    page.get_by_role("link", name="See the whole request for 29 July 2011").click()
+    follow(page, page.get_by_role("link", name="See the whole request for 29 July 2011"))
     axe(page)
     page.get_by_role("button", name="Save decision").click()
     expect(page.get_by_role("alert")).to_contain_text("Select what you want to do")

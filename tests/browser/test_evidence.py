@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.fixtures import Check, without_scripts
+from tests.browser.fixtures import Check, follow, without_scripts
 from tests.browser.test_officer import open_as
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def test_no_page_of_evidence_has_a_fault(town: str, page: Page, axe: Check, note
     page.get_by_role("button", name="Save anyway").click()
     expect(page.get_by_text("File added to action 1.1")).to_be_visible()
     axe(page)
-    page.get_by_role("link", name="Remove audit-of-the-minutes").click()
+    follow(page, page.get_by_role("link", name="Remove audit-of-the-minutes"))
     axe(page)
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.fixtures import Check, without_scripts
+from tests.browser.fixtures import Check, follow, without_scripts
 from tracker.services.demo import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -53,7 +53,7 @@ def test_no_page_of_an_officer_has_a_fault(town: str, page: Page, other: Page, a
     page.goto(f"{town}/a/SLAC-1.1/off")
     page.get_by_text("Milestones (1 of 3 finished)").click()
     axe(page)
-    page.get_by_role("button", name="Save update").click()
+    follow(page, page.get_by_role("button", name="Save update"))
     axe(page)
     open_as(other, "sam.whitlock", f"{town}/a/SLAC-1.1/risk")
     write(other, "Sam heard that one post is filled.")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.fixtures import Check
+from tests.browser.fixtures import Check, follow
 from tracker.services.demo import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -35,26 +35,26 @@ def save(page: Page, decision: str) -> None:
 def test_no_page_of_a_review_has_a_fault(review: str, page: Page, axe: Check) -> None:
     open_as_jean(page, review)
     axe(page)
-    page.get_by_role("button", name="Save and go to next").click()
+    follow(page, page.get_by_role("button", name="Save and go to next"))
     axe(page)
     save(page, "Give it to someone else")
     axe(page)
     page.goto(review)
     save(page, "Agree a new due date")
-    page.get_by_role("button", name="Agree it and go to next").click()
+    follow(page, page.get_by_role("button", name="Agree it and go to next"))
     axe(page)
     for choice in ("give", "date", "escalate"):
         page.goto(f"{review}/selected?do={choice}&ref=SLAC-1.1&ref=SLAC-2.1")
         axe(page)
     page.goto(f"{review}?select=all")
-    page.get_by_role("button", name="Continue").click()
+    follow(page, page.get_by_role("button", name="Continue"))
     axe(page)
-    page.get_by_role("button", name="Chase 4 owners").click()
+    follow(page, page.get_by_role("button", name="Chase 4 owners"))
     axe(page)
     page.goto(f"{review}?item=SLAC-1.1")
     axe(page)
     page.goto(review)
-    page.get_by_role("button", name="Finish the review").click()
+    follow(page, page.get_by_role("button", name="Finish the review"))
     axe(page)
     for name in ("silent", "waiting", "pack", "records"):
         page.goto(f"{review}/{name}")

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.fixtures import follow
 from tests.journeys.conftest import Town
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,7 @@ def test_the_mailbox_shows_what_was_caught_and_nothing_in_it_can_act(
     town.post(date(2011, 7, 4))
     page.reload()
     axe(page)
-    page.get_by_role("link", name="34 days overdue").click()
+    follow(page, page.get_by_role("link", name="34 days overdue"))
     axe(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("34 days overdue: 1.1")
     page.get_by_role("link", name="See it as HTML").click()
