@@ -56,6 +56,7 @@ class Office:
         write: Callable[[Notification, datetime], Letter | Refused] = as_planned,
         *,
         pause: Callable[[float], None] = lambda _seconds: None,
+        in_hours: Callable[[datetime], bool] = lambda _now: True,
         **rules: object,
     ) -> PostRoom:
         """One more worker."""
@@ -66,6 +67,7 @@ class Office:
             liveness_for(self.folder),
             rules=Rules(random=Random(4), **rules),  # type: ignore[arg-type]  # the test names them
             pause=pause,
+            in_hours=in_hours,
         )
         self.rooms.append(room)
         return room

@@ -19,7 +19,9 @@ from tracker.delivery.smtp import Accepted
 from tracker.domain.workdays import next_sending_time
 from tracker.extensions import db
 from tracker.store.outbox import (
+    ONE_TIME_CODE,
     LetterState,
+    Notification,
     RelayState,
     begin_generation,
 )
@@ -274,3 +276,17 @@ def test_a_letter_that_trips_the_post_room_itself_does_not_end_it(office: Office
 
     assert facts(bad, "lost_attempts", "revoked_reason") == (3, "killed its worker")
     assert mails(office) == [good]
+
+
+def test_what_somebody_waits_for_goes_first_at_any_hour_and_is_not_kept(office: Office) -> None:
+    reminders = post("one", "two")
+    (code,) = post("code", kind=ONE_TIME_CODE)
+    closed = office.room(in_hours=lambda _now: False, hourly_limit=0, daily_limit=0)
+
+    assert closed.deliver_due(office.now) == {LetterState.SENT: 1}
+    assert mails(office) == [code]
+    kept = db.session.get_one(Notification, code)
+    assert (kept.body, len(kept.body_sha256 or "")) == (None, 64)
+    db.session.rollback()
+    office.room().deliver_due(office.now)
+    assert sorted(mails(office)) == sorted([code, *reminders])

@@ -21,6 +21,7 @@ from tracker.services.record import record
 from tracker.services.submitting import put_in
 from tracker.store.actions import Action, Update
 from tracker.store.cover import is_covering
+from tracker.store.emailed_links import spend
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
@@ -96,13 +97,15 @@ def post_progress(
     action the form showed and `seen` the newest history entry its author had seen when they began
     to write; an update saved between the two is kept and this one marked as crossed.
     `milestones_done` are all that are ticked, or None when the form did not ask. `message` is said
-    again when the same form comes again.
+    again when the same form comes again. A form that came through an emailed link uses it up.
 
     Raises Crossed when the action has changed since the form was shown, RuleBroken when the answer
     breaks a rule, and AlreadyDone when this form has taken effect before.
     """
     with taking_effect(sent, route=UPDATE_ROUTE, message=message, now=now):
         _refuse(action, said, by=sent.by, version=version, today=today)
+        if sent.link_hash and not spend(sent.link_hash, action_id=action.id, now=now):
+            raise RuleBroken("This link has been used already. Nothing was saved a second time.")
         update = _written(action, said, by=sent.by, seen=seen, now=now)
         if said.answer is not Answer.DONE:
             _carry_over(action, said, now=now)
@@ -111,7 +114,7 @@ def post_progress(
         db.session.flush()
         acting_for = action.owner if update.on_behalf_of_id else None
         if said.answer is Answer.DONE:
-            put_in(action, update, Finished(update.note, today), by=sent.by, now=now)
+            put_in(action, update, Finished(update.note, today), sent=sent, now=now)
         else:
             record(
                 Happened.UPDATED,
@@ -121,6 +124,7 @@ def post_progress(
                 action=action,
                 update=update.id,
                 answer=said.answer.value,
+                **sent.trail,
             )
         post.interrupt_letters_about(action)
         db.session.commit()

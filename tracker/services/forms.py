@@ -21,11 +21,20 @@ TYPED_TEXT_KEPT = timedelta(days=14)
 
 @dataclass(frozen=True)
 class SentForm:
-    """A form as it came in: who sent it, its number, and the address it leads to."""
+    """A form as it came in: who sent it, its number, and the address it leads to.
+
+    `link_hash` tells the emailed link through which it came without an account, if it did.
+    """
 
     by: Person
     request_id: str
     answer: str
+    link_hash: str = ""
+
+    @property
+    def trail(self) -> dict[str, bool]:
+        """What the history says of how it came."""
+        return {"by_link": True} if self.link_hash else {}
 
 
 @contextmanager

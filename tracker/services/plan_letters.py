@@ -1,7 +1,8 @@
-"""What a plan says about letters beside its rules: the board's day, and whether it is paused."""
+"""What a plan says about letters beside its rules: the board's day, whether it is paused, and
+whether partners may update from a link without an account."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -20,10 +21,12 @@ from tracker.store.snapshots import open_action_ids
 
 @dataclass(frozen=True)
 class PlanLetters:
-    """The day of the month on which the board's digest goes, and whether reminders are paused."""
+    """The day of the month on which the board's digest goes, whether reminders are paused, and
+    whether letters to partners carry links for updating without an account."""
 
     board_day: int | None
     paused: bool
+    emailed_links: bool = False
 
 
 def save_plan_letters(
@@ -49,8 +52,8 @@ def save_plan_letters(
 
 def _change(plan: Plan, letters: PlanLetters, sent: SentForm, now: datetime) -> bool:
     """True when anything is different."""
-    before = {"board_day": plan.board_day, "paused": plan.paused}
-    after = {"board_day": letters.board_day, "paused": letters.paused}
+    after = asdict(letters)
+    before = {name: getattr(plan, name) for name in after}
     changed = [name for name in before if before[name] != after[name]]
     for name in changed:
         setattr(plan, name, after[name])

@@ -69,7 +69,7 @@ def send(
         )
         db.session.add(update)
         db.session.flush()
-        put_in(action, update, finished, by=sent.by, now=now)
+        put_in(action, update, finished, sent=sent, now=now)
         post.interrupt_letters_about(action)
         db.session.commit()
     return said

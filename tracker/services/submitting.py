@@ -10,15 +10,15 @@ from tracker.domain.sign_off import Finished
 from tracker.domain.workflow import Step, moved
 from tracker.extensions import db
 from tracker.services import post
+from tracker.services.forms import SentForm
 from tracker.services.record import record
 from tracker.store.actions import Action, Update
 from tracker.store.decisions import Submission
 from tracker.store.history import Happened
-from tracker.store.people import Person
 
 
 def put_in(
-    action: Action, update: Update, finished: Finished, *, by: Person, now: datetime
+    action: Action, update: Update, finished: Finished, *, sent: SentForm, now: datetime
 ) -> None:
     """Send the action for sign-off with what `finished` says, stop its owner's clock and ask
     whoever decides.
@@ -26,6 +26,7 @@ def put_in(
     `update` is what was said with it, already in the session. The caller has checked who asks and
     what they say; raises RuleBroken when the action is not with its owner, and commits nothing.
     """
+    by = sent.by
     action.moved_to(moved(Step.SEND, action.progress, to=Progress.SUBMITTED))
     action.no_changes = 0
     action.last_update_at = action.submitted_at = now
@@ -48,5 +49,6 @@ def put_in(
         acting_for=None if by.id == action.owner_id else action.owner,
         action=action,
         update=update.id,
+        **sent.trail,
     )
     post.queue_sign_off_asked(submission, by=by, now=now)

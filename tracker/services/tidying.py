@@ -8,6 +8,7 @@ from tracker.extensions import db
 from tracker.services.evidence_keeping import scan_waiting, sweep
 from tracker.services.forms import forget_old_forms
 from tracker.services.installation import settings
+from tracker.store.emailed_links import forget_old_links
 from tracker.store.outbox import Notification
 from tracker.store.sessions import SignInSession, Throttle
 
@@ -15,13 +16,14 @@ TRIES_KEPT = timedelta(days=1)
 
 
 def tidy(*, now: datetime) -> None:
-    """Drop handled forms, kept text, old tries, ended sessions, the words of old letters and files
-    that nothing speaks of; check for viruses what could not be checked when it came.
+    """Drop handled forms, kept text, old tries, codes and links, ended sessions, the words of old
+    letters and files that nothing speaks of; check for viruses what could not be checked before.
 
     Of a letter its row and the hash of what went out stay.
     """
     forget_old_forms(now=now)
     db.session.execute(delete(Throttle).where(Throttle.started_at < now - TRIES_KEPT))
+    forget_old_links(now=now)
     db.session.execute(delete(SignInSession).where(SignInSession.ends_at < now))
     old = now - timedelta(days=settings().mail_kept_days)
     db.session.execute(

@@ -44,6 +44,11 @@ class LetterState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+ONE_TIME_CODE = "one_time_code"
+WAITED_FOR = frozenset({ONE_TIME_CODE})
+"""Kinds of letter that somebody sits and waits for: they go first, at any hour and on any day, and
+count towards no limit. What they said is a secret, so it is not kept."""
+
 IN_HAND = (LetterState.CLAIMED, LetterState.GATED)
 UNDECIDED = (LetterState.READY, *IN_HAND)
 """States of letters that have neither gone nor been set aside."""
@@ -114,6 +119,11 @@ class Notification(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     first_attempt_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
+
+    @property
+    def is_secret(self) -> bool:
+        """True when what it said is not kept."""
+        return self.kind in WAITED_FOR
 
     @property
     def went_out(self) -> bytes | None:
@@ -293,6 +303,16 @@ def begin_generation(session: Session, *, now: datetime) -> int:
     session.add(instance)
     session.flush()
     return instance.generation
+
+
+def is_waited_for(session: Session, now: datetime) -> bool:
+    """True when a letter is due that somebody sits and waits for."""
+    due = select(Notification.id).where(
+        Notification.kind.in_(sorted(WAITED_FOR)),
+        Notification.state == LetterState.READY,
+        Notification.next_at <= now,
+    )
+    return session.scalar(due.limit(1)) is not None
 
 
 def spoken_for(session: Session, now: datetime) -> int:

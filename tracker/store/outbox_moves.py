@@ -5,6 +5,7 @@ changes nothing and says so. Times are given, never read. The caller commits.
 """
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -18,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -51,7 +53,7 @@ class WentOut:
 
     to_hash: str
     subject: str
-    body: bytes
+    body: bytes | None
     body_sha256: str
 
 
@@ -66,9 +68,14 @@ class Said:
 
 
 def claim(
-    session: Session, *, worker: str, now: datetime, lease_until: datetime
+    session: Session,
+    *,
+    worker: str,
+    now: datetime,
+    lease_until: datetime,
+    kinds: AbstractSet[str] | None = None,
 ) -> Notification | None:
-    """Take the letter that has been due longest; None when none is due.
+    """Take the letter that has been due longest, of these kinds or of any; None when none is due.
 
     Exactly one worker gets it, however many try. The letter is handed out detached, as it stood
     at the claim, so that looking at it opens no transaction.
@@ -80,6 +87,7 @@ def claim(
             Notification.next_at <= now,
             Notification.revoked.is_(False),
             _may_leave(),
+            true() if kinds is None else Notification.kind.in_(sorted(kinds)),
         )
         .order_by(Notification.next_at, Notification.epoch)
         .limit(1)

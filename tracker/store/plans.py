@@ -39,6 +39,8 @@ class Plan(Base):
     """The day of the month on which the board's digest goes; None when none goes."""
     paused: Mapped[bool] = mapped_column(default=False)
     """True while nobody is reminded of anything in it."""
+    emailed_links: Mapped[bool] = mapped_column(default=False)
+    """True when partners may update from an emailed link, without an account."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     report: Mapped[Report | None] = relationship()

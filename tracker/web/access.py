@@ -37,6 +37,12 @@ def allow_anyone(view: View) -> View:
     return view
 
 
+def is_for_anyone(endpoint: str | None) -> bool:
+    """True for a route that was declared with `allow_anyone`."""
+    view = current_app.view_functions.get(endpoint or "")
+    return getattr(view, "allowed", frozenset()) is None
+
+
 class Visitor:
     """The person behind a session, as Flask-Login wants them."""
 

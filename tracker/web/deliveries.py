@@ -220,6 +220,7 @@ def _page_of_letter(
         "may_read": readable,
         "said": services.opened(found) if readable else None,
         "went_out": found.body_sha256 is not None,
+        "is_secret": found.is_secret,
         "html_href": url_for("admin.deliveries.letter_html", letter_id=found.id),
         "why_not_again": services.why_not_again(logged),
         "in_doubt": found.state is LetterState.DOUBTFUL

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.errors import AlreadyDone, RuleBroken
 from tracker.extensions import db
 from tracker.services.throttle import TooManyTries
-from tracker.web.access import ask_to_sign_in
+from tracker.web.access import ask_to_sign_in, is_for_anyone
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +45,9 @@ def _refused(error: HTTPException) -> tuple[str, int]:
 
 
 def _form_without_session(_error: CSRFError) -> Response | tuple[str, int]:
-    """A form whose session is gone leads to sign-in and back; any other is refused."""
-    if not current_user.is_authenticated and request.endpoint != "account.sign_in":
+    """A form whose session is gone leads to sign-in and back; any other is refused, as is one on a
+    page that nobody signs in for."""
+    if not current_user.is_authenticated and not is_for_anyone(request.endpoint):
         return ask_to_sign_in()
     return render_template("errors/form_out_of_date.html"), 400
 

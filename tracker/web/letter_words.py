@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker.domain.wording import clock_time, local_day, moment
 from tracker.store.deliveries import Status, status_of
 from tracker.store.instance import MailHold
-from tracker.store.outbox import DeliveryAttempt, LetterState, Notification
+from tracker.store.outbox import ONE_TIME_CODE, DeliveryAttempt, LetterState, Notification
 
 KINDS = {
     "new_action": "New action",
@@ -24,6 +24,7 @@ KINDS = {
     "board_digest": "Board summary",
     "delivery_problem": "Delivery problem",
     "example": "Example",
+    ONE_TIME_CODE: "One-time code",
 }
 """What each kind of planned letter is called."""
 

@@ -56,6 +56,7 @@ def email(letter_id: str) -> str:
         status=words.status_words(found.letter, mail_hold()),
         said=opened(found.letter),
         went_out=found.letter.body_sha256 is not None,
+        is_secret=found.letter.is_secret,
         html_href=url_for(".email_html", letter_id=letter_id),
     )
 

@@ -148,6 +148,11 @@ def _plan_fields() -> dict[str, Any]:
             " members who may read the plan. Leave it empty to send none.",
         ),
         "paused": BooleanField("Pause all reminders of this plan"),
+        "emailed_links": BooleanField(
+            "Let partners update from a link in their email, without signing in",
+            description="The link works once. It opens only after they type a code that we send to"
+            " their own address.",
+        ),
     }
 
 
@@ -155,6 +160,7 @@ def _show_plan(form: RulesForm, place: Place) -> None:
     if place.plan is not None:
         form["board_day"].data = str(place.plan.board_day or "")
         form["paused"].data = place.plan.paused
+        form["emailed_links"].data = place.plan.emailed_links
 
 
 def _plan_letters(form: RulesForm, place: Place) -> PlanLetters | None:
@@ -164,4 +170,8 @@ def _plan_letters(form: RulesForm, place: Place) -> PlanLetters | None:
     typed = (form["board_day"].data or "").strip()
     if typed and not (typed.isdecimal() and len(typed) < 3 and 1 <= int(typed) <= 31):
         raise RuleBroken("Enter a day of the month from 1 to 31", field="board_day")
-    return PlanLetters(int(typed) if typed else None, bool(form["paused"].data))
+    return PlanLetters(
+        int(typed) if typed else None,
+        paused=bool(form["paused"].data),
+        emailed_links=bool(form["emailed_links"].data),
+    )

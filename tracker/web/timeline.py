@@ -217,9 +217,12 @@ def _said(update: Update) -> Iterator[str]:
 
 
 def who_did(entry: HistoryEntry) -> str:
-    """'Priya Nair', 'Sam Whitlock on behalf of Priya Nair'; nothing when nobody did it."""
+    """'Priya Nair', 'Sam Whitlock on behalf of Priya Nair', 'Ruth Calder by emailed link'; nothing
+    when nobody did it."""
     if entry.actor is None:
         return ""
+    if entry.facts.get("by_link"):
+        return f"{entry.actor.name} by emailed link"
     if entry.acting_for is None:
         return entry.actor.name
     return f"{entry.actor.name} on behalf of {entry.acting_for.name}"

@@ -90,7 +90,7 @@ def _try_to_save(action: Action, form: UpdateForm) -> Page:
         return _show(action, form)
     looks_like = personal_detail_in(form.note.data or "", clock.today())
     if looks_like and "anyway" not in request.form:
-        return _check_note(action, form, looks_like)
+        return check_note(action, form, looks_like)
     if _asks_for_date() and form.answer.data == Answer.DONE:
         form.answer.errors = [
             "You chose Done. Save the update, or choose another answer to ask for a new due date"
@@ -180,7 +180,7 @@ def _no_more_no_change(action: Action) -> str:
     return f"You have answered ‘No change’ twice. {asked.say_what_happened}."
 
 
-def _check_note(action: Action, form: UpdateForm, looks_like: tuple[str, ...]) -> str:
+def check_note(action: Action, form: UpdateForm, looks_like: tuple[str, ...]) -> str:
     """Ask the author to look again, before anything is saved; every answer goes along."""
     carried = [
         (name, value)

@@ -1,8 +1,8 @@
 """What the letters need to know, asked for as their recipient."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -15,6 +15,8 @@ from tracker.domain.reminders import OwnedAction
 from tracker.domain.wording import local_day, shortened
 from tracker.extensions import db
 from tracker.services.deciders import date_deciders
+from tracker.services.emailed_links import link_token, may_have_link
+from tracker.services.installation import settings
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
@@ -52,6 +54,8 @@ class Owned:
     given_by: str
     chased_by: str
     facts: OwnedAction
+    link: str = ""
+    """The signed word with which its reader may update it without an account, if they may."""
 
     @property
     def label(self) -> str:
@@ -59,8 +63,11 @@ class Owned:
         return f"{self.number} {self.name}"
 
 
-def owned_by(owner: Person, *, seen_by: Person, today: date) -> list[Owned]:
-    """The owner's open actions in live plans as the reader may see them, soonest due first."""
+def owned_by(
+    owner: Person, *, seen_by: Person, today: date, links_at: datetime | None = None
+) -> list[Owned]:
+    """The owner's open actions in live plans as the reader may see them, soonest due first; with
+    the links for updating without an account made at an instant, if one is given."""
     waiting = and_(_ASKED.action_id == Action.id, _ASKED.state == RequestState.WAITING)
     found = (
         select(Action, _ASKED.to_on)
@@ -77,9 +84,20 @@ def owned_by(owner: Person, *, seen_by: Person, today: date) -> list[Owned]:
         )
     )
     givers, said = _givers(), said_at()
-    return [
-        _owned(action, asked_for, givers, said) for action, asked_for in db.session.execute(found)
+    owned = [
+        (action, _owned(action, asked_for, givers, said))
+        for action, asked_for in db.session.execute(found)
     ]
+    if links_at is None or owner.id != seen_by.id:
+        return [one for _action, one in owned]
+    return [_with_link(one, action, owner, links_at) for action, one in owned]
+
+
+def _with_link(one: Owned, action: Action, owner: Person, now: datetime) -> Owned:
+    if not may_have_link(owner, action.plan):
+        return one
+    token = link_token(action.id, owner.id, secret_key=settings().secret_key, now=now)
+    return replace(one, link=token)
 
 
 def _givers() -> dict[int, str]:

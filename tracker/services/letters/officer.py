@@ -142,6 +142,7 @@ def single_facts(
         "not_mine_url": f"{base}/a/{action.ref}/not-mine",
         "next": _what_next(action, why, today, escalated_to),
         "is_owner": voice is YOU,
+        "by_link": bool(action.link),
         "others": _others(others, voice, today),
         "whose": voice.your,
     }
@@ -168,6 +169,7 @@ def agenda_facts(
         "quiet_until": _nothing_else_before(letter),
         "asked_by": letter.asked_by,
         "asked": len(letter.needs),
+        "by_link": any(action.link for action, _why in letter.needs[:MOST_LISTED]),
         "home_url": f"{base}/",
     }
 
@@ -246,7 +248,10 @@ def _others(others: Sequence[Owned], voice: Voice, today: date) -> str:
 
 
 def _link(base: str, action: Owned, answer: Answer) -> str:
-    return f"{base}/a/{action.ref}/{_LINK_WORDS[answer][0]}"
+    word = _LINK_WORDS[answer][0]
+    if action.link:
+        return f"{base}/by-email/{action.link}?answer={word}"
+    return f"{base}/a/{action.ref}/{word}"
 
 
 def _agenda_item(action: Owned, why: Why, voice: Voice, today: date, base: str) -> dict[str, Any]:

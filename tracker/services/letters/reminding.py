@@ -57,7 +57,7 @@ def chase(order: Order, desk: Desk) -> Draft | NotWanted:
 
 
 def _owned(desk: Desk) -> list[Owned]:
-    return owned_by(desk.whose, seen_by=desk.reader, today=desk.today)
+    return owned_by(desk.whose, seen_by=desk.reader, today=desk.today, links_at=desk.now)
 
 
 def _voice(desk: Desk) -> Voice:

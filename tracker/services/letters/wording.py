@@ -20,7 +20,10 @@ _LONGEST_WORD = 50
 
 
 def wording_of(kind: str) -> Wording:
-    """What letters of this kind open and close with: the council's own, else ours."""
+    """What letters of this kind open and close with: the council's own, else ours. A kind that is
+    all instruction, as a one-time code, has neither."""
+    if kind not in BY_NAME:
+        return Wording()
     own, ours = db.session.get(LetterWording, kind), BY_NAME[kind].ours
     if own is None:
         return ours

@@ -16,6 +16,7 @@ from tracker.delivery.render import Words, words
 from tracker.extensions import db
 from tracker.services.letters import (
     board,
+    code,
     decided,
     deciding,
     digest,
@@ -30,6 +31,7 @@ from tracker.services.letters.orders import Away, Desk, Draft, NotWanted, Order
 from tracker.services.letters.wording import wording_of
 from tracker.services.stopping import unsubscribe_token
 from tracker.store.cover import covers_on
+from tracker.store.outbox import ONE_TIME_CODE
 from tracker.store.people import Person
 
 __all__ = ["KINDS", "Draft", "LetterWriter", "NotWanted", "Order"]
@@ -47,6 +49,7 @@ _WRITERS: Mapping[str, Callable[[Order, Desk], Draft | NotWanted]] = {
     "digest": digest.weekly_digest,
     "board_digest": board.monthly_digest,
     "delivery_problem": undelivered.delivery_problem,
+    ONE_TIME_CODE: code.one_time_code,
     "example": samples.example,
 }
 """By what was planned: a reminder may come to be one of five kinds."""

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from tracker.services.postroom.sending import Now, Outcome, Rules, Sender, Write
 from tracker.services.postroom.steady import SteadyClock
 from tracker.store import outbox_moves as moves
 from tracker.store import relay
-from tracker.store.outbox import Notification, spoken_for
+from tracker.store.outbox import WAITED_FOR, Notification, is_waited_for, spoken_for
 from tracker.store.outbox_recovery import (
     DOUBT_AFTER_LEASE,
     give_back,
@@ -64,6 +65,7 @@ class PostRoom:
         pause: Callable[[float], None] = time.sleep,
         trusts_clock: Callable[[datetime], bool] = _always,
         may_send: Callable[[datetime], bool] = _always,
+        in_hours: Callable[[datetime], bool] = _always,
     ) -> None:
         self._rules = rules or Rules()
         self._channel = channel
@@ -73,6 +75,7 @@ class PostRoom:
         self._pause = pause
         self._trusts_clock = trusts_clock
         self._may_send = may_send
+        self._in_hours = in_hours
         self._at_limit = False
         self._answer_lost = False
         self.stirred_at = time.monotonic()
@@ -159,6 +162,9 @@ class PostRoom:
         """Send up to a round's worth of letters; False when there is no more to do."""
         if not self._may_send(now()):
             return False
+        self._send_what_is_waited_for(now, stop, done)
+        if not self._in_hours(now()):
+            return False
         allowance, nearly_all = self._allowance(now())
         letter = self._claim(now()) if allowance and self._relay_is_up(now()) else None
         handled = 0
@@ -176,6 +182,25 @@ class PostRoom:
                 return False
         return 0 < allowance == handled
 
+    def _send_what_is_waited_for(
+        self, now: Now, stop: Callable[[], bool], done: Counter[str]
+    ) -> None:
+        """Send first what somebody sits and waits for, whatever the hour and the limits."""
+        for _ in range(LOOK_AGAIN_AFTER):
+            waited_for = is_waited_for(db.session(), now())
+            db.session.rollback()
+            if not waited_for or stop() or not self._relay_is_up(now()):
+                return
+            letter = self._claim(now(), only=WAITED_FOR)
+            if letter is None:
+                return
+            self.stirred_at = time.monotonic()
+            outcome = self._sender.handle(letter, now)
+            done[outcome.word] += 1
+            self._write_down(outcome, now, stop, claim_next=False)
+            if outcome.trouble:
+                return
+
     def _allowance(self, now: datetime) -> tuple[int, bool]:
         """How many letters may go in this round by the limit for an hour, and whether that is
         nearly reached: then they go one by one, since others count too."""
@@ -191,9 +216,9 @@ class PostRoom:
         db.session.rollback()
         return left
 
-    def _claim(self, now: datetime) -> Notification | None:
+    def _claim(self, now: datetime, only: AbstractSet[str] | None = None) -> Notification | None:
         try:
-            letter = self._claimed(now)
+            letter = self._claimed(now, only)
             kp("claim.updated")
             db.session.commit()
         except BaseException:
@@ -209,9 +234,11 @@ class PostRoom:
             db.session.commit()
             self._answer_lost = False
 
-    def _claimed(self, now: datetime) -> Notification | None:
+    def _claimed(self, now: datetime, only: AbstractSet[str] | None = None) -> Notification | None:
         lease_until = now + self._rules.lease
-        return moves.claim(db.session(), worker=self.worker, now=now, lease_until=lease_until)
+        return moves.claim(
+            db.session(), worker=self.worker, now=now, lease_until=lease_until, kinds=only
+        )
 
     def _write_down(
         self, outcome: Outcome, now: Now, stop: Callable[[], bool], *, claim_next: bool
@@ -290,15 +317,23 @@ def post_room(write: Write, folder: Path, *, rules: Rules | None = None) -> Post
         rules=rules,
         channel_name=name,
         trusts_clock=SteadyClock(rules.lease + DOUBT_AFTER_LEASE).is_trusted,
-        may_send=_letters_may_leave,
+        may_send=_mail_may_leave,
+        in_hours=_hours_last,
     )
 
 
-def _letters_may_leave(now: datetime) -> bool:
-    """True while mail is not held and the hours for sending last: one that was put off by a server
-    in trouble does not wake anybody at night."""
+def _mail_may_leave(now: datetime) -> bool:
+    """True while mail is not held."""
     try:
-        return may_send(now) and in_sending_hours(now)
+        return may_send(now)
+    finally:
+        db.session.rollback()
+
+
+def _hours_last(now: datetime) -> bool:
+    """True in the hours for sending: what was put off by a server in trouble wakes nobody."""
+    try:
+        return in_sending_hours(now)
     finally:
         db.session.rollback()
 

@@ -26,6 +26,7 @@ from tracker.services.postroom.liveness import SENDING, WRITING, FileLiveness
 from tracker.store import outbox_moves as moves
 from tracker.store.bounces import Bounce, BounceKind, add_bounce
 from tracker.store.outbox import (
+    WAITED_FOR,
     LetterState,
     Notification,
     address_hash,
@@ -169,7 +170,7 @@ class Sender:
         Letters on their way right now count too; which of them goes first is settled in a moment.
         """
         limit = self._rules.daily_limit
-        if limit is None:
+        if limit is None or hand.notification.kind in WAITED_FOR:
             return None
         midnight = local_instant(local_day(hand.now()), time.min)
         try:
@@ -202,7 +203,7 @@ class Sender:
 
     def _sent(self, hand: InHand, letter: Letter, payload: bytes) -> Outcome:
         called_back: list[bool] = []
-        gate = partial(self._gate, hand, _went_out(letter, payload), called_back)
+        gate = partial(self._gate, hand, _went_out(hand, letter, payload), called_back)
         renew = partial(self._renew, hand)
         try:
             again = hand.notification.doubt_count > 0
@@ -280,11 +281,11 @@ class Sender:
         return Outcome("put back", move)
 
 
-def _went_out(letter: Letter, payload: bytes) -> WentOut:
+def _went_out(hand: InHand, letter: Letter, payload: bytes) -> WentOut:
     return WentOut(
         to_hash=address_hash(letter.to_address),
         subject=letter.subject,
-        body=zlib.compress(payload, 1),
+        body=None if hand.notification.is_secret else zlib.compress(payload, 1),
         body_sha256=hashlib.sha256(payload).hexdigest(),
     )
 
