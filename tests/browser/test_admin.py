@@ -191,3 +191,19 @@ def test_a_letter_in_doubt_is_settled_without_scripts(
     press(page, "It arrived")
 
     expect(page.get_by_text("The email is counted as sent.")).to_be_visible()
+
+
+def test_opening_a_plan_has_no_fault(address: str, page: Page, look: Look) -> None:
+    sign_in(page, address, "chris.bolton")
+    page.goto(f"{address}/admin/open-a-plan")
+    press(page, "Open the plan")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the code of the plan")
+    look("open-a-plan-wrong")
+    page.get_by_label("Code of the plan").fill("SLAC")
+    page.get_by_label("Why do you have to read it?").fill("Jean cannot open action 1.1 any more.")
+    page.get_by_label("1 hour").check()
+    press(page, "Open the plan")
+    expect(page.get_by_role("alert")).to_contain_text("Its lead is told")
+    look("opened-plan")
+    page.goto(f"{address}/admin/open-a-plan")
+    look("open-a-plan")

@@ -32,6 +32,8 @@ REVIEWERS = frozenset({Role.MANAGER, Role.PERFORMANCE})
 PLAN_READERS = frozenset({Role.OFFICER, Role.MANAGER, Role.PERFORMANCE, Role.BOARD})
 """Roles that may open a plan. A partner sees only actions; an administrator runs the service
 without reading plans (`reliability.md` P24)."""
+LET_IN = frozenset({Role.ADMINISTRATOR})
+"""Roles that read a plan only while it is open to them (`break_glass.py`)."""
 PLAN_MAKERS = frozenset({Role.PERFORMANCE})
 SERVICE_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.PERFORMANCE})
 """Roles that see to it that letters are planned and leave."""

@@ -126,7 +126,7 @@ def ask_for_code(link: Behind, *, browser: str, now: datetime) -> None:
         local_date=local_day(now),
         next_at=now,
         expires_at=now + CODE_LASTS,
-        facts={"code": code.id},
+        facts={"row": code.id},
     )
     plan_many(db.session(), [letter], batch=new_id(), host=settings().mail_host, now=now)
     db.session.commit()

@@ -10,11 +10,13 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
+from tracker.domain.access import LET_IN
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
 from tracker.services.record import record
 from tracker.services.throttle import Tries
 from tracker.store.history import Happened
+from tracker.store.opened_plans import plans_open_to
 from tracker.store.people import Person, person_by_email
 from tracker.store.sessions import SignInSession
 
@@ -114,7 +116,8 @@ def person_of(token: str, *, idle: timedelta, now: datetime) -> tuple[Person | N
     """Who holds this token, and whether their session should be marked as seen now.
 
     None when the session was ended, has been idle for longer than `idle`, is past its longest life,
-    or its person has been turned off.
+    or its person has been turned off. For an administrator the plans that are open to them are
+    asked for too, so that none is open longer than the request.
     """
     held = db.session.scalar(
         select(SignInSession)
@@ -123,6 +126,8 @@ def person_of(token: str, *, idle: timedelta, now: datetime) -> tuple[Person | N
     )
     if held is None or not held.person.active or now >= held.ends_at or now - held.seen_at > idle:
         return None, False
+    if held.person.role in LET_IN:
+        held.person.opened = plans_open_to(held.person_id, now)
     return held.person, now - held.seen_at >= SEEN_EVERY
 
 

@@ -3,7 +3,8 @@
 Pages, letters, counts and searches all ask here, so none can show what another hides. The rules
 (`interaction.md` 1 and 2): a performance officer sees every plan, a board member every live one;
 officers and managers see the plans in which they or those below them have a part; a partner sees
-only their own actions and no plan; an administrator runs the service without reading any. A
+only their own actions and no plan; an administrator runs the service without reading any, but for
+plans that were opened to them for a while (`Person.opened`). A
 restricted plan is for those with a part in it and those named as its readers.
 
 Whoever covers for somebody sees what that person owns on the days of the cover and no longer, and
@@ -40,6 +41,8 @@ def visible_plans(person: Person) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=_KEPT)
 def _plans_open_to(eyes: Eyes) -> ColumnElement[bool]:
+    if eyes.active and eyes.role is Role.ADMINISTRATOR:
+        return Plan.id.in_(sorted(eyes.opened)) if eyes.opened else false()
     if not eyes.active or eyes.role not in PLAN_READERS:
         return false()
     named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == eyes.id))
@@ -61,8 +64,10 @@ def visible_actions(person: Person, on: date | None) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=_KEPT)
 def _actions_open_to(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
-    if not eyes.active or eyes.role is Role.ADMINISTRATOR:
+    if not eyes.active:
         return false()
+    if eyes.role is Role.ADMINISTRATOR:
+        return _plans_open_to(eyes)
     seen = _seen_without_cover(eyes)
     if on is None:
         return seen

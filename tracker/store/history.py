@@ -55,6 +55,8 @@ class Happened(enum.StrEnum):
     WORDING_CHANGED = "wording_changed"
     CALENDAR_CHANGED = "calendar_changed"
     PLAN_CHANGED = "plan_changed"
+    PLAN_OPENED = "plan_opened"
+    PLAN_SHUT = "plan_shut"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_REMOVED = "evidence_removed"
     EVIDENCE_INFECTED = "evidence_infected"

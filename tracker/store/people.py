@@ -61,6 +61,8 @@ class Eyes(NamedTuple):
     id: int
     role: Role
     active: bool
+    opened: frozenset[int] = frozenset()
+    """The plans that are open to an administrator for a while."""
 
 
 class Person(Base):
@@ -100,10 +102,14 @@ class Person(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
 
+    opened = frozenset[int]()
+    """The plans that are open to this person as their request is answered; kept in no column, so
+    that whoever did not ask sees none."""
+
     @property
     def eyes(self) -> Eyes:
         """What this person sees with."""
-        return Eyes(self.id, self.role, self.active)
+        return Eyes(self.id, self.role, self.active, self.opened)
 
     @property
     def given_name(self) -> str:

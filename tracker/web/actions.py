@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.domain.access import OWNERS, PLAN_READERS, SERVICE_KEEPERS, Role
+from tracker.domain.access import LET_IN, OWNERS, PLAN_READERS, SERVICE_KEEPERS, Role
 from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
 from tracker.services.actions import may_speak_for, why_not_update
@@ -32,7 +32,7 @@ pages = Blueprint("actions", __name__)
 _NO_SUCH_PAGE = 100_000
 """A number small enough to be asked of a database, for those that are not."""
 
-READERS = OWNERS | PLAN_READERS
+READERS = OWNERS | PLAN_READERS | LET_IN
 _ABOUT = frozenset({"new-date", "sign-off"})
 
 
@@ -158,7 +158,7 @@ def _may_decide_date(papers: Papers) -> bool:
 
 def _opens_plan(found: Action) -> bool:
     """Whoever covers for the owner may see the action and not the plan."""
-    return me().role in PLAN_READERS and get_plan(found.plan.code, seen_by=me()) is not None
+    return me().role is not Role.PARTNER and get_plan(found.plan.code, seen_by=me()) is not None
 
 
 def _shown(word: str) -> Shown:

@@ -66,6 +66,12 @@ ENTRIES = (
         PEOPLE_KEEPERS,
     ),
     Entry(
+        "Open a plan",
+        "break_glass.open_plan",
+        "To read one for some hours where a problem cannot be solved otherwise. Its lead is told.",
+        PEOPLE_KEEPERS,
+    ),
+    Entry(
         "Why did they get this email?",
         "admin.why.why",
         "For a person and an action: why an email, why none, and what comes next.",

@@ -25,6 +25,7 @@ KINDS = {
     "delivery_problem": "Delivery problem",
     "example": "Example",
     ONE_TIME_CODE: "One-time code",
+    "plan_opened": "Plan opened to an administrator",
 }
 """What each kind of planned letter is called."""
 

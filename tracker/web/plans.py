@@ -5,13 +5,15 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 
 from tracker import clock
-from tracker.domain.access import PLAN_MAKERS, PLAN_READERS
+from tracker.domain.access import LET_IN, PLAN_MAKERS, PLAN_READERS, SERVICE_KEEPERS
 from tracker.domain.actions import PROGRESS_WORDS, is_open, is_overdue
 from tracker.store import doors, overview
 from tracker.store.imports import ImportDraft, open_drafts
+from tracker.store.opened_plans import openings_of
 from tracker.store.people import all_teams
 from tracker.store.plans import PlanState
 from tracker.web.access import allow, me
+from tracker.web.fields import TrackerForm
 from tracker.web.plan_filter import Filter, filter_from
 from tracker.web.plan_page import page_of, plan_page
 
@@ -49,7 +51,7 @@ def _draft_words(draft: ImportDraft) -> tuple[str, str]:
 
 
 @pages.get("/plans/<code>")
-@allow(*PLAN_READERS)
+@allow(*PLAN_READERS, *LET_IN)
 def plan(code: str) -> str:
     """The plan on one page: how it stands, its areas with their actions, and its gradings."""
     person, today = me(), clock.today()
@@ -72,6 +74,8 @@ def plan(code: str) -> str:
         page_address=lambda number: _address(found.code, chosen, page=number),
         gradings=overview.judgements_of(found.report_id),
         strengths=overview.strengths_of(found.report_id),
+        openings=openings_of(found.id, clock.now()) if person.role in SERVICE_KEEPERS else (),
+        shut_form=TrackerForm(),
         readers=overview.readers_of(found.id, seen_by=person),
         words=PROGRESS_WORDS,
         is_open=is_open,

@@ -29,6 +29,8 @@ _PLAIN = {
     Happened.REPLIED: "Comment by email",
     Happened.RESUMED: "Taken up again",
     Happened.DROPPED: "No longer needed",
+    Happened.PLAN_OPENED: "Plan opened to an administrator",
+    Happened.PLAN_SHUT: "Plan shut to an administrator again",
     Happened.EVIDENCE_ADDED: "Evidence added",
     Happened.EVIDENCE_REMOVED: "Evidence removed",
     Happened.EVIDENCE_INFECTED: "A virus was found in a file, so it was not kept",

@@ -11,7 +11,7 @@ from tracker.store.emailed_links import EmailedCode, is_spent, may_be_typed
 def one_time_code(order: Order, desk: Desk) -> Draft | NotWanted:
     """The code, as long as it can be typed. It names no action: whoever asked may have come by the
     link in a way its owner knows nothing of."""
-    code = db.session.get(EmailedCode, order.code_id)
+    code = db.session.get(EmailedCode, order.row_id)
     if code is None or not may_be_typed(code, desk.now) or is_spent(code.link_hash):
         return NotWanted("the code does not work any more")
     facts = {

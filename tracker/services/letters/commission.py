@@ -43,7 +43,7 @@ def order(notification: Notification) -> Order:
         level=facts.get("level", 1),
         is_repeat=bool(facts.get("repeat")),
         sample=facts.get("sample", ""),
-        code_id=facts.get("code", 0),
+        row_id=facts.get("row", 0),
     )
 
 

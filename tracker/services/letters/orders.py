@@ -17,7 +17,7 @@ class Order:
     `purpose` is what was planned. A letter's kind is found as it is written, since what is planned
     as an agenda may by then be about one action. `for_id` is somebody away, whose cover the
     recipient is. `sample` is the kind of letter an example is one of,
-    and `code_id` the row of a one-time code.
+    and `row_id` the row of what it tells where that is neither action nor plan.
     """
 
     purpose: str
@@ -31,7 +31,7 @@ class Order:
     level: int = 1
     is_repeat: bool = False
     sample: str = ""
-    code_id: int = 0
+    row_id: int = 0
 
 
 @dataclass(frozen=True)

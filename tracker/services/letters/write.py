@@ -21,6 +21,7 @@ from tracker.services.letters import (
     deciding,
     digest,
     escalation,
+    opened,
     reminding,
     samples,
     undelivered,
@@ -50,6 +51,7 @@ _WRITERS: Mapping[str, Callable[[Order, Desk], Draft | NotWanted]] = {
     "board_digest": board.monthly_digest,
     "delivery_problem": undelivered.delivery_problem,
     ONE_TIME_CODE: code.one_time_code,
+    "plan_opened": opened.plan_opened,
     "example": samples.example,
 }
 """By what was planned: a reminder may come to be one of five kinds."""
