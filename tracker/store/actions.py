@@ -1,15 +1,19 @@
 """Actions and everything that is said, promised and decided about them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.domain.actions import Answer, Progress, Standing, is_open
 from tracker.domain.evidence import Scan, Shows
+from tracker.domain.measures import LONGEST_UNIT, Measure
+from tracker.domain.milestones import LONGEST_TITLE, Span
 from tracker.domain.wording import local_day
 from tracker.extensions import Base
-from tracker.store.columns import UtcDateTime, word
+from tracker.store.columns import Amount, UtcDateTime, word
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
@@ -64,6 +68,9 @@ class Action(Base):
     due_on: Mapped[date]
     expected_on: Mapped[date | None]
     measure: Mapped[str] = mapped_column(Text, default="")
+    measure_unit: Mapped[str] = mapped_column(String(LONGEST_UNIT), default="")
+    baseline: Mapped[Decimal | None] = mapped_column(Amount())
+    target: Mapped[Decimal | None] = mapped_column(Amount())
     progress: Mapped[Progress] = mapped_column(word(Progress), default=Progress.NOT_STARTED)
     open: Mapped[bool] = mapped_column(default=True)
     """Kept with `progress` by `moved_to`, for the partial indexes."""
@@ -88,7 +95,11 @@ class Action(Base):
     findings: Mapped[list[Finding]] = relationship(
         secondary="action_finding", order_by="Finding.position"
     )
-    milestones: Mapped[list["Milestone"]] = relationship(order_by="Milestone.position")
+    milestones: Mapped[list["Milestone"]] = relationship(
+        primaryjoin="and_(Milestone.action_id == Action.id, Milestone.removed_at.is_(None))",
+        order_by="Milestone.due_on.is_(None), Milestone.due_on, Milestone.position",
+    )
+    """Those that were not removed, in the order in which they are due."""
     updates: Mapped[list["Update"]] = relationship(
         order_by="Update.id.desc()", back_populates="action"
     )
@@ -114,6 +125,16 @@ class Action(Base):
         )
 
     @property
+    def measured(self) -> Measure:
+        """What is measured, and from where to where."""
+        return Measure(self.measure, self.measure_unit, self.baseline, self.target)
+
+    @property
+    def span(self) -> Span:
+        """The days it lasts."""
+        return Span(self.starts_on, self.due_on)
+
+    @property
     def is_chased(self) -> bool:
         """True when somebody has asked for an update since the last one came."""
         return self.chased_at is not None and (
@@ -124,6 +145,10 @@ class Action(Base):
         """Set the progress, and keep `open` true to it."""
         self.progress = progress
         self.open = is_open(progress)
+
+    def touched(self) -> None:
+        """Make a new version of it though only what belongs to it has changed."""
+        flag_modified(self, "due_on")
 
 
 class ActionFinding(Base):
@@ -159,17 +184,26 @@ class Update(Base):
 
 
 class Milestone(Base):
-    """A step on the way, counted rather than guessed at as a percentage."""
+    """A step on the way, counted rather than guessed at as a percentage.
+
+    A row is never deleted: what is removed is left out of every list and count.
+    """
 
     __tablename__ = "milestone"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
     position: Mapped[int]
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Whose it is, when it is somebody else's than the action's owner's."""
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
 
 
 class Evidence(Base):

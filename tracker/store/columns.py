@@ -2,9 +2,11 @@
 
 import enum
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, Numeric, TypeDecorator
+from sqlalchemy.types import TypeEngine
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -30,6 +32,29 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Amount(TypeDecorator[Decimal]):
+    """A number with at most two decimal places, exact.
+
+    SQLite keeps it as a float, which for eleven figures is the nearest one and no other.
+    """
+
+    impl = Numeric(11, 2)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The database's own decimals, or floats where it has none."""
+        floats: Numeric[Any] = Numeric(11, 2, asdecimal=False)
+        return dialect.type_descriptor(floats if dialect.name == "sqlite" else Numeric(11, 2))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        """What the database is given."""
+        return float(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002  SQLAlchemy's names
+        """The number, with two decimal places."""
+        return None if value is None else Decimal(f"{value:.2f}")
 
 
 def word(kind: type[enum.StrEnum], *, name: str | None = None) -> Enum:

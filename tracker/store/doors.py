@@ -22,7 +22,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from tracker.domain.access import PLAN_READERS, REVIEWERS, Role
 from tracker.extensions import db
-from tracker.store.actions import Action
+from tracker.store.actions import Action, Milestone
 from tracker.store.cover import away_for
 from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanReader, PlanState
@@ -153,7 +153,7 @@ def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
             joinedload(Action.manager),
             joinedload(Action.chased_by),
             selectinload(Action.findings),
-            selectinload(Action.milestones),
+            selectinload(Action.milestones).joinedload(Milestone.owner).joinedload(Person.team),
         )
     )
 

@@ -72,6 +72,8 @@ def _evidence() -> ScalarSelect[int]:
 
 def _last_step() -> ScalarSelect[Any]:
     open_steps = select(func.max(Milestone.due_on)).where(
-        Milestone.action_id == Action.id, Milestone.done_on.is_(None)
+        Milestone.action_id == Action.id,
+        Milestone.done_on.is_(None),
+        Milestone.removed_at.is_(None),
     )
     return open_steps.correlate(Action).scalar_subquery()

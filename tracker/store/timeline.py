@@ -33,6 +33,7 @@ _KINDS = {
     Shown.UPDATES: (
         Happened.UPDATED,
         Happened.SUBMITTED,
+        Happened.READING_ADDED,
         Happened.MILESTONE_DONE,
         Happened.MILESTONE_REOPENED,
         Happened.NOT_MINE,
@@ -44,6 +45,10 @@ _KINDS = {
     Shown.DECISIONS: (
         Happened.GIVEN,
         Happened.MANAGER_CHANGED,
+        Happened.MEASURE_SET,
+        Happened.MILESTONE_ADDED,
+        Happened.MILESTONE_CHANGED,
+        Happened.MILESTONE_REMOVED,
         Happened.DATE_ASKED,
         Happened.DATE_REQUEST_CHANGED,
         Happened.DATE_WITHDRAWN,

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from tracker import clock
 from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
-from tracker.domain.wording import day, moment, shortened
+from tracker.domain.wording import day, moment
 from tracker.store.directory import find_person
 from tracker.store.doors import plans_seen_by
 from tracker.store.history import Happened
@@ -20,7 +20,7 @@ from tracker.store.plans import Plan
 from tracker.web.access import allow, me
 from tracker.web.letter_words import planned_kind_words
 from tracker.web.spreadsheet import as_text
-from tracker.web.timeline import kind_of_event, title_of, who_did
+from tracker.web.timeline import changes, kind_of_event, title_of, who_did
 
 pages = Blueprint("history", __name__)
 
@@ -101,7 +101,6 @@ def history_csv() -> Response:
 
 _MOST_PAGES = 100_000
 _MOST_ROWS = 10_000
-_LONGEST = 80
 _FILTERS = ("person", "kind", "plan", "from", "to")
 _DAYS = {"from": "First day", "to": "Last day"}
 _KINDS = dict(sorted(((k.value, kind_of_event(k)) for k in Happened), key=lambda one: one[1]))
@@ -175,7 +174,7 @@ def _row(one: Logged) -> dict[str, Any]:
         "what": title_of(one.entry, one.moment.update),
         "about": _about(one),
         "href": _href(one),
-        "changes": _changes(one.entry.facts),
+        "changes": changes(one.entry.facts),
     }
 
 
@@ -188,7 +187,7 @@ def _cells(one: Logged) -> list[str]:
         entry.acting_for.name if entry.acting_for else "",
         title_of(entry, one.moment.update),
         _about(one),
-        "; ".join(_changes(entry.facts)),
+        "; ".join(changes(entry.facts)),
     ]
 
 
@@ -208,26 +207,3 @@ def _href(one: Logged) -> str:
     if one.action and one.plan:
         return url_for("actions.action", ref=f"{one.plan.code}-{one.action.number}")
     return url_for("plans.plan", code=one.plan.code) if one.plan else ""
-
-
-def _changes(facts: dict[str, Any]) -> list[str]:
-    """What was before and what came after, field by field: 'Manager: Jean Hughes, was nothing'."""
-    before, after = facts.get("before"), facts.get("after")
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return []
-    return [
-        f"{_named(name)}: {_said(after.get(name))}, was {_said(before.get(name))}"
-        for name in {**before, **after}
-        if before.get(name) != after.get(name)
-    ]
-
-
-def _named(name: str) -> str:
-    return name.replace("_", " ").capitalize()
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-    return shortened(" ".join(text.split()), _LONGEST) or "nothing"

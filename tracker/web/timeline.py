@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from tracker.domain.actions import ANSWER_WORDS, PROGRESS_WORDS, Answer
-from tracker.domain.wording import day, moment, possessive
+from tracker.domain.wording import day, moment, possessive, shortened
 from tracker.store.actions import Update
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.instance import NOT_HELD, MailHold
@@ -34,6 +34,7 @@ _PLAIN = {
     Happened.EVIDENCE_ADDED: "Evidence added",
     Happened.EVIDENCE_REMOVED: "Evidence removed",
     Happened.EVIDENCE_INFECTED: "A virus was found in a file, so it was not kept",
+    Happened.MEASURE_SET: "Measure of success changed",
 }
 
 
@@ -111,7 +112,15 @@ _DATED = {
 """What happened to a due date, with the days it names."""
 
 
-_KINDS = {
+_STEPS = {
+    Happened.MILESTONE_DONE: "Milestone finished",
+    Happened.MILESTONE_REOPENED: "Milestone not finished after all",
+    Happened.MILESTONE_ADDED: "Milestone added",
+    Happened.MILESTONE_CHANGED: "Milestone changed",
+    Happened.MILESTONE_REMOVED: "Milestone removed",
+}
+"""What happened to a milestone, before its title."""
+_KINDS = _STEPS | {
     Happened.UPDATED: "Update",
     Happened.GIVEN: "Given to an owner",
     Happened.MANAGER_CHANGED: "Accountable manager changed",
@@ -121,8 +130,7 @@ _KINDS = {
     Happened.DATE_REFUSED: "New due date refused",
     Happened.DATE_MOVED: "Due date moved",
     Happened.REOPENED: "Checked again: it has not lasted",
-    Happened.MILESTONE_DONE: "Milestone finished",
-    Happened.MILESTONE_REOPENED: "Milestone not finished after all",
+    Happened.READING_ADDED: "Reading added",
     Happened.LETTER_SETTLED: "Decided about an email in doubt",
 }
 
@@ -149,14 +157,22 @@ def title_of(entry: HistoryEntry, update: Update | None) -> str:
         return _DATED[entry.kind].format(
             **{name: _day_in(facts, name) for name in _DAYS if name in facts}
         )
-    if entry.kind is Happened.MILESTONE_DONE:
-        return f"Milestone finished: {facts.get('title', '')}"
-    if entry.kind is Happened.MILESTONE_REOPENED:
-        return f"Milestone not finished after all: {facts.get('title', '')}"
+    if entry.kind in _STEPS:
+        return f"{_STEPS[entry.kind]}: {facts.get('title', '')}"
+    if entry.kind is Happened.READING_ADDED:
+        return _reading_title(facts)
     if entry.kind is Happened.LETTER_SETTLED:
         arrived = facts.get("outcome") == "arrived"
         return "Said that an email arrived" if arrived else "Let an email in doubt go again"
     return kind_of_event(entry.kind)
+
+
+def _reading_title(facts: dict[str, Any]) -> str:
+    """'Reading added: 82% on 1 July 2011', 'Reading for 1 July 2011 corrected: 82%, was 80%'."""
+    on = _day_in(facts, "on")
+    if facts.get("instead_of"):
+        return f"Reading for {on} corrected: {facts['value']}, was {facts['instead_of']}"
+    return f"Reading added: {facts['value']} on {on}"
 
 
 def _words(one: Moment, papers: Papers) -> Iterator[str]:
@@ -171,6 +187,8 @@ def _words(one: Moment, papers: Papers) -> Iterator[str]:
         yield f"They think it is {possessive(entry.facts['whose'])}."
     yield from _at_a_gate(entry, papers)
     yield from _about_evidence(entry, papers)
+    if entry.kind in (Happened.MEASURE_SET, Happened.MILESTONE_CHANGED):
+        yield from changes(entry.facts)
     if update and entry.kind is Happened.UPDATED:
         yield from _said(update)
     if entry.facts.get("note"):
@@ -232,3 +250,29 @@ def who_did(entry: HistoryEntry) -> str:
 
 def _day_in(facts: dict[str, Any], name: str) -> str:
     return day(date.fromisoformat(facts[name]))
+
+
+_LONGEST_VALUE = 80
+
+
+def changes(facts: dict[str, Any]) -> list[str]:
+    """What was before and what came after, field by field: 'Manager: Jean Hughes, was nothing'."""
+    before, after = facts.get("before"), facts.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return []
+    return [
+        f"{_field(name)}: {_value(after.get(name))}, was {_value(before.get(name))}"
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _field(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return shortened(" ".join(text.split()), _LONGEST_VALUE) or "nothing"
