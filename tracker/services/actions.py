@@ -50,6 +50,23 @@ def may_speak_for(action: Action, person: Person, today: date) -> bool:
     return is_covering(person, action.owner_id, today)
 
 
+def is_concerned(action: Action, by: Person, today: date) -> bool:
+    """True for those who see to the action: whoever may speak for its owner, and its accountable
+    manager. They are told plainly why they cannot change something now."""
+    return by.id == action.manager_id or may_speak_for(action, by, today)
+
+
+def covers_owner(action: Action, by: Person, today: date) -> Person | None:
+    """The owner, when this person sees to the action only by covering for them; else None."""
+    own_right = by.id in (action.owner_id, action.manager_id) or by.role is Role.PERFORMANCE
+    return None if own_right or not is_covering(by, action.owner_id, today) else action.owner
+
+
+def is_shut(action: Action) -> bool:
+    """True when nothing more is added to the action, not even what shows that it has worked."""
+    return action.plan.state is PlanState.CLOSED or action.progress is Progress.NO_LONGER_NEEDED
+
+
 def why_over(action: Action) -> str | None:
     """Why nobody can do anything about the action any more, as a sentence; None when they can."""
     if is_signed_off(action.progress) and action.completed_on:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tracker.domain.access import Role
-from tracker.domain.actions import Progress, is_signed_off
+from tracker.domain.actions import is_signed_off
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.domain.evidence import (
     FORMATS,
@@ -21,7 +21,7 @@ from tracker.domain.evidence import (
     safe_link,
 )
 from tracker.extensions import db
-from tracker.services.actions import may_speak_for, why_not_update, why_over
+from tracker.services.actions import is_shut, why_not_update, why_over
 from tracker.services.evidence_arriving import AGAIN, Arrived, folder, note_infected, scanned
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.killpoints import kp
@@ -30,7 +30,6 @@ from tracker.store.actions import Action, Evidence
 from tracker.store.evidence import room_taken
 from tracker.store.history import Happened
 from tracker.store.people import Person
-from tracker.store.plans import PlanState
 
 ADD_ROUTE = "evidence.add"
 REMOVE_ROUTE = "evidence.remove"
@@ -42,7 +41,7 @@ def why_not_add(action: Action, by: Person, today: date) -> str | None:
     Whoever may update the action can, and until the plan is closed its accountable manager and
     performance officers: what shows that something has worked often comes late.
     """
-    if _is_shut(action):
+    if is_shut(action):
         return why_over(action)
     if by.role is Role.PERFORMANCE or by.id == action.manager_id:
         return None
@@ -51,7 +50,7 @@ def why_not_add(action: Action, by: Person, today: date) -> str | None:
 
 def why_not_remove(evidence: Evidence, action: Action, by: Person) -> str | None:
     """Why this person cannot remove this evidence now, as a sentence; None when they can."""
-    if _is_shut(action):
+    if is_shut(action):
         return why_over(action)
     if by.role is Role.PERFORMANCE or by.id == action.plan.lead_id:
         return None
@@ -60,15 +59,6 @@ def why_not_remove(evidence: Evidence, action: Action, by: Person) -> str | None
     if is_signed_off(action.progress):
         return f"{why_over(action)} Ask the performance team to remove what showed it."
     return None
-
-
-def is_concerned(action: Action, by: Person, today: date) -> bool:
-    """True for those who are told plainly why they cannot add evidence."""
-    return by.id == action.manager_id or may_speak_for(action, by, today)
-
-
-def _is_shut(action: Action) -> bool:
-    return action.plan.state is PlanState.CLOSED or action.progress is Progress.NO_LONGER_NEEDED
 
 
 def add_link(

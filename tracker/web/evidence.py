@@ -22,6 +22,7 @@ from tracker.domain.evidence import FORMATS, LONGEST_ABOUT, LONGEST_REASON, endi
 from tracker.domain.personal import personal_detail_in
 from tracker.services import evidence as services
 from tracker.services import evidence_arriving as arriving
+from tracker.services.actions import is_concerned
 from tracker.services.evidence_arriving import Arrived
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.actions import Action, Evidence
@@ -158,7 +159,7 @@ def _closed(action: Action, why: str) -> tuple[str, int]:
         why=why,
         typed=request.form.get("about", ""),
     )
-    if not services.is_concerned(action, me(), clock.today()):
+    if not is_concerned(action, me(), clock.today()):
         return page, 403
     return page, 409 if request.method == "POST" else 200
 
