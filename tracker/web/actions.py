@@ -1,5 +1,8 @@
 """One action's page, and the short links that letters lead to."""
 
+from collections.abc import Callable
+from datetime import date
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,6 +10,7 @@ from tracker import clock
 from tracker.domain.access import LET_IN, OWNERS, PLAN_READERS, SERVICE_KEEPERS, Role
 from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
+from tracker.services import measures
 from tracker.services.actions import may_speak_for, why_not_update
 from tracker.services.dates import why_not_decide_now
 from tracker.services.deciders import Decider, date_decider, sign_off_decider
@@ -15,6 +19,7 @@ from tracker.services.holding import mail_hold
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
 from tracker.store.doors import get_action, get_plan
+from tracker.store.measures import measured_in_words, readings_of
 from tracker.store.people import Person, TeamKind
 from tracker.store.timeline import (
     ON_A_PAGE,
@@ -69,9 +74,13 @@ def action(ref: str) -> str:
         next_steps=gates.next_steps(found),
         may_rest=gates.may_rest(found),
         about=_about(request.args.get("about", ""), found, papers),
-        may_add_evidence=_may_add_evidence(found),
+        readings=(readings := readings_of(found.id)),
+        measured=measured_in_words(found, readings),
+        may_measure=_may(measures.why_not_change, found),
+        may_read=_may(measures.why_not_read, found),
+        may_add_evidence=_may(why_not_add, found),
         may_remove=lambda one: me().role in OWNERS and why_not_remove(one, found, me()) is None,
-        may_update=me().role in OWNERS and why_not_update(found, me(), clock.today()) is None,
+        may_update=_may(why_not_update, found),
         owns=found.owner_id == me().id,
         reads_plans=_opens_plan(found),
         cover=cover_of(found.owner_id, clock.today()) if found.open else None,
@@ -97,8 +106,9 @@ def reads_words(found: Action, person: Person) -> bool:
     return not (found.plan.restricted and person.role is Role.BOARD)
 
 
-def _may_add_evidence(found: Action) -> bool:
-    return me().role in OWNERS and why_not_add(found, me(), clock.today()) is None
+def _may(why_not: Callable[[Action, Person, date], str | None], found: Action) -> bool:
+    """Whether this person may do what a service gives a reason against, or none."""
+    return me().role in OWNERS and why_not(found, me(), clock.today()) is None
 
 
 @pages.get("/a/<ref>")

@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask import Flask, url_for
 from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 
-from tracker.domain import wording
+from tracker.domain import measures, wording
 from tracker.web import markup
 from tracker.web.fields import errors_for_summary
 
@@ -19,8 +19,8 @@ def init_app(app: Flask) -> None:
 
     The macros need `ChainableUndefined` in `app.jinja_options`, set before anything here is called.
     Filters: `due|day`, `due|long_day`, `at|clock_time`, `at|moment`, `due|distance(today)`,
-    `n|count_of('action')`, `n|times`, `names|listed`, `name|possessive`. (`count`
-    is a filter of Jinja's own.)
+    `n|count_of('action')`, `n|times`, `names|listed`, `name|possessive`,
+    `value|measured_in('days')`. (`count` is a filter of Jinja's own.)
     Functions: `asset('tracker.css')`, `errors_for_summary(form)`, and
     `govuk`, which `components/forms.html` is written with.
     """
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         listed=wording.listed,
         times=wording.times,
         possessive=wording.possessive,
+        measured_in=measures.in_words,
     )
     app.jinja_env.globals.update(
         asset=_asset_finder(Path(app.static_folder or "static")),

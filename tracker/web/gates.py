@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
+from wtforms import Field
 
 from tracker import clock
 from tracker.domain.access import OWNERS, REVIEWERS
@@ -76,6 +77,42 @@ def taken(
     kept.forget_typed()
     flash(f"{said}. {following}" if following else said, "success")
     return redirect(leads_to, code=303)
+
+
+def answered(
+    action: Action,
+    form: GateForm,
+    take: Callable[[SentForm], str],
+    leads_to: str,
+    *,
+    closed: Callable[[], tuple[str, int] | None],
+    show: Callable[..., tuple[str, int]],
+) -> Response | tuple[str, int]:
+    """Show a form until it is filled in as it should be; then as `taken`."""
+    if not form.validate_on_submit():
+        return show(422 if request.method == "POST" else 200)
+    return taken(action, form, take, (leads_to, ""), closed=closed, show=show)
+
+
+def check_words(
+    action: Action, note: Field, looks_like: tuple[str, ...], *, most: int, **words: str
+) -> str:
+    """Ask the author to look again at what they wrote before it is saved; every other answer goes
+    along. `words` are the page's caption and buttons."""
+    carried = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in {"csrf_token", note.name, "anyway"}
+    ]
+    return render_template(
+        "actions/check_note.html",
+        action=action,
+        note=note,
+        most=most,
+        looks_like=looks_like,
+        carried=carried,
+        **words,
+    )
 
 
 def crossed(action: Action, form: GateForm) -> dict[str, Any]:

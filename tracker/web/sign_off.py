@@ -15,6 +15,7 @@ from tracker.services.deciders import sign_off_decider
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
+from tracker.store.measures import measured_in_words
 from tracker.store.submissions import has_evidence
 from tracker.store.timeline import newest_entry, papers_of
 from tracker.web import gates, kept
@@ -103,6 +104,7 @@ def _show(action: Action, form: SendForm, code: int = 200, **more: object) -> tu
         most=LONGEST_WORDS,
         evidence=papers.evidence,
         returned=papers.returned if action.progress is Progress.RETURNED else None,
+        measured=measured_in_words(action),
         unfinished=[step for step in action.milestones if step.done_on is None],
         decider=sign_off_decider(action, clock.today(), sent_by_id=me().id).person,
         for_owner=action.owner.name if action.owner_id != me().id else "",
@@ -119,19 +121,11 @@ def _personal_detail(form: SendForm) -> tuple[str, ...]:
 def _check_words(action: Action, form: SendForm, looks_like: tuple[str, ...]) -> str:
     """Ask the author to look again before anything is sent; every answer goes along."""
     in_what = personal_detail_in(form.what.data or "", clock.today())
-    note = form.what if in_what else form.how
-    carried = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in {"csrf_token", note.name, "anyway"}
-    ]
-    return render_template(
-        "actions/check_note.html",
-        action=action,
-        note=note,
+    return gates.check_words(
+        action,
+        form.what if in_what else form.how,
+        looks_like,
         most=LONGEST_WORDS,
-        looks_like=looks_like,
-        carried=carried,
         caption="Send for sign-off: action",
         save="Send for sign-off",
         back="Back to the form",
@@ -152,6 +146,7 @@ def _waiting(action: Action) -> Page:
         action=action,
         form=TakeBackForm(version=action.version),
         sent=sent,
+        measured=measured_in_words(action),
         evidence=papers.evidence,
         decider=sign_off_decider(action, clock.today(), sent_by_id=sent_by_id).person,
     )

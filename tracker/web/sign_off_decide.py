@@ -14,6 +14,7 @@ from tracker.services.deciders import why_not_sign_off
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
+from tracker.store.measures import measured_in_words
 from tracker.store.rechecks import recheck_to_come
 from tracker.store.submissions import last_submission, waiting_submission
 from tracker.store.timeline import papers_of
@@ -146,6 +147,12 @@ def _page(
     template: str, action: Action, form: GateForm, code: int, **more: object
 ) -> tuple[str, int]:
     page = render_template(
-        template, action=action, form=form, most=LONGEST_WORDS, local_day=local_day, **more
+        template,
+        action=action,
+        form=form,
+        most=LONGEST_WORDS,
+        measured=measured_in_words(action),
+        local_day=local_day,
+        **more,
     )
     return page, code

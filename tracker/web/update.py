@@ -29,7 +29,7 @@ from tracker.store.doors import get_action
 from tracker.store.people import Person
 from tracker.store.rules import rules_for, said_at
 from tracker.store.timeline import entries_since, newest_entry, papers_of
-from tracker.web import kept, timeline
+from tracker.web import gates, kept, timeline
 from tracker.web.access import allow, me
 from tracker.web.fields import show_broken_rule
 from tracker.web.update_forms import NotMineForm, UpdateForm
@@ -182,19 +182,7 @@ def _no_more_no_change(action: Action) -> str:
 
 def check_note(action: Action, form: UpdateForm, looks_like: tuple[str, ...]) -> str:
     """Ask the author to look again, before anything is saved; every answer goes along."""
-    carried = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in {"csrf_token", "note", "anyway"}
-    ]
-    return render_template(
-        "actions/check_note.html",
-        action=action,
-        note=form.note,
-        most=LONGEST_NOTE,
-        looks_like=looks_like,
-        carried=carried,
-    )
+    return gates.check_words(action, form.note, looks_like, most=LONGEST_NOTE)
 
 
 def _crossed(action: Action, form: UpdateForm) -> Page:
