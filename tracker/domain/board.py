@@ -47,6 +47,8 @@ class BoardAction:
     """What is being done about it, in sentences without their stops."""
     moves: tuple[Move, ...]
     """What was agreed in the last month, the first first."""
+    measure: str = ""
+    """How far it has come, in short, where there is a target or a reading."""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class DigestAction:
     files: int
     date_is_theirs: bool = True
     """False when somebody above the manager decides about the new date asked for."""
+    measure: str = ""
+    """How far it has come, in short, where there is a target or a reading."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def facts_of_overdue(action: DigestAction, today: date) -> tuple[str, ...]:
         facts.append("Waiting for sign-off")
     elif silent_days(action.standing, today) >= STALE_AFTER_DAYS:
         facts.append(f"No update for {silent_days(action.standing, today)} days")
+    facts.append(action.measure)
     return tuple(fact for fact in facts if fact)
 
 

@@ -21,12 +21,18 @@ from tracker.domain.charts import month_before
 from tracker.domain.digests import MOST_LISTED, said
 from tracker.domain.wording import count, day, local_day, preheader
 from tracker.extensions import db
-from tracker.services.letters.facts import area_in_email, name_in_email, quoted
+from tracker.services.letters.facts import (
+    area_in_email,
+    measure_in_email,
+    name_in_email,
+    quoted,
+)
 from tracker.services.letters.orders import Desk, Draft, NotWanted, Order
 from tracker.services.stopping import Stoppable
 from tracker.store.actions import Action
 from tracker.store.board import moves_since, said_by
 from tracker.store.doors import visible_actions, visible_plans
+from tracker.store.measures import newest_readings
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
@@ -106,7 +112,7 @@ def _board_actions(plan: Plan, desk: Desk, then: date) -> list[BoardAction]:
     ).all()
     ids = [action.id for action in actions]
     due, spoken, moves = due_dates_on(ids, then), said_by(ids, then), moves_since(ids, then)
-    facts = facts_about(ids)
+    facts, readings = facts_about(ids), newest_readings(ids)
     names = {action.owner.name for action in actions} | {action.manager.name for action in actions}
     return [
         BoardAction(
@@ -134,6 +140,7 @@ def _board_actions(plan: Plan, desk: Desk, then: date) -> list[BoardAction]:
                 )
                 for request in moves.get(action.id, ())
             ),
+            measure=_nameless(measure_in_email(action, readings.get(action.id), desk.today), names),
         )
         for action in actions
     ]
@@ -241,6 +248,6 @@ def _long_overdue(action: BoardAction, today: date, base: str) -> dict[str, Any]
 def _row(action: BoardAction, facts: list[str], base: str) -> dict[str, Any]:
     return {
         "label": f"Action {action.number}, {action.name}",
-        "facts": facts,
+        "facts": [*facts, *([action.measure] if action.measure else [])],
         "url": f"{base}/a/{action.ref}",
     }

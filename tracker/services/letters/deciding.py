@@ -26,10 +26,11 @@ from tracker.domain.wording import (
 )
 from tracker.extensions import db
 from tracker.services.deciders import Decider, date_deciders, sign_off_deciders
-from tracker.services.letters.facts import name_in_email, plan_in_email, quoted
+from tracker.services.letters.facts import measure_in_email, name_in_email, plan_in_email, quoted
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.store.actions import Action
 from tracker.store.doors import visible_actions
+from tracker.store.measures import newest_readings
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.review_facts import ReviewFacts, facts_about
@@ -67,6 +68,8 @@ class Waiting:
     quote: str
     accountable: bool = True
     """False when it is the reader's to decide though somebody else is accountable."""
+    measure: str = ""
+    """How far it has come, in short, where there is a target or a reading."""
 
     @property
     def label(self) -> str:
@@ -131,7 +134,7 @@ def _shared_kind(waiting: Sequence[Waiting]) -> Asks:
 def _waiting(order: Order, desk: Desk) -> list[Waiting]:
     actions = _actions(order, desk)
     ids = [action.id for action in actions]
-    facts, files = facts_about(ids), files_of(ids)
+    facts, files, readings = facts_about(ids), files_of(ids), newest_readings(ids)
     asked = [(a, one.asked_by_id) for a in actions if (one := facts[a.id].asked)]
     dates = date_deciders(asked, desk.today)
     sent = [(a, it.sent_by_id) for a in actions if (it := facts[a.id].sent)]
@@ -142,9 +145,10 @@ def _waiting(order: Order, desk: Desk) -> list[Waiting]:
         for waiting in _of(
             action,
             _theirs(facts[action.id], dates.get(action.id), signs.get(action.id), desk.whose),
-            files.get(action.id, 0),
             desk.today,
+            files=files.get(action.id, 0),
             accountable=action.manager_id == desk.whose.id,
+            measure=measure_in_email(action, readings.get(action.id), desk.today),
         )
     ]
     return sorted(found, key=lambda one: (one.on, one.ref))
@@ -176,9 +180,7 @@ def _actions(order: Order, desk: Desk) -> Sequence[Action]:
     return db.session.scalars(found).all()
 
 
-def _of(
-    action: Action, facts: ReviewFacts, files: int, today: date, *, accountable: bool
-) -> list[Waiting]:
+def _of(action: Action, facts: ReviewFacts, today: date, **known: object) -> list[Waiting]:
     shared: dict[str, Any] = {
         "ref": action.ref,
         "plan_code": action.plan.code,
@@ -189,8 +191,7 @@ def _of(
         "due_on": action.due_on,
         "late": is_overdue(action.standing, today),
         "moves": facts.dates_agreed,
-        "files": files,
-        "accountable": accountable,
+        **known,
     }
     found = []
     if facts.asked:
@@ -269,6 +270,7 @@ def _lines(one: Waiting, today: date) -> list[str]:
         f"{one.by} says it is done",
         f"Sent {day(one.on)}{_timing(one)}",
         upper_first(_files(one.files)),
+        *([one.measure] if one.measure else []),
     ]
 
 

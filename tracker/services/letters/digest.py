@@ -206,6 +206,7 @@ def _sign_off(action: DigestAction, base: str) -> dict[str, Any]:
             f"{action.submitted_by} says it is done",
             f"Sent {day(sent_on)}{timing}" if sent_on else "",
             files,
+            action.measure,
         ],
         "url": f"{base}/a/{action.ref}/sign-off",
     }
@@ -225,7 +226,7 @@ def _due_soon(action: DigestAction, base: str) -> dict[str, Any]:
     return {
         "day": long_day(action.standing.due_on),
         "label": f"action {action.number}, {action.name}",
-        "facts": [action.owner, word],
+        "facts": [one for one in (action.owner, word, action.measure) if one],
         "url": f"{base}/a/{action.ref}",
     }
 
@@ -235,7 +236,9 @@ def _finished(action: DigestAction, base: str) -> dict[str, Any]:
     return {
         "label": f"Action {action.number}, {action.name}",
         "short": f"{action.number} {action.name}",
-        "facts": [f"Signed off {day(on)}" if on else "Signed off"],
+        "facts": [
+            one for one in (f"Signed off {day(on)}" if on else "Signed off", action.measure) if one
+        ],
         "url": f"{base}/a/{action.ref}",
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from tracker.domain.actions import PROGRESS_WORDS, Standing
 from tracker.domain.digests import DigestAction
+from tracker.domain.measures import Reading, short
 from tracker.domain.personal import personal_detail_in
 from tracker.domain.reminders import OwnedAction
 from tracker.domain.wording import local_day, shortened
@@ -20,6 +21,7 @@ from tracker.services.installation import settings
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
+from tracker.store.measures import newest_readings
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
@@ -158,6 +160,14 @@ def quoted(text: str, plan: Plan, today: date) -> str:
     return shortened(words, LONGEST_QUOTE)
 
 
+def measure_in_email(action: Action, newest: Reading | None, today: date) -> str:
+    """'Measure: 82% on 1 July, target 95%', as far as a letter may carry it.
+
+    Nothing of a restricted plan; empty where there is neither a target nor a reading.
+    """
+    return quoted(short(action.measured, newest, today=today), action.plan, today)
+
+
 def area_in_email(number: str, title: str, plan: Plan) -> str:
     """The title of an area in a list of areas, not longer than a list has room for."""
     return f"Area {number}" if plan.restricted else shortened(title, LONGEST_AREA)
@@ -175,12 +185,13 @@ def accountable_to(
 ) -> tuple[list[DigestAction], list[tuple[str, str, str]], list[str]]:
     """What a manager's digest is worked out from: their actions, the areas, the plans' full titles.
 
-    Seven statements and one for each rung above, however many actions there are.
+    Eight statements and one for each rung above, however many actions there are.
     """
     actions = _accountable(manager, seen_by, today)
     ids = [action.id for action in actions]
     requests = _waiting_requests(ids)
     moved, files = due_dates_on(ids, today - timedelta(days=7)), files_of(ids)
+    readings = newest_readings(ids)
     plans = {action.plan_id: action.plan for action in actions}
     asked = [(a, requests[a.id].asked_by_id) for a in actions if a.id in requests]
     deciders = date_deciders(asked, today)
@@ -191,6 +202,7 @@ def accountable_to(
             moved.get(a.id, a.due_on),
             files.get(a.id, 0),
             date_is_theirs=a.id in deciders and deciders[a.id].person.id == manager.id,
+            measure=measure_in_email(a, readings.get(a.id), today),
         )
         for a in actions
     ]
@@ -227,6 +239,7 @@ def _digest_action(
     files: int,
     *,
     date_is_theirs: bool,
+    measure: str,
 ) -> DigestAction:
     return DigestAction(
         ref=action.ref,
@@ -245,6 +258,7 @@ def _digest_action(
         submitted_by=action.owner.name,
         files=files,
         date_is_theirs=date_is_theirs,
+        measure=measure,
     )
 
 
