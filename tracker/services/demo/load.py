@@ -3,6 +3,7 @@
 import hashlib
 import io
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -28,6 +29,7 @@ from tracker.store.decisions import (
     SubmissionState,
 )
 from tracker.store.history import Happened
+from tracker.store.measures import MeasureReading
 from tracker.store.outbox import OccasionSkip
 from tracker.store.people import Person, Team
 from tracker.store.plans import Plan
@@ -208,6 +210,7 @@ class _Loader:
             self._ask_for_date(action, person)
             self._submit(action, person)
             self._complete(action)
+            self._measure(action, person)
         self._review()
         self._escalated()
 
@@ -342,6 +345,24 @@ class _Loader:
             )
         )
         record(Happened.SIGNED_OFF, at=at, actor=jean, action=action)
+
+    def _measure(self, action: Action, person: Person) -> None:
+        if action.number not in nb.MEASURED:
+            return
+        (unit, baseline, target), readings = nb.MEASURED[action.number]
+        action.measure_unit = unit
+        action.baseline, action.target = Decimal(baseline), Decimal(target)
+        db.session.add_all(
+            MeasureReading(
+                action_id=action.id,
+                read_on=self.day(on),
+                value=Decimal(value),
+                note=note,
+                by_id=person.id,
+                at=self.at(on),
+            )
+            for on, value, note in readings
+        )
 
     def _review(self) -> None:
         jean, at = self.people[nb.MANAGER], self.at(nb.REVIEWED_ON, 14)

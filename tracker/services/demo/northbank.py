@@ -304,6 +304,18 @@ MILESTONES = {
     ),
 }
 
+MEASURED = {
+    "1.2": (
+        ("people", "0", "6"),
+        (
+            ("2011-05-16", "1", "The first course, at the county training centre"),
+            ("2011-06-06", "3", ""),
+            ("2011-06-27", "4", "One had to leave early and comes again in July"),
+        ),
+    ),
+}
+"""The unit, baseline and target of an action, and its readings."""
+
 JUDGEMENTS = (
     (
         "Safeguarding services",
