@@ -134,3 +134,20 @@ def test_evidence_of_before_stays_on_the_way_up_and_links_go_on_the_way_down(emp
     with pytest.raises(IntegrityError):
         db.session.execute(text("UPDATE evidence SET scan = 'perhaps'"))
     db.session.rollback()
+
+
+def test_what_the_history_says_of_measures_outlives_the_way_down(empty: Flask) -> None:
+    schema.upgrade()
+    load_demo(now=clock.now(), today=clock.today())
+    record(Happened.READING_ADDED, at=clock.now(), actor=None, value="4", on="2011-07-01")
+    db.session.execute(text("UPDATE milestone SET removed_at = CURRENT_TIMESTAMP WHERE id = 1"))
+    db.session.commit()
+    db.session.remove()
+
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0009")
+    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+
+    said = text("SELECT count(*) FROM history_entry WHERE kind = 'reading_added'")
+    gone = text("SELECT count(*) FROM milestone WHERE id = 1")
+    assert [db.session.scalar(one) for one in (said, gone)] == [1, 0]
+    assert audit.verify().faults == ()

@@ -16,6 +16,7 @@ from tracker.services import milestones
 from tracker.store.actions import Milestone
 from tracker.store.history import Happened
 from tracker.store.people import Person
+from tracker.store.quality import kept_about
 
 MAY = date(2011, 5, 20)
 DRAFT = Step("Draft agreed", MAY)
@@ -84,6 +85,17 @@ def test_what_is_removed_is_in_no_list_and_stays_in_the_table(cast: Cast) -> Non
         Happened.MILESTONE_REMOVED,
         "Vacant posts filled",
     )
+
+
+def test_what_is_removed_is_no_fault_of_the_plan(cast: Cast) -> None:
+    def latest() -> date | None:
+        found = kept_about(the("1.1").plan, seen_by=cast.sam)
+        return next(one.last_step_on for one in found if one.ref == "SLAC-1.1")
+
+    before = latest()
+    removes(cast.priya, position=2)
+
+    assert (before, latest()) == (date(2011, 6, 30), date(2011, 6, 10))
 
 
 def test_a_date_lies_within_the_action_unless_it_stays_as_it_was(cast: Cast) -> None:
