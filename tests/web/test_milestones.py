@@ -66,7 +66,11 @@ def test_everything_that_is_wrong_is_said_beside_its_field(cast: Cast) -> None:
     stranger = priya.send(STEPS, {"title": "Theirs", **MAY, "owner": str(cast.helen.id)})
 
     assert [answer.status_code for answer in (nothing, late, stranger)] == [422, 422, 422]
-    assert messages(nothing) == ["Select from the options in the list"]
+    assert messages(nothing) == [
+        "Enter the milestone",
+        "Enter the date it is due",
+        "Select from the options in the list",
+    ]
     assert messages(late) == ["The date must be on or before 31 May 2011, when the action is due"]
     assert messages(stranger) == ["Helen Pryce cannot see this action. Select somebody who can"]
     assert filled_in(stranger)["title"] == "Theirs"

@@ -18,6 +18,7 @@ from tracker.domain.measures import (
 )
 from tracker.domain.milestones import Step
 from tracker.domain.milestones import faults_of as faults_of_step
+from tracker.domain.wording import day
 from tracker.store.actions import Action, Milestone
 from tracker.store.people import active_people
 from tracker.web.fields import DayField, choice
@@ -121,8 +122,8 @@ class MilestoneForm(GateForm):
         """Offer the action's owner first, then everybody who may own actions."""
         self._action, self._was = action, milestone
         self.due.description = (
-            f"On or before the day on which the action is due, {action.due_on.day}"
-            f" {action.due_on.month} {action.due_on.year}"
+            f"On or before {day(action.due_on)}, when the action is due. For example"
+            f" {action.due_on.day} {action.due_on.month} {action.due_on.year}"
         )
         people = [one for one in active_people(OWNERS) if one.id != action.owner_id]
         if milestone and milestone.owner and milestone.owner not in people:
@@ -135,14 +136,12 @@ class MilestoneForm(GateForm):
     @property
     def said(self) -> Step:
         """What was answered."""
-        owner = self.owner.data or ""
+        owner = "" if self.owner.errors else self.owner.data or ""
         return Step(self.title.data or "", self.due.data, int(owner) if owner else None)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check the shape, then every rule, so that all is said at once."""
         super().validate(extra_validators)
-        if self.owner.errors:
-            return self.show(())
         was_due_on = self._was.due_on if self._was else None
         return self.show(faults_of_step(self.said, self._action.span, was_due_on=was_due_on))
 
