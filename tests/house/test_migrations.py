@@ -144,7 +144,7 @@ def test_what_the_history_says_of_measures_outlives_the_way_down(empty: Flask) -
     db.session.commit()
     db.session.remove()
 
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0009")
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0011")
     flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
 
     said = text("SELECT count(*) FROM history_entry WHERE kind = 'reading_added'")

@@ -25,7 +25,7 @@ class OpenForm(TrackerForm):
 
     code = StringField(
         "Code of the plan",
-        description="It stands in addresses and emails about the plan, before the number of an action",
+        description="It stands in emails about the plan, before the number of an action",
     )
     reason = TextAreaField(
         "Why do you have to read it?",

@@ -1,7 +1,7 @@
 """Measures with readings, and milestones with owners
 
-Revision ID: 0011
-Revises: 0009
+Revision ID: 0012
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from alembic import op
 from tracker.store.rewording import allow
 
 
-revision = '0011'
-down_revision = '0009'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
@@ -24,7 +24,7 @@ HAPPENED_BEFORE = (
     'letter_sent_again', 'letter_settled', 'mail_held', 'mail_released', 'signed_in',
     'password_changed', 'date_request_changed', 'date_refused', 'date_withdrawn',
     'returned', 'taken_back', 'check_due', 'embedded', 'reopened', 'held', 'resumed', 'dropped',
-    'evidence_added', 'evidence_removed', 'evidence_infected',
+    'evidence_added', 'evidence_removed', 'evidence_infected', 'plan_opened', 'plan_shut',
 )
 HAPPENS_NOW = (
     'measure_set', 'reading_added', 'milestone_added', 'milestone_changed', 'milestone_removed',
