@@ -18,9 +18,12 @@ from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.domain.sign_off import Ruling, Verdict
 from tracker.domain.updates import Said
 from tracker.extensions import db
+from tracker.services import on_hold
 from tracker.services.actions import post_progress
+from tracker.services.deciders import why_not_move_date
 from tracker.store.decisions import RequestState, SubmissionState
 from tracker.store.history import Happened
+from tracker.store.people import Person
 from tracker.store.rechecks import recheck_to_come
 from tracker.store.timeline import latest_update, newest_entry, papers_of
 
@@ -282,3 +285,53 @@ def test_a_decision_about_what_was_sent_anew_is_crossed(cast: Cast) -> None:
     Gates(cast.ruth, "6.1").sends("Something else.")
     with pytest.raises(Crossed):
         Gates(cast.jean, "6.1").decides(SIGN_OFF, version=version)
+
+
+@pytest.fixture
+def second(cast: Cast) -> Person:
+    """A manager's account of Priya's, who owns 1.1, made accountable for it."""
+    other = Person(
+        name="Priya Nair",
+        email="priya.nair+manager@northbank.example",
+        role=Role.MANAGER,
+        manager_id=cast.alan.id,
+        created_at=clock.now(),
+    )
+    db.session.add(other)
+    db.session.flush()
+    the("1.1").manager_id = other.id
+    db.session.commit()
+    return other
+
+
+def test_nobody_signs_off_their_own_work_with_a_second_account(cast: Cast, second: Person) -> None:
+    said = Gates(the("1.1").owner, "1.1").sends()
+    assert said == "Sent to Alan Mercer for sign-off"
+
+    for _again in range(2):
+        with pytest.raises(RuleBroken) as refused:
+            Gates(second, "1.1").decides(SIGN_OFF)
+        assert refused.value.message == (
+            "Your account has the same name or mailbox as somebody with a part in action 1.1."
+            " It is with Alan Mercer to decide."
+        )
+    assert the("1.1").progress is Progress.SUBMITTED
+    assert told() == [("sign_off_asked", "Alan Mercer")]
+    Gates(cast.alan, "1.1").decides(SIGN_OFF)
+
+
+def test_nor_as_the_second_account_of_whoever_covers(cast: Cast, second: Person) -> None:
+    covered(cast.tom, the("1.1").owner)
+    Gates(cast.tom, "2.2").sends()
+    the("2.2").manager_id = second.id
+    db.session.commit()
+
+    with pytest.raises(RuleBroken, match="same name or mailbox"):
+        Gates(second, "2.2").decides(SIGN_OFF)
+
+
+def test_a_second_account_neither_puts_on_hold_nor_moves_a_date(cast: Cast, second: Person) -> None:
+    action, today = the("1.1"), clock.today()
+
+    assert "same name or mailbox" in (on_hold.why_not(action, second, today) or "")
+    assert "same name or mailbox" in (why_not_move_date(action, second, today) or "")

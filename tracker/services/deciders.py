@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
-from tracker.domain.access import may_decide
+from tracker.domain.access import may_decide, with_other_accounts
 from tracker.domain.decisions import decided_by, is_for_the_board
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -16,7 +16,7 @@ from tracker.store.cover import covers_on
 from tracker.store.decisions import DateRequest, Submission, SubmissionState
 from tracker.store.doors import decides_for
 from tracker.store.ladders import the_ladder
-from tracker.store.people import Person
+from tracker.store.people import Person, second_accounts
 from tracker.store.review_facts import dates_agreed
 
 
@@ -26,7 +26,7 @@ class Decider:
 
     `asker_id` is who asked or sent it in and `cover_id` who covers for the owner today, neither of
     whom ever decides about it; `moves` is how often the due date has been moved already, when it is
-    a new date that is asked for.
+    a new date that is asked for. `barred` are all of these and their other accounts.
     """
 
     person: Person
@@ -34,6 +34,7 @@ class Decider:
     asker_id: int | None
     cover_id: int | None
     moves: int = 0
+    barred: frozenset[int] = frozenset()
 
     @property
     def is_for_the_board(self) -> bool:
@@ -42,8 +43,9 @@ class Decider:
 
     def is_open_to(self, by: Person, decides: AbstractSet[int]) -> bool:
         """Whether this person, who may take the decisions of `decides`, may take this one."""
-        parties = {self.action.owner_id, self.asker_id, self.cover_id}
-        return may_decide(by.id, decider_id=self.person.id, decides_for=decides, parties=parties)
+        return may_decide(
+            by.id, decider_id=self.person.id, decides_for=decides, parties=self.barred
+        )
 
     def why_not(self, by: Person, today: date, *, asked: str, about: str) -> str | None:
         """Why this person cannot decide today, as a sentence; None when they can.
@@ -61,6 +63,11 @@ class Decider:
             return f"You {asked}. {where}."
         if by.id == self.cover_id:
             return f"You cover for {owner.name}, who owns action {number}. {where}."
+        if by.id in self.barred:
+            return (
+                f"Your account has the same name or mailbox as somebody with a part in action"
+                f" {number}. {where}."
+            )
         return f"{where} about {about} {number}."
 
 
@@ -76,7 +83,7 @@ def date_decider(action: Action, asker_id: int | None, today: date) -> Decider:
 
 def sign_off_deciders(sent: Iterable[tuple[Action, int | None]], today: date) -> dict[int, Decider]:
     """Who decides about the sign-off of each of these actions, by the action's number; each comes
-    with the number of who sent it in. A statement, and one for each rung not read before."""
+    with the number of who sent it in. Two statements, and one for each rung not read before."""
     return _deciders(list(sent), today, {})
 
 
@@ -131,18 +138,21 @@ def _deciders(
 ) -> dict[int, Decider]:
     if not asked:
         return {}
-    covers, ladder, found = covers_on(today), the_ladder(), {}
+    covers, ladder, accounts, found = covers_on(today), the_ladder(), second_accounts(), {}
     for action, asker_id in asked:
         cover = covers.get(action.owner_id)
         cover_id = cover.covered_by_id if cover else None
+        parties = {action.owner_id, asker_id, cover_id}
+        barred = with_other_accounts(parties, accounts)
         number = decided_by(
             action.owner_id,
             action.manager_id,
             action.plan.lead_id,
             ladder,
             moves=moves.get(action.id, 0),
-            never={asker_id, cover_id},
+            never=barred,
         )
         person = db.session.get_one(Person, number)
-        found[action.id] = Decider(person, action, asker_id, cover_id, moves.get(action.id, 0))
+        moved = moves.get(action.id, 0)
+        found[action.id] = Decider(person, action, asker_id, cover_id, moved, barred)
     return found

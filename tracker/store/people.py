@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, func, select
+from sqlalchemy import ForeignKey, Index, String, func, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from tracker.domain.access import Role
+from tracker.domain.access import Accounts, Role, accounts_by_person, mailbox
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime, word
 
@@ -136,6 +136,20 @@ def person_by_email(email: str) -> Person | None:
 def tidy_email(email: str) -> str:
     """An address as it is stored and compared: no spaces around it, lower case."""
     return email.strip().lower()
+
+
+def second_accounts() -> Accounts:
+    """Whose accounts seem to be the same human being's, as far as anybody has more than one. One
+    statement, and one more where an address has a tag."""
+    name = func.lower(Person.name)
+    doubled = select(name).group_by(name).having(func.count() > 1)
+    columns = select(Person.id, Person.name, Person.email)
+    tagged = Person.email.contains("+", autoescape=True)
+    found = list(db.session.execute(columns.where(or_(name.in_(doubled), tagged))))
+    boxes = {mailbox(email) for _id, _name, email in found if "+" in email}
+    if boxes:
+        found += db.session.execute(columns.where(Person.email.in_(boxes)))
+    return accounts_by_person({(number, name, email) for number, name, email in found})
 
 
 def active_people(roles: frozenset[Role]) -> Sequence[Person]:

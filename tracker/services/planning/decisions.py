@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.access import with_other_accounts
 from tracker.domain.decisions import decided_by
 from tracker.domain.rules import DECIDE_AGAIN_DAYS
 from tracker.domain.turns import Candidate, Urgency
@@ -50,13 +51,15 @@ def _decider(asked: _Asked, facts: Facts) -> int:
     """As `services.deciders` has it, from the facts of the morning."""
     action = asked.action
     away = facts.covers.get(action.facts.owner_id)
+    cover_id = away.covered_by_id if away else None
+    parties = {action.facts.owner_id, asked.asker_id, cover_id}
     return decided_by(
         action.facts.owner_id,
         action.manager_id,
         action.lead_id,
         facts.ladder,
         moves=asked.moves,
-        never={asked.asker_id, away.covered_by_id if away else None},
+        never=with_other_accounts(parties, facts.accounts),
     )
 
 

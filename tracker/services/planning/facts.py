@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
+from tracker.domain.access import Accounts
 from tracker.domain.ladder import Ladder
 from tracker.domain.rules import Rules
 from tracker.domain.turns import Candidate, Urgency
@@ -24,6 +25,7 @@ from tracker.store.outbox import (
     Occasion,
     OccasionSkip,
 )
+from tracker.store.people import second_accounts
 from tracker.store.rules import rules_for, said_at
 from tracker.store.snapshots import OpenAction, Reader, open_actions, readers, units
 
@@ -73,6 +75,7 @@ class Facts:
     rules: Rules
     people: Mapping[int, Reader]
     ladder: Ladder
+    accounts: Accounts
     covers: Mapping[int, Cover]
     returned: Mapping[int, date]
     """Who came back from being away in the last week, and when."""
@@ -145,6 +148,7 @@ def gather(
         rules=rules_for(said),
         people=people,
         ladder=Ladder(people, units()),
+        accounts=second_accounts(),
         covers=covers_on(today),
         returned=returned_since(today - timedelta(days=7), today),
         actions=open_actions(said),
