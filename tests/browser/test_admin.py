@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from tests.browser.fixtures import Check, without_scripts
+from tests.browser.fixtures import Check, follow, without_scripts
 from tests.browser.test_plans_and_people import press, sign_in
 from tracker import clock
 from tracker.delivery.letter import Letter, compose
@@ -163,7 +163,9 @@ def test_why_and_the_warning_have_no_fault(
     sign_in(page, address, "sam.whitlock")
     page.goto(f"{address}/actions/SLAC-1.1?show=emails")
     look("action-emails")
-    page.get_by_role("link", name="Why did Priya Nair get an email about this, or none?").click()
+    follow(
+        page, page.get_by_role("link", name="Why did Priya Nair get an email about this, or none?")
+    )
     look("why-letter")
     page.get_by_label("Action", exact=True).select_option("SLAC-6.1")
     page.get_by_label("Person", exact=True).select_option(label="Ruth Calder (health)")

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.fixtures import Check
+from tests.browser.fixtures import Check, follow
 from tests.cast import Cast
 from tests.covering import covered
 from tracker import clock
@@ -46,7 +46,7 @@ def sign_in(page: Page, address: str, given_name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page, page.get_by_role("button", name=name, exact=True))
 
 
 def fill_day(page: Page, name: str, typed: str) -> None:
@@ -75,10 +75,10 @@ def test_no_page_of_ones_own_cover_has_a_fault(
     look("cover-check")
     press(page, "Save cover")
     look("cover-set")
-    page.get_by_role("link", name="Change", exact=False).first.click()
+    follow(page, page.get_by_role("link", name="Change", exact=False).first)
     look("cover-change")
     page.goto(f"{address}/account/cover")
-    page.get_by_role("link", name="Take back").click()
+    follow(page, page.get_by_role("link", name="Take back"))
     look("cover-take-back")
     press(page, "Take back")
     expect(page.get_by_role("alert")).to_contain_text("You get everything again.")
@@ -111,7 +111,7 @@ def test_no_page_about_others_being_away_has_a_fault(
     press(page, "Continue")
     look("cover-for-another")
     page.goto(f"{address}/people/away")
-    page.get_by_role("link", name="Move Tom Ashworth’s actions").click()
+    follow(page, page.get_by_role("link", name="Move Tom Ashworth’s actions"))
     look("move")
     press(page, "Move them")
     look("move-wrong")
@@ -127,10 +127,10 @@ def test_the_alarm_has_no_fault(address: str, page: Page, look: Look, cast: Cast
     sign_in(page, address, "sam.whitlock")
     page.goto(f"{address}/review")
     look("alarm-review")
-    page.get_by_role("link", name="See which and what to do").click()
+    follow(page, page.get_by_role("link", name="See which and what to do"))
     look("unreachable")
     page.context.clear_cookies()
     sign_in(page, address, "chris.bolton")
     look("alarm-people")
-    page.get_by_role("link", name="See which and what to do").click()
+    follow(page, page.get_by_role("link", name="See which and what to do"))
     look("unreachable-administrator")

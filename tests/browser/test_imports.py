@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.fixtures import Check
+from tests.browser.fixtures import Check, follow
 from tests.web.taking_in import PAPER
 from tracker.services.demo import PASSWORD
 
@@ -28,7 +28,7 @@ def begin(page: Page, address: str) -> None:
 
 def press(page: Page, name: str) -> None:
     """Press the button that is called this."""
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page, page.get_by_role("button", name=name, exact=True))
 
 
 def give_everything(page: Page) -> None:
@@ -63,7 +63,7 @@ def test_every_step_and_state_passes_axe(
     look("2-wrong")
     page.get_by_label("Title").fill("The visit")
     press(page, "Save and continue")
-    page.get_by_role("link", name="Read the whole text").click()
+    follow(page, page.get_by_role("link", name="Read the whole text"))
     look("source")
     page.go_back()
     press(page, "Continue")

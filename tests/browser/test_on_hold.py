@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.fixtures import Check, without_scripts
+from tests.browser.fixtures import Check, follow, without_scripts
 from tests.browser.test_officer import open_as
 from tests.browser.test_sign_off import at_all_widths, town
 
@@ -20,7 +20,7 @@ def test_an_action_is_put_on_hold_without_scripts_and_no_page_has_a_fault(
     without_scripts(page)
     open_as(page, "jean.talbot", f"{town}/actions/SLAC-1.1/hold")
     at_all_widths(page)
-    page.get_by_role("button", name="Save").click()
+    follow(page, page.get_by_role("button", name="Save"))
     at_all_widths(page)
     page.get_by_label("Put on hold").check()
     for part, value in (("Day", "1"), ("Month", "8"), ("Year", "2011")):

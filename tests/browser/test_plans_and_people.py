@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from tests.browser.fixtures import Check, without_scripts
+from tests.browser.fixtures import Check, follow, without_scripts
 from tests.cast import Cast
 from tracker.extensions import db
 from tracker.services.demo import PASSWORD
@@ -53,14 +53,14 @@ def number_of(person: Person) -> int:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page, page.get_by_role("button", name=name, exact=True))
 
 
 def test_no_page_of_a_plan_has_a_fault(address: str, page: Page, look: Look) -> None:
     sign_in(page, address, "sam.whitlock")
     page.goto(f"{address}/plans")
     look("plans")
-    page.get_by_role("link", name="Safeguarding and looked after children").click()
+    follow(page, page.get_by_role("link", name="Safeguarding and looked after children"))
     look("plan")
     page.get_by_label("Timing").select_option("Overdue")
     press(page, "Filter")
@@ -70,7 +70,7 @@ def test_no_page_of_a_plan_has_a_fault(address: str, page: Page, look: Look) -> 
     press(page, "Filter")
     look("plan-no-match")
     expect(page.get_by_text("No actions match.")).to_be_visible()
-    page.get_by_role("link", name="Data quality: what is missing or cannot be right").click()
+    follow(page, page.get_by_role("link", name="Data quality: what is missing or cannot be right"))
     look("quality")
     page.goto(f"{address}/plans/SLAC/quality?only=nobody")
     look("quality-none")

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from tests.browser.fixtures import Check, without_scripts
+from tests.browser.fixtures import Check, follow, without_scripts
 from tests.browser.test_officer import open_as
 from tests.cast import Cast
 from tests.services.gates import RETURN, Gates
@@ -44,11 +44,11 @@ def at_all_widths(axe: Check) -> Check:
 def test_no_page_of_sending_in_has_a_fault(town: str, page: Page, at_all_widths: Check) -> None:
     open_as(page, "priya.nair", f"{town}/a/SLAC-1.1/sign-off")
     at_all_widths(page)
-    page.get_by_role("button", name="Send to Jean Talbot for sign-off").click()
+    follow(page, page.get_by_role("button", name="Send to Jean Talbot for sign-off"))
     at_all_widths(page)
     page.get_by_role("textbox", name="What was done").fill("The standard is kept.")
     page.get_by_role("textbox", name="Why is there no document").fill("See case number 48213.")
-    page.get_by_role("button", name="Send to Jean Talbot for sign-off").click()
+    follow(page, page.get_by_role("button", name="Send to Jean Talbot for sign-off"))
     at_all_widths(page)
     page.get_by_role("button", name="Save anyway").click()
     expect(page.get_by_role("alert")).to_contain_text("Sent to Jean Talbot for sign-off")
@@ -60,11 +60,13 @@ def test_no_page_of_a_decision_has_a_fault(
     town: str, page: Page, at_all_widths: Check, cast: Cast
 ) -> None:
     Gates(cast.priya, "1.1").sends()
-    open_as(page, "jean.talbot", f"{town}/review/waiting")
+    open_as(page, "jean.talbot", f"{town}/actions/SLAC-1.1/signatory")
     at_all_widths(page)
-    page.get_by_role("link", name="Decide about the sign-off of action 6.1").click()
+    page.goto(f"{town}/review/waiting")
     at_all_widths(page)
-    page.get_by_role("button", name="Save decision").click()
+    follow(page, page.get_by_role("link", name="Decide about the sign-off of action 6.1"))
+    at_all_widths(page)
+    follow(page, page.get_by_role("button", name="Save decision"))
     at_all_widths(page)
     page.get_by_role("radio", name="Return it, more is needed").check()
     page.get_by_role("textbox", name="Reason").fill("Show the sessions since June.")
@@ -84,7 +86,7 @@ def test_no_page_of_a_check_has_a_fault(
     db.session.commit()
     open_as(page, "jean.talbot", f"{town}/actions/SLAC-6.1/recheck")
     at_all_widths(page)
-    page.get_by_role("button", name="Save what was found").click()
+    follow(page, page.get_by_role("button", name="Save what was found"))
     at_all_widths(page)
     page.get_by_role("radio", name="It has not lasted").check()
     page.get_by_role("textbox", name="What did the check show?").fill("Two were late.")

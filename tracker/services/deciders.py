@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
-from tracker.domain.access import may_decide, with_other_accounts
+from tracker.domain.access import REVIEWERS, may_decide, with_other_accounts
 from tracker.domain.decisions import decided_by, is_for_the_board
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -46,6 +46,11 @@ class Decider:
         return may_decide(
             by.id, decider_id=self.person.id, decides_for=decides, parties=self.barred
         )
+
+    def has_second(self, by: Person) -> bool:
+        """True when this is the named second signatory, and has no part in the action."""
+        named = self.action.signatory_id == by.id and by.id not in self.barred
+        return named and by.active and by.role in REVIEWERS
 
     def why_not(self, by: Person, today: date, *, asked: str, about: str) -> str | None:
         """Why this person cannot decide today, as a sentence; None when they can.
@@ -112,9 +117,12 @@ def why_not_sign_off(
     action: Action, by: Person, today: date, *, submission: Submission | None
 ) -> str | None:
     """Why this person may not judge the owner's work on the action, as a sentence; None when they
-    may. Never the owner, whoever sent in this `submission`, or whoever covers for the owner."""
+    may. Never the owner, whoever sent in this `submission`, or whoever covers for the owner. What
+    was sent in is also judged by the second signatory, where one is named."""
     sent_by_id = submission.sent_by_id if submission else None
     decider = sign_off_decider(action, today, sent_by_id=sent_by_id)
+    if submission is not None and decider.has_second(by):
+        return None
     return decider.why_not(by, today, asked="sent this in", about="action")
 
 

@@ -10,7 +10,7 @@ from tracker.domain.decisions import ASKED_AT_ONCE
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.services.deciders import date_decider, sign_off_decider
+from tracker.services.deciders import Decider, date_decider, sign_off_decider
 from tracker.services.installation import sending_time, settings
 from tracker.store.actions import Action
 from tracker.store.cover import covers_on
@@ -69,9 +69,15 @@ def queue_new_date_asked(request: DateRequest, *, by: Person, now: datetime) -> 
 
 
 def queue_sign_off_asked(submission: Submission, *, by: Person, now: datetime) -> None:
-    """Ask whoever decides about a sign-off that waits. The caller commits."""
+    """Ask whoever decides about a sign-off that waits, and the second signatory where one is named.
+    The caller commits."""
     db.session.flush()
-    _ask("sign_off_asked", submission, {"submission": submission.id}, by=by, now=now)
+    facts = {"submission": submission.id}
+    _ask("sign_off_asked", submission, facts, by=by, now=now)
+    second = submission.action.signatory
+    decider = _decider(submission, local_day(now))
+    if second is not None and decider.has_second(second) and decider.person.id != second.id:
+        _ask_one("sign_off_asked", submission, facts, second.id, by=by, now=now)
 
 
 def queue_new_date_decided(request: DateRequest, *, by: Person, now: datetime) -> None:
@@ -122,10 +128,21 @@ def _ask(
     by: Person,
     now: datetime,
 ) -> None:
+    _ask_one(kind, told_of, facts, _decider(told_of, local_day(now)).person.id, by=by, now=now)
+
+
+def _ask_one(
+    kind: str,
+    told_of: DateRequest | Submission,
+    facts: dict[str, int],
+    decider: int,
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
     """Up to two letters a day go after ten minutes; what comes after them goes together the next
     morning."""
     today = local_day(now)
-    decider = _decides(told_of, today).id
     if decider == by.id:
         return
     cover = covers_on(today).get(decider)
@@ -138,10 +155,10 @@ def _ask(
     _join(kind, ASKS, told_of, facts, recipient, send_at=send_at, by=by, now=now)
 
 
-def _decides(told_of: DateRequest | Submission, today: date) -> Person:
+def _decider(told_of: DateRequest | Submission, today: date) -> Decider:
     if isinstance(told_of, DateRequest):
-        return date_decider(told_of.action, told_of.asked_by_id, today).person
-    return sign_off_decider(told_of.action, today, sent_by_id=told_of.sent_by_id).person
+        return date_decider(told_of.action, told_of.asked_by_id, today)
+    return sign_off_decider(told_of.action, today, sent_by_id=told_of.sent_by_id)
 
 
 def _tell(

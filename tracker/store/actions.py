@@ -63,6 +63,8 @@ class Action(Base):
     """Written to be safe in email: it names no child, family or member of staff."""
     owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     manager_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    signatory_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who may sign it off beside the accountable manager."""
     starts_on: Mapped[date]
     original_due_on: Mapped[date]
     due_on: Mapped[date]
@@ -91,6 +93,7 @@ class Action(Base):
     plan: Mapped[Plan] = relationship()
     owner: Mapped[Person] = relationship(foreign_keys=[owner_id])
     manager: Mapped[Person] = relationship(foreign_keys=[manager_id])
+    signatory: Mapped[Person | None] = relationship(foreign_keys=[signatory_id])
     chased_by: Mapped[Person | None] = relationship(foreign_keys=[chased_by_id])
     findings: Mapped[list[Finding]] = relationship(
         secondary="action_finding", order_by="Finding.position"

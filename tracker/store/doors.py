@@ -151,6 +151,7 @@ def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
             contains_eager(Action.plan),
             joinedload(Action.owner).joinedload(Person.team),
             joinedload(Action.manager),
+            joinedload(Action.signatory),
             joinedload(Action.chased_by),
             selectinload(Action.findings),
             selectinload(Action.milestones).joinedload(Milestone.owner).joinedload(Person.team),

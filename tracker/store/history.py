@@ -18,6 +18,7 @@ class Happened(enum.StrEnum):
     PLAN_STARTED = "plan_started"
     GIVEN = "given"
     MANAGER_CHANGED = "manager_changed"
+    SIGNATORY_NAMED = "signatory_named"
     UPDATED = "updated"
     MILESTONE_DONE = "milestone_done"
     MILESTONE_REOPENED = "milestone_reopened"

@@ -153,6 +153,17 @@ def in_the_scope_of(person: Person, today: date) -> ColumnElement[bool]:
     )
 
 
+def _signs_off(person: Person, today: date) -> ColumnElement[bool]:
+    """What they review, and what they are named for as the second signatory."""
+    named = and_(
+        Action.open,
+        Plan.state == PlanState.LIVE,
+        Action.signatory_id == person.id,
+        visible_actions(person, today),
+    )
+    return or_(reviewed_by(person, today), named)
+
+
 def actions_to_review(refs: Iterable[str], person: Person, today: date) -> list[Action]:
     """The actions with these references that this person reviews, longest overdue first.
 
@@ -213,7 +224,7 @@ def waiting_for(person: Person, today: date) -> list[Waiting]:
         select(Submission)
         .join(Submission.action)
         .join(Action.plan)
-        .where(Submission.state == SubmissionState.WAITING, reviewed_by(person, today))
+        .where(Submission.state == SubmissionState.WAITING, _signs_off(person, today))
         .options(contains_eager(Submission.action).contains_eager(Action.plan))
         .options(joinedload(Submission.sent_by).joinedload(Person.team))
     )
@@ -232,8 +243,9 @@ def waiting_count(person: Person, today: date) -> int:
     dates = select(func.count(DateRequest.id)).where(
         DateRequest.state == RequestState.WAITING, DateRequest.action_id.in_(scope)
     )
+    signed = select(Action.id).join(Action.plan).where(_signs_off(person, today))
     sign_offs = select(func.count(Submission.id)).where(
-        Submission.state == SubmissionState.WAITING, Submission.action_id.in_(scope)
+        Submission.state == SubmissionState.WAITING, Submission.action_id.in_(signed)
     )
     checks = _checks_due(select(func.count(Recheck.id)), person, today)
     parts = (dates.scalar_subquery(), sign_offs.scalar_subquery(), checks.scalar_subquery())

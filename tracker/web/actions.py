@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.domain.access import LET_IN, OWNERS, PLAN_READERS, SERVICE_KEEPERS, Role
+from tracker.domain.access import LET_IN, OWNERS, PLAN_READERS, REVIEWERS, SERVICE_KEEPERS, Role
 from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
 from tracker.services import measures
@@ -16,6 +16,7 @@ from tracker.services.dates import why_not_decide_now
 from tracker.services.deciders import Decider, date_decider, sign_off_decider
 from tracker.services.evidence import why_not_add, why_not_remove
 from tracker.services.holding import mail_hold
+from tracker.services.signatory import why_not_name
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
 from tracker.store.doors import get_action, get_plan
@@ -72,6 +73,7 @@ def action(ref: str) -> str:
         may_decide_date=_may_decide_date(papers),
         partner=found.owner.team if _is_partner(found) else None,
         next_steps=gates.next_steps(found),
+        may_name=me().role in REVIEWERS and why_not_name(found, me(), clock.today()) is None,
         may_rest=gates.may_rest(found),
         about=_about(request.args.get("about", ""), found, papers),
         readings=(readings := readings_of(found.id)),

@@ -124,6 +124,7 @@ _KINDS = _STEPS | {
     Happened.UPDATED: "Update",
     Happened.GIVEN: "Given to an owner",
     Happened.MANAGER_CHANGED: "Accountable manager changed",
+    Happened.SIGNATORY_NAMED: "Second signatory named",
     Happened.DATE_ASKED: "New due date asked for",
     Happened.DATE_REQUEST_CHANGED: "Request for a new due date changed",
     Happened.DATE_WITHDRAWN: "Request for a new due date withdrawn",
@@ -151,6 +152,8 @@ def title_of(entry: HistoryEntry, update: Update | None) -> str:
     if entry.kind is Happened.ESCALATED:
         back = "Not escalated after all" if facts.get("taken_back") else "Escalated"
         return f"{back} to {facts['to']}" if "to" in facts else back
+    if entry.kind is Happened.SIGNATORY_NAMED:
+        return f"Second signatory is now {facts.get('to') or 'nobody'}"
     if entry.kind is Happened.MANAGER_CHANGED:
         return f"Accountable manager is now {facts.get('to', '')}"
     if entry.kind in _DATED:

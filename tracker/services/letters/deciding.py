@@ -161,8 +161,12 @@ def _theirs(
     return replace(
         facts,
         asked=facts.asked if dates and dates.person.id == whose.id else None,
-        sent=facts.sent if signs and signs.person.id == whose.id else None,
+        sent=facts.sent if signs and _signs_off(whose, signs) else None,
     )
+
+
+def _signs_off(whose: Person, signs: Decider) -> bool:
+    return signs.person.id == whose.id or signs.has_second(whose)
 
 
 def _actions(order: Order, desk: Desk) -> Sequence[Action]:
