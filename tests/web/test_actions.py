@@ -78,7 +78,7 @@ def test_the_owner_sees_the_whole_truth_about_an_action(cast: Cast) -> None:
         " Vacant posts filled Due 10 June 2011 – 24 days overdue Not finished"
         " First month's figures reported Due 30 June 2011 – 4 days overdue Not finished"
         " Add, change or remove milestones"
-        " Evidence No evidence yet. Add evidence History Everything Updates Decisions Emails"
+        " Evidence No evidence yet. Add evidence History Add a comment Everything Updates Decisions Emails"
         " Asked for an update Jean Talbot, 2pm on 6 June 2011"
         " Update: off track Priya Nair, 10am on 12 May 2011"
         " Two minute-taker posts are vacant. Average is 24 working days."

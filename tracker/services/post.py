@@ -104,6 +104,19 @@ def queue_signed_off(submission: Submission, *, by: Person, now: datetime) -> No
     _tell("signed_off", submission, {"submission": submission.id}, by=by, now=now)
 
 
+def queue_mentioned(
+    action: Action, comment_id: int, people: Iterable[Person], *, by: Person, now: datetime
+) -> None:
+    """Tell each of these of a comment they are named in, after ten minutes. The caller commits."""
+    for person in people:
+        key = f"mentioned|comment:{comment_id}|to:{person.id}"
+        facts = {"row": comment_id}
+        letter = plan_letter(
+            key, "mentioned", person.id, send_at=now + JOINED_FOR, by=by, now=now, facts=facts
+        )
+        speak_of(letter, [action], step="mentioned")
+
+
 def queue_example(kind: str, *, to: Person, request_id: str, now: datetime) -> None:
     """Send somebody a sample of a kind of letter, once for each form. The caller commits."""
     facts = {"sample": kind}

@@ -52,6 +52,7 @@ class Happened(enum.StrEnum):
     LEAVING = "leaving"
     ESCALATED = "escalated"
     REPLIED = "replied"
+    COMMENTED = "commented"
     RULES_CHANGED = "rules_changed"
     WORDING_CHANGED = "wording_changed"
     CALENDAR_CHANGED = "calendar_changed"

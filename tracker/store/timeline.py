@@ -38,6 +38,7 @@ _KINDS = {
         Happened.MILESTONE_REOPENED,
         Happened.NOT_MINE,
         Happened.REPLIED,
+        Happened.COMMENTED,
         Happened.EVIDENCE_ADDED,
         Happened.EVIDENCE_REMOVED,
         Happened.EVIDENCE_INFECTED,
@@ -45,6 +46,7 @@ _KINDS = {
     Shown.DECISIONS: (
         Happened.GIVEN,
         Happened.MANAGER_CHANGED,
+        Happened.SIGNATORY_NAMED,
         Happened.MEASURE_SET,
         Happened.MILESTONE_ADDED,
         Happened.MILESTONE_CHANGED,

@@ -12,6 +12,7 @@ from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
 from tracker.domain.wording import day, local_day
 from tracker.services import measures
 from tracker.services.actions import may_speak_for, why_not_update
+from tracker.services.comments import why_not_comment
 from tracker.services.dates import why_not_decide_now
 from tracker.services.deciders import Decider, date_decider, sign_off_decider
 from tracker.services.evidence import why_not_add, why_not_remove
@@ -74,6 +75,7 @@ def action(ref: str) -> str:
         partner=found.owner.team if _is_partner(found) else None,
         next_steps=gates.next_steps(found),
         may_name=me().role in REVIEWERS and why_not_name(found, me(), clock.today()) is None,
+        may_comment=with_words and why_not_comment(found, me()) is None,
         may_rest=gates.may_rest(found),
         about=_about(request.args.get("about", ""), found, papers),
         readings=(readings := readings_of(found.id)),

@@ -26,6 +26,7 @@ KINDS = {
     "example": "Example",
     ONE_TIME_CODE: "One-time code",
     "plan_opened": "Plan opened to an administrator",
+    "mentioned": "Named in a comment",
 }
 """What each kind of planned letter is called."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from tracker.domain.actions import ANSWER_WORDS, PROGRESS_WORDS, Answer
-from tracker.domain.wording import day, moment, possessive, shortened
+from tracker.domain.wording import day, listed, moment, possessive, shortened
 from tracker.store.actions import Update
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.instance import NOT_HELD, MailHold
@@ -27,6 +27,7 @@ _PLAIN = {
     Happened.NOT_MINE: "Said that this action is not theirs",
     Happened.LETTER_SENT_AGAIN: "Sent an email about this again",
     Happened.REPLIED: "Comment by email",
+    Happened.COMMENTED: "Comment",
     Happened.RESUMED: "Taken up again",
     Happened.DROPPED: "No longer needed",
     Happened.PLAN_OPENED: "Plan opened to an administrator",
@@ -152,6 +153,8 @@ def title_of(entry: HistoryEntry, update: Update | None) -> str:
     if entry.kind is Happened.ESCALATED:
         back = "Not escalated after all" if facts.get("taken_back") else "Escalated"
         return f"{back} to {facts['to']}" if "to" in facts else back
+    if entry.kind is Happened.COMMENTED:
+        return f"Comment for {listed(facts['told'])}" if facts.get("told") else "Comment"
     if entry.kind is Happened.SIGNATORY_NAMED:
         return f"Second signatory is now {facts.get('to') or 'nobody'}"
     if entry.kind is Happened.MANAGER_CHANGED:

@@ -21,6 +21,7 @@ from tracker.services.letters import (
     deciding,
     digest,
     escalation,
+    mentioned,
     opened,
     reminding,
     samples,
@@ -52,6 +53,7 @@ _WRITERS: Mapping[str, Callable[[Order, Desk], Draft | NotWanted]] = {
     "delivery_problem": undelivered.delivery_problem,
     ONE_TIME_CODE: code.one_time_code,
     "plan_opened": opened.plan_opened,
+    "mentioned": mentioned.mentioned,
     "example": samples.example,
 }
 """By what was planned: a reminder may come to be one of five kinds."""
