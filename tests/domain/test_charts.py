@@ -14,9 +14,11 @@ from tracker.domain.charts import (
     counted,
     has_timing,
     in_bands,
+    is_uncovered,
     month_before,
     worst,
 )
+from tracker.domain.responses import Response
 
 TODAY = date(2011, 7, 4)
 
@@ -126,6 +128,28 @@ def test_an_area_has_the_colour_of_its_worst_action(
     standings: list[Standing], colour: tuple[Rag, str]
 ) -> None:
     assert worst(standings, TODAY) == colour
+
+
+@pytest.mark.parametrize(
+    ("standings", "colour"),
+    [
+        ([], (Rag.GREY, "not agreed")),
+        ([standing(Progress.NO_LONGER_NEEDED)], (Rag.GREY, "not agreed")),
+        ([LATE], (Rag.RED, "31 days overdue")),
+    ],
+)
+def test_an_area_that_is_not_agreed_needs_no_action_and_hides_none(
+    standings: list[Standing], colour: tuple[Rag, str]
+) -> None:
+    assert worst(standings, TODAY, Response.NOT_AGREED) == colour
+
+
+@pytest.mark.parametrize("response", [None, Response.AGREED, Response.PARTLY])
+def test_only_what_is_open_or_signed_off_covers_an_area(response: Response | None) -> None:
+    covering = {one for one in Progress if not is_uncovered([one], response)}
+
+    assert covering == set(Progress) - {Progress.NO_LONGER_NEEDED}
+    assert is_uncovered([], response)
 
 
 def test_the_parts_of_a_bar_add_up_to_its_actions() -> None:

@@ -14,6 +14,7 @@ from tracker.domain.actions import (
     is_signed_off,
 )
 from tracker.domain.charts import worst
+from tracker.domain.responses import Area
 
 LONG_OVERDUE_DAYS = 30
 """Days past the due date after which the board hears what is being done about it."""
@@ -91,12 +92,12 @@ def standing_then(
 
 def board_digest(
     actions: Sequence[BoardAction],
-    areas: Iterable[tuple[str, str]],
+    areas: Iterable[Area],
     *,
     today: date,
     then: date,
 ) -> BoardDigest:
-    """The digest of these actions; `areas` are (number, title) in the plan's order."""
+    """The digest of these actions; `areas` are in the plan's order."""
     before = [action.then for action in actions if action.then]
     late = [action for action in actions if is_overdue(action.standing, today)]
     long_late = [a for a in late if days_late(a.standing.due_on, today) > LONG_OVERDUE_DAYS]
@@ -114,17 +115,14 @@ def board_digest(
     )
 
 
-def _area(
-    area: tuple[str, str], actions: Sequence[BoardAction], today: date, then: date
-) -> BoardArea:
-    number, title = area
-    own = [action for action in actions if number in action.areas]
+def _area(area: Area, actions: Sequence[BoardAction], today: date, then: date) -> BoardArea:
+    own = [action for action in actions if area.number in action.areas]
     before = [action.then for action in own if action.then]
     return BoardArea(
-        number=number,
-        title=title,
-        now=worst((action.standing for action in own), today),
-        then=worst(before, then) if before else None,
+        number=area.number,
+        title=area.title,
+        now=worst((action.standing for action in own), today, area.response),
+        then=worst(before, then, area.response_on(then)) if before else None,
     )
 
 

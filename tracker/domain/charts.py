@@ -19,6 +19,7 @@ from tracker.domain.actions import (
     rating,
     silent_days,
 )
+from tracker.domain.responses import RESPONSE_WORDS, Response
 
 
 class Timing(StrEnum):
@@ -127,20 +128,32 @@ def counted(
     )
 
 
-def worst(standings: Iterable[Standing], today: date) -> tuple[Rag, str]:
-    """The colour of the worst action with its reason; the latest of those that are equally bad.
+def covers(progress: Progress) -> bool:
+    """True for an action that answers its areas: it is open, or it is done. What was dropped does
+    not."""
+    return is_open(progress) or is_signed_off(progress)
 
-    No action at all is the worst case: red, "no action yet"; so is none that is still needed, for
-    what was dropped answers nothing.
+
+def is_uncovered(progresses: Iterable[Progress], response: Response | None) -> bool:
+    """True when an area needs an action and none of its own answers it; one that is not agreed
+    needs none."""
+    return response is not Response.NOT_AGREED and not any(map(covers, progresses))
+
+
+def worst(
+    standings: Iterable[Standing], today: date, response: Response | None = None
+) -> tuple[Rag, str]:
+    """The colour of an area's worst action with its reason; the latest of those equally bad.
+
+    No action that answers it is the worst case, red; but for an area that is not agreed, where
+    nothing is asked.
     """
     every = list(standings)
-    rated = [
-        (rating(standing, today), standing)
-        for standing in every
-        if standing.progress is not Progress.NO_LONGER_NEEDED
-    ]
-    if not rated:
+    if is_uncovered((standing.progress for standing in every), response):
         return Rag.RED, "no action is left" if every else "no action yet"
+    rated = [(rating(standing, today), standing) for standing in every if covers(standing.progress)]
+    if not rated:
+        return Rag.GREY, RESPONSE_WORDS[Response.NOT_AGREED].lower()
     return min(rated, key=lambda one: _badness(one[0][0], one[1], today))[0]
 
 

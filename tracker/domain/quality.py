@@ -17,7 +17,8 @@ from tracker.domain.actions import (
     is_signed_off,
     silent_days,
 )
-from tracker.domain.charts import Timing, has_timing
+from tracker.domain.charts import Timing, has_timing, is_uncovered
+from tracker.domain.responses import Area
 from tracker.domain.wording import count, day, long_day
 from tracker.domain.workdays import Holidays, is_working_day
 
@@ -34,6 +35,7 @@ class Lack(StrEnum):
     CLOSED_DAY = "closed_day"
     SILENT = "silent"
     NO_EVIDENCE = "no_evidence"
+    NO_RESPONSE = "no_response"
     NO_MEASURE = "no_measure"
     TOO_MANY = "too_many"
 
@@ -45,6 +47,7 @@ LACK_WORDS = {
     Lack.CLOSED_DAY: "Due on a closed day",
     Lack.SILENT: "No update",
     Lack.NO_EVIDENCE: "Completed without evidence",
+    Lack.NO_RESPONSE: "No response yet",
     Lack.NO_MEASURE: "No measure of success",
     Lack.TOO_MANY: "One person with too many",
 }
@@ -84,15 +87,15 @@ class Fault:
 
 def faults_in(
     actions: Sequence[Kept],
-    areas: Sequence[tuple[int, str, str]],
+    areas: Sequence[Area],
     *,
     today: date,
     closed: Holidays,
 ) -> list[Fault]:
-    """Everything to put right in a plan, by kind and then in the plan's order; `areas` are (id,
-    number, title) in the plan's order."""
+    """Everything to put right in a plan, by kind and then in the plan's order; `areas` are in the
+    plan's order too."""
     found = [fault for one in actions for fault in _of_action(one, today, closed)]
-    found += _uncovered(actions, areas)
+    found += [fault for area in areas for fault in _of_area(area, actions)]
     found += _loads(actions)
     order = list(Lack)
     return sorted(found, key=lambda fault: order.index(fault.lack))
@@ -132,17 +135,15 @@ def _lacks(one: Kept, today: date, closed: Holidays) -> Iterator[tuple[Lack, str
         yield Lack.NO_MEASURE, "Nothing says how we will know that it worked"
 
 
-def _uncovered(actions: Sequence[Kept], areas: Sequence[tuple[int, str, str]]) -> Iterator[Fault]:
-    covered = {
-        area
-        for one in actions
-        if is_open(one.standing.progress) or is_signed_off(one.standing.progress)
-        for area in one.areas
-    }
-    for area_id, number, title in areas:
-        if area_id not in covered:
-            what = "No action that is open or completed answers it"
-            yield Fault(Lack.UNCOVERED, what, about=f"Area {number}: {title}", area=number)
+def _of_area(area: Area, actions: Sequence[Kept]) -> Iterator[Fault]:
+    about = f"Area {area.number}: {area.title}"
+    own = (one.standing.progress for one in actions if area.id in one.areas)
+    if is_uncovered(own, area.response):
+        what = "No action that is open or completed answers it"
+        yield Fault(Lack.UNCOVERED, what, about=about, area=area.number)
+    if area.response is None:
+        what = "Nothing says whether the council agrees"
+        yield Fault(Lack.NO_RESPONSE, what, about=about, area=area.number)
 
 
 def _loads(actions: Sequence[Kept]) -> Iterator[Fault]:

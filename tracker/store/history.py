@@ -67,6 +67,8 @@ class Happened(enum.StrEnum):
     MILESTONE_ADDED = "milestone_added"
     MILESTONE_CHANGED = "milestone_changed"
     MILESTONE_REMOVED = "milestone_removed"
+    RESPONDED = "responded"
+    AREAS_CHANGED = "areas_changed"
     ADDRESS_CLEARED = "address_cleared"
     LETTER_SENT_AGAIN = "letter_sent_again"
     LETTER_SETTLED = "letter_settled"
@@ -84,6 +86,7 @@ class HistoryEntry(Base):
         Index("ix_history_entry_action_id_id", "action_id", "id"),
         Index("uq_history_entry_seq", "seq", unique=True),
         Index("ix_history_entry_at_id", "at", "id"),
+        Index("ix_history_entry_plan_id_kind", "plan_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

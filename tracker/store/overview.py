@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, case, func, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import Role
 from tracker.domain.actions import Progress, Standing
@@ -82,6 +83,16 @@ def areas_of(plan_id: int) -> Sequence[Finding]:
         .where(Plan.id == plan_id)
         .order_by(Finding.position, Finding.id)
     ).all()
+
+
+def area_of(plan: Plan, number: str) -> Finding | None:
+    """The area for development with this number in a plan, or None, with who decided what is
+    answered to it."""
+    return db.session.scalar(
+        select(Finding)
+        .where(Finding.report_id == plan.report_id, Finding.number == number)
+        .options(joinedload(Finding.responded_by))
+    )
 
 
 def counts_by_plan(seen_by: Person, today: date) -> dict[int, Counts]:

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from tracker.domain.responses import Area, Response
 from tracker.extensions import Base
-from tracker.store.columns import UtcDateTime
+from tracker.store.columns import UtcDateTime, word
+from tracker.store.people import Person
 
 
 class Report(Base):
@@ -79,8 +81,22 @@ class Finding(Base):
     urgency: Mapped[str] = mapped_column(String(60), default="")
     page: Mapped[int | None]
     line: Mapped[int | None]
+    response: Mapped[Response | None] = mapped_column(word(Response))
+    response_reason: Mapped[str] = mapped_column(Text, default="")
+    responded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who decided it; who wrote it down is in the history."""
+    responded_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     report: Mapped[Report] = relationship(back_populates="findings")
+    responded_by: Mapped[Person | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy reads a plain dict
+
+    @property
+    def area(self) -> Area:
+        """The area as plans are counted."""
+        return Area(self.id, self.number, self.title, self.response, self.responded_on)
 
     @validates("wording")
     def _keep_wording(self, _key: str, wording: str) -> str:

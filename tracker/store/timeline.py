@@ -69,6 +69,7 @@ _KINDS = {
         Happened.CHASED,
         Happened.LEFT,
         Happened.ESCALATED,
+        Happened.AREAS_CHANGED,
     ),
 }
 
@@ -148,6 +149,10 @@ class Papers:
         return agreed + sum(one.outcome is CheckOutcome.NOT_LASTED for one in self.rechecks)
 
 
+NO_PAPERS = Papers((), (), (), ())
+"""For what happened to no single action."""
+
+
 def papers_of(action: Action) -> Papers:
     """Everything asked for, sent in and attached; four statements."""
     requests = select(DateRequest).where(DateRequest.action_id == action.id)
@@ -218,6 +223,17 @@ def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment],
         for row in rows
     ]
     return moments, total
+
+
+def responses_to(plan_id: int, number: str) -> list[Moment]:
+    """What has been answered to one area of a plan, newest first; the same statements however
+    many."""
+    found = select(HistoryEntry.id).where(
+        HistoryEntry.plan_id == plan_id, HistoryEntry.kind == Happened.RESPONDED
+    )
+    entries = _entries(db.session.scalars(found).all()).values()
+    about = [entry for entry in entries if entry.facts["area"] == number]
+    return moments_of(sorted(about, key=lambda entry: -entry.id))
 
 
 def moments_of(entries: Sequence[HistoryEntry]) -> list[Moment]:

@@ -23,7 +23,7 @@ ON_A_PAGE = 50
 def quality(code: str) -> str:
     """Everything to put right in a plan, or what is wrong in one way."""
     plan = doors.get_plan(code, seen_by=me()) or abort(404)
-    areas = [(area.id, area.number, area.title) for area in overview.areas_of(plan.id)]
+    areas = [one.area for one in overview.areas_of(plan.id)]
     today = clock.today()
     every = faults_in(kept_about(plan, seen_by=me()), areas, today=today, closed=closed_days(today))
     chosen = next((one for one in Lack if one == request.args.get("only")), None)
@@ -67,7 +67,7 @@ def _address(plan: Plan, chosen: Lack | None, *, page: int | None = None) -> str
 
 def _mends(plan: Plan, fault: Fault) -> tuple[str, str]:
     """What to do about it, and where."""
-    if fault.lack is Lack.UNCOVERED:
+    if fault.area:
         anchor = f"area-{fault.area}"
         return "See the area", url_for("plans.plan", code=plan.code, _anchor=anchor)
     if fault.lack is Lack.NOBODY and me().role is Role.PERFORMANCE:

@@ -34,6 +34,7 @@ _PLAIN = {
     Happened.PLAN_SHUT: "Plan shut to an administrator again",
     Happened.EVIDENCE_ADDED: "Evidence added",
     Happened.EVIDENCE_REMOVED: "Evidence removed",
+    Happened.AREAS_CHANGED: "Areas it answers changed",
     Happened.EVIDENCE_INFECTED: "A virus was found in a file, so it was not kept",
     Happened.MEASURE_SET: "Measure of success changed",
 }
@@ -134,6 +135,7 @@ _KINDS = _STEPS | {
     Happened.REOPENED: "Checked again: it has not lasted",
     Happened.READING_ADDED: "Reading added",
     Happened.LETTER_SETTLED: "Decided about an email in doubt",
+    Happened.RESPONDED: "Response to an area",
 }
 
 
@@ -167,6 +169,8 @@ def title_of(entry: HistoryEntry, update: Update | None) -> str:
         return f"{_STEPS[entry.kind]}: {facts.get('title', '')}"
     if entry.kind is Happened.READING_ADDED:
         return _reading_title(facts)
+    if entry.kind is Happened.RESPONDED:
+        return f"Response to area {facts['area']}: {facts['after']['response'].lower()}"
     if entry.kind is Happened.LETTER_SETTLED:
         arrived = facts.get("outcome") == "arrived"
         return "Said that an email arrived" if arrived else "Let an email in doubt go again"
@@ -195,6 +199,7 @@ def _words(one: Moment, papers: Papers) -> Iterator[str]:
     yield from _about_evidence(entry, papers)
     if entry.kind in (Happened.MEASURE_SET, Happened.MILESTONE_CHANGED):
         yield from changes(entry.facts)
+    yield from _about_areas(entry)
     if update and entry.kind is Happened.UPDATED:
         yield from _said(update)
     if entry.facts.get("note"):
@@ -223,6 +228,23 @@ def _about_evidence(entry: HistoryEntry, papers: Papers) -> Iterator[str]:
         if one.id == number:
             yield one.name
             yield one.removed_because if entry.kind is Happened.EVIDENCE_REMOVED else one.about
+
+
+def _about_areas(entry: HistoryEntry) -> Iterator[str]:
+    """What was answered to an area, or which areas an action answers now and did before."""
+    if entry.kind is Happened.RESPONDED:
+        said = entry.facts["after"]
+        yield said["reason"]
+        yield f"Decided by {said['decided_by']} on {_day_in(said, 'decided_on')}."
+    elif entry.kind is Happened.AREAS_CHANGED:
+        before, after = (entry.facts[name]["areas"] for name in ("before", "after"))
+        yield f"It answers {_areas(after)}. Before, it answered {_areas(before)}."
+
+
+def _areas(numbers: list[str]) -> str:
+    if not numbers:
+        return "none"
+    return f"area{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
 
 
 def _as_it_was(facts: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The board's monthly digest: how a plan stands beside a month ago, with posts instead of names."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from tracker.domain.board import (
 )
 from tracker.domain.charts import month_before
 from tracker.domain.digests import MOST_LISTED, said
+from tracker.domain.responses import Area
 from tracker.domain.wording import count, day, local_day, preheader
 from tracker.extensions import db
 from tracker.services.letters.facts import (
@@ -33,9 +35,9 @@ from tracker.store.actions import Action
 from tracker.store.board import moves_since, said_by
 from tracker.store.doors import visible_actions, visible_plans
 from tracker.store.measures import newest_readings
+from tracker.store.overview import areas_of
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
-from tracker.store.reports import Finding
 from tracker.store.review_facts import ReviewFacts, facts_about
 from tracker.store.snapshots import due_dates_on
 
@@ -146,15 +148,10 @@ def _board_actions(plan: Plan, desk: Desk, then: date) -> list[BoardAction]:
     ]
 
 
-def _areas(plan: Plan) -> list[tuple[str, str]]:
-    found = (
-        select(Finding.number, Finding.title)
-        .where(Finding.report_id == plan.report_id)
-        .order_by(Finding.position)
-    )
+def _areas(plan: Plan) -> list[Area]:
     return [
-        (row.number, area_in_email(row.number, row.title, plan))
-        for row in db.session.execute(found)
+        replace(one.area, title=area_in_email(one.number, one.title, plan))
+        for one in areas_of(plan.id)
     ]
 
 
