@@ -48,7 +48,7 @@ def test_each_thing_is_named_with_its_place_and_its_mending(sam: CheckedClient, 
     ):
         assert sentence in page, sentence
     assert f'href="/people/{cast.tom.id}/move"' in answer.text
-    assert 'href="/plans/SLAC#area-6"' in answer.text
+    assert 'href="/plans/SLAC/areas/6"' in answer.text
 
 
 def test_one_kind_at_a_time(sam: CheckedClient) -> None:

@@ -17,12 +17,14 @@ from tracker.services.dates import why_not_decide_now
 from tracker.services.deciders import Decider, date_decider, sign_off_decider
 from tracker.services.evidence import why_not_add, why_not_remove
 from tracker.services.holding import mail_hold
+from tracker.services.responses import why_not as why_not_change_areas
 from tracker.services.signatory import why_not_name
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
 from tracker.store.doors import get_action, get_plan
 from tracker.store.measures import measured_in_words, readings_of
 from tracker.store.people import Person, TeamKind
+from tracker.store.plans import Plan
 from tracker.store.timeline import (
     ON_A_PAGE,
     Papers,
@@ -56,7 +58,7 @@ def action(ref: str) -> str:
     if not 1 <= page <= pages_in_all:
         abort(404)
     latest = latest_update(found)
-    with_words = reads_words(found, me())
+    with_words = reads_words(found.plan, me())
     rag, reason = rating(found.standing, clock.today())
     return render_template(
         "actions/action.html",
@@ -87,6 +89,7 @@ def action(ref: str) -> str:
         may_update=_may(why_not_update, found),
         owns=found.owner_id == me().id,
         reads_plans=_opens_plan(found),
+        changes_areas=why_not_change_areas(found.plan, me()) is None,
         cover=cover_of(found.owner_id, clock.today()) if found.open else None,
         shown=shown,
         filters=_filters(ref, shown),
@@ -104,10 +107,10 @@ def action(ref: str) -> str:
     )
 
 
-def reads_words(found: Action, person: Person) -> bool:
+def reads_words(plan: Plan, person: Person) -> bool:
     """Whether this person reads what people wrote and added, and not only what became of it: of a
     restricted plan the board does not."""
-    return not (found.plan.restricted and person.role is Role.BOARD)
+    return not (plan.restricted and person.role is Role.BOARD)
 
 
 def _may(why_not: Callable[[Action, Person, date], str | None], found: Action) -> bool:

@@ -215,6 +215,6 @@ def remove(ref: str, evidence_id: int) -> Page:
 def _found(ref: str, evidence_id: int) -> Evidence:
     """The evidence, for those who may see its action and read what is in it; 404 for others."""
     action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if not reads_words(action, me()):
+    if not reads_words(action.plan, me()):
         abort(404)
     return evidence_of(action, evidence_id) or abort(404)

@@ -27,6 +27,7 @@ __all__ = [
     "choice",
     "errors_for_summary",
     "show_broken_rule",
+    "show_faults",
     "tidy",
 ]
 
@@ -180,6 +181,16 @@ def show_broken_rule(form: Any, broken: RuleBroken) -> None:
             field.errors = [*field.errors, broken.message]
             return
     form.form_errors.append(broken.message)
+
+
+def show_faults(form: Any, faults: Iterable[RuleBroken]) -> bool:
+    """Put each broken rule beside its field, but for fields already found wrong; True when nothing
+    is."""
+    wrong = {field.name for field in form if field.errors}
+    broken = [fault for fault in faults if fault.field not in wrong]
+    for fault in broken:
+        show_broken_rule(form, fault)
+    return not (broken or wrong)
 
 
 def _first_wrong_part(field: Field) -> str:

@@ -25,10 +25,11 @@ from tracker.store.submissions import waiting_submission
 from tracker.store.timeline import entries_since, newest_entry, papers_of
 from tracker.web import kept, timeline
 from tracker.web.access import me
-from tracker.web.fields import show_broken_rule
+from tracker.web.fields import TrackerForm, show_broken_rule
 from tracker.web.sign_off_forms import GateForm
 
 F = TypeVar("F", bound=GateForm)
+T = TypeVar("T", bound=TrackerForm)
 
 
 def closed(
@@ -46,12 +47,17 @@ def closed(
 
 def begun(kind: type[F], action: Action, **begin: object) -> F:
     """The form as posted, as it was left when a session ended, or begun on what is stored."""
+    return started(kind, lambda: {"version": action.version, "seen": newest_entry(action), **begin})
+
+
+def started(kind: type[T], begin: Callable[[], dict[str, Any]]) -> T:
+    """The form as posted, as it was left when a session ended, or begun on what `begin` gives."""
     typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
     if request.method == "POST":
         return kind()
     if typed is not None:
         return kind(formdata=typed)
-    return kind(version=action.version, seen=newest_entry(action), **begin)
+    return kind(**begin())
 
 
 def taken(
@@ -66,11 +72,30 @@ def taken(
     """Take the decision and go on (`goes_on` is where, and what is said of it), or say why it is
     not taken: that it is no longer theirs, that the action changed meanwhile, or which rule it
     breaks."""
+    return gone_on(
+        form,
+        take,
+        goes_on,
+        crossed=lambda: closed() or show(409, **crossed(action, form)),
+        show=show,
+    )
+
+
+def gone_on(
+    form: TrackerForm,
+    take: Callable[[SentForm], str],
+    goes_on: tuple[str, str],
+    *,
+    crossed: Callable[[], tuple[str, int]],
+    show: Callable[..., tuple[str, int]],
+) -> Response | tuple[str, int]:
+    """Take what was sent and go on, or show what `crossed` gives when somebody else saved first,
+    or the form with the rule it breaks."""
     leads_to, following = goes_on
     try:
         said = take(SentForm(me(), form.request_id.data or "", leads_to))
     except Crossed:
-        return closed() or show(409, **crossed(action, form))
+        return crossed()
     except RuleBroken as broken:
         show_broken_rule(form, broken)
         return show(422)

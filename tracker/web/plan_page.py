@@ -130,7 +130,9 @@ def _block(group: _Group, listed: AbstractSet[int], today: date) -> Block:
     area, actions = group
     return Block(
         area=area,
-        worst=worst([action.standing for action in actions], today),
+        worst=worst(
+            [action.standing for action in actions], today, area.response if area else None
+        ),
         actions=tuple(action for action in actions if action.id in listed),
     )
 

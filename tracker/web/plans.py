@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from tracker import clock
 from tracker.domain.access import LET_IN, PLAN_MAKERS, PLAN_READERS, SERVICE_KEEPERS
 from tracker.domain.actions import PROGRESS_WORDS, is_open, is_overdue
+from tracker.domain.responses import RESPONSE_WORDS
 from tracker.store import doors, overview
 from tracker.store.imports import ImportDraft, open_drafts
 from tracker.store.opened_plans import openings_of
@@ -78,6 +79,8 @@ def plan(code: str) -> str:
         shut_form=TrackerForm(),
         readers=overview.readers_of(found.id, seen_by=person),
         words=PROGRESS_WORDS,
+        response_words=RESPONSE_WORDS,
+        asks_for_responses=person.role in PLAN_MAKERS,
         is_open=is_open,
         is_overdue=is_overdue,
     )

@@ -5,7 +5,7 @@ from collections import Counter
 from flask import Blueprint, abort, render_template, request, url_for
 
 from tracker import clock
-from tracker.domain.access import REVIEWERS, Role
+from tracker.domain.access import PLAN_MAKERS, REVIEWERS, Role
 from tracker.domain.quality import LACK_WORDS, Fault, Lack, faults_in
 from tracker.services.installation import closed_days
 from tracker.store import doors, overview
@@ -67,9 +67,10 @@ def _address(plan: Plan, chosen: Lack | None, *, page: int | None = None) -> str
 
 def _mends(plan: Plan, fault: Fault) -> tuple[str, str]:
     """What to do about it, and where."""
+    if fault.lack is Lack.NO_RESPONSE and me().role in PLAN_MAKERS:
+        return "Respond", url_for("areas.respond", code=plan.code, number=fault.area)
     if fault.area:
-        anchor = f"area-{fault.area}"
-        return "See the area", url_for("plans.plan", code=plan.code, _anchor=anchor)
+        return "See the area", url_for("areas.area", code=plan.code, number=fault.area)
     if fault.lack is Lack.NOBODY and me().role is Role.PERFORMANCE:
         return "Move their actions", url_for("away.move", person_id=fault.owner_id)
     if fault.lack is Lack.TOO_MANY:

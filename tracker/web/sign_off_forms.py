@@ -17,7 +17,7 @@ from tracker.domain.sign_off import (
     faults_sent,
 )
 from tracker.domain.wording import day
-from tracker.web.fields import DayField, Needed, TrackerForm, choice, show_broken_rule
+from tracker.web.fields import DayField, Needed, TrackerForm, choice, show_faults
 
 ANOTHER = "another"
 NAME_NOBODY = "Do not name children or families"
@@ -37,11 +37,7 @@ class GateForm(TrackerForm):
     def show(self, faults: Iterable[RuleBroken]) -> bool:
         """Put each broken rule beside its field, but for fields already found wrong; True when
         nothing is."""
-        wrong = {name for name, field in self._fields.items() if field.errors}
-        broken = [fault for fault in faults if fault.field not in wrong]
-        for fault in broken:
-            show_broken_rule(self, fault)
-        return not (broken or wrong)
+        return show_faults(self, faults)
 
 
 class SendForm(GateForm):
