@@ -220,6 +220,8 @@ def test_the_page_takes_as_many_statements_for_5000_actions_as_for_one(
         sam.get(AREA)
     crowd(5000)
     with counted() as many:
-        sam.get(AREA)
+        page = sam.get(AREA)
 
     assert len(few) == len(many)
+    assert page.text.count('<a class="govuk-link" href="/actions/') == 100
+    assert sam.get(f"{AREA}?page=9").status_code == 404

@@ -24,9 +24,11 @@ from tracker.web import gates, timeline
 from tracker.web.access import allow, me
 from tracker.web.actions import reads_words
 from tracker.web.area_forms import AreasForm, RespondForm
+from tracker.web.paging import page_asked
 
 pages = Blueprint("areas", __name__)
 
+ON_A_PAGE = 100
 Page = Response | tuple[str, int]
 
 
@@ -37,6 +39,7 @@ def area(code: str, number: str) -> str:
     plan, found = _area(code, number)
     today, every = clock.today(), overview.actions_of_plan(plan, seen_by=me())
     actions = [one for one in every if found.id in one.areas]
+    page = page_asked(actions, ON_A_PAGE)
     with_words = reads_words(plan, me())
     past = timeline.events(responses_to(plan.id, number), NO_PAPERS, with_words=with_words)
     return render_template(
@@ -45,7 +48,11 @@ def area(code: str, number: str) -> str:
         area=found,
         state=worst([one.standing for one in actions], today, found.response),
         uncovered=is_uncovered([one.standing.progress for one in actions], found.response),
-        actions=[(one, rating(one.standing, today)) for one in actions],
+        actions=[(one, rating(one.standing, today)) for one in page.rows],
+        page=page,
+        page_address=lambda to: url_for(
+            ".area", code=plan.code, number=number, page=to, _anchor="actions"
+        ),
         response_words=RESPONSE_WORDS,
         with_words=with_words,
         responds=services.why_not(plan, me()) is None,

@@ -12,6 +12,7 @@ from tracker.store import doors, overview
 from tracker.store.plans import Plan
 from tracker.store.quality import kept_about
 from tracker.web.access import allow, me
+from tracker.web.paging import page_asked
 
 pages = Blueprint("quality", __name__)
 
@@ -28,25 +29,17 @@ def quality(code: str) -> str:
     every = faults_in(kept_about(plan, seen_by=me()), areas, today=today, closed=closed_days(today))
     chosen = next((one for one in Lack if one == request.args.get("only")), None)
     faults = [one for one in every if chosen in (None, one.lack)]
-    page = request.args.get("page", 1, type=int)
-    pages_in_all = max(1, -(-len(faults) // ON_A_PAGE))
-    if not 1 <= page <= pages_in_all:
-        abort(404)
+    page = page_asked(faults, ON_A_PAGE)
     return render_template(
         "plans/quality.html",
         plan=plan,
         total=len(every),
-        faults=[(one, _mends(plan, one)) for one in _on(page, faults)],
+        faults=[(one, _mends(plan, one)) for one in page.rows],
         kinds=_kinds(plan, every, chosen),
         words=LACK_WORDS,
         page=page,
-        pages_in_all=pages_in_all,
         page_address=lambda number: _address(plan, chosen, page=number),
     )
-
-
-def _on(page: int, faults: list[Fault]) -> list[Fault]:
-    return faults[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
 
 
 def _kinds(plan: Plan, every: list[Fault], chosen: Lack | None) -> list[dict[str, object]]:
