@@ -53,7 +53,7 @@ def test_the_page_says_what_was_asked_what_is_answered_and_what_is_done(
     assert "Respond" not in before.replace("Response", "")
     assert saved.location == AREA
     assert (
-        "Response: partly agreed Young people leaving care should be given a record of their"
+        "Response: Partly agreed Young people leaving care should be given a record of their"
         " health history The inspectors’ words, section 4.2, page 12 Response"
         f" Response Partly agreed Reason {REASON} Decided by Jean Talbot Decided on 4 July 2011"
         " Actions 1 action Action Owner Due How it stands 4.1 "
@@ -69,7 +69,7 @@ def test_the_plan_names_the_response_and_asks_performance_officers_for_one(
     page = cast.client("jean").get("/plans/SLAC")
 
     assert ["Red: 10 days overdue No response yet" in one for one in asked] == [True, False]
-    assert "Red: 10 days overdue Response: agreed" in words(page)
+    assert "Red: 10 days overdue Response: Agreed" in words(page)
     assert f'href="{AREA}"' in page.text
 
 
