@@ -151,3 +151,21 @@ def test_what_the_history_says_of_measures_outlives_the_way_down(empty: Flask) -
     gone = text("SELECT count(*) FROM milestone WHERE id = 1")
     assert [db.session.scalar(one) for one in (said, gone)] == [1, 0]
     assert audit.verify().faults == ()
+
+
+def test_responses_go_on_the_way_down_and_the_history_of_them_stays_whole(empty: Flask) -> None:
+    schema.upgrade()
+    load_demo(now=clock.now(), today=clock.today())
+    told = text("SELECT count(*) FROM history_entry WHERE kind = 'responded'")
+    before = db.session.scalar(told)
+    db.session.remove()
+
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0009")
+    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+
+    answered = text("SELECT count(*) FROM finding WHERE response IS NOT NULL")
+    assert (before, db.session.scalar(told), db.session.scalar(answered)) == (5, 5, 0)
+    assert audit.verify().faults == ()
+    with pytest.raises(IntegrityError):
+        db.session.execute(text("UPDATE finding SET response = 'perhaps'"))
+    db.session.rollback()

@@ -63,22 +63,28 @@ def respond(
         allowed = {person.id for person in deciders_for(finding)}
         for fault in faults_of(said, deciders=allowed, today=today):
             raise fault
-        before = _as_facts(finding)
-        finding.response, finding.response_reason = said.response, said.reason
-        finding.responded_by_id, finding.responded_on = said.decided_by_id, said.decided_on
-        after = _as_facts(finding)
-        if before != after:
-            record(
-                Happened.RESPONDED,
-                at=now,
-                actor=sent.by,
-                plan_id=plan.id,
-                area=finding.number,
-                before=before,
-                after=after,
-            )
+        write_down(plan, finding, said, by=sent.by, now=now)
         db.session.commit()
     return message
+
+
+def write_down(plan: Plan, finding: Finding, said: Responded, *, by: Person, now: datetime) -> None:
+    """Make this the response to an area, with its place in the history unless it is the same as
+    before. The caller has checked it, and commits."""
+    before = _as_facts(finding)
+    finding.response, finding.response_reason = said.response, said.reason
+    finding.responded_by_id, finding.responded_on = said.decided_by_id, said.decided_on
+    after = _as_facts(finding)
+    if before != after:
+        record(
+            Happened.RESPONDED,
+            at=now,
+            actor=by,
+            plan_id=plan.id,
+            area=finding.number,
+            before=before,
+            after=after,
+        )
 
 
 def set_areas(

@@ -12,12 +12,14 @@ from tracker.domain.access import ROLE_WORDS
 from tracker.domain.actions import Answer, Progress
 from tracker.domain.escalation import escalation_key
 from tracker.domain.evidence import FORMATS, LINK, Shows, ending_of, host_of
+from tracker.domain.responses import Responded
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.services.demo import northbank as nb
 from tracker.services.evidence_arriving import folder
 from tracker.services.planning.facts import PASSED_OVER
 from tracker.services.record import record
+from tracker.services.responses import write_down
 from tracker.services.sign_in import hash_password
 from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.decisions import (
@@ -81,6 +83,7 @@ class _Loader:
             self._action(plan, position, row)
         db.session.flush()
         self._said_and_decided()
+        self._responses(plan)
 
     def day(self, written: str) -> date:
         return date.fromisoformat(written) + self.shift
@@ -166,6 +169,13 @@ class _Loader:
             plan_id=plan.id,
         )
         return plan
+
+    def _responses(self, plan: Plan) -> None:
+        decider, decided_on = self.people["Alan Mercer"], self.day(nb.RESPONDED_ON)
+        for number, (response, reason) in nb.RESPONSES.items():
+            said = Responded(response, reason, decider.id, decided_on)
+            by, at = self.people[nb.LEAD], self.at(nb.STARTS_ON)
+            write_down(plan, self.findings[number], said, by=by, now=at)
 
     def _action(self, plan: Plan, position: int, row: tuple[Any, ...]) -> None:
         number, title, short, owner, due, progress, _said_on, _note, measure = row

@@ -2,6 +2,7 @@
 
 from tracker.domain.access import Role
 from tracker.domain.actions import Progress
+from tracker.domain.responses import Response
 from tracker.services.demo.files import CHECKS, pdf
 from tracker.store.people import TeamKind
 
@@ -98,6 +99,20 @@ FINDINGS = (
         "The health and partnership boards should receive a report on the health of children in care every year",
     ),
 )
+
+RESPONDED_ON = "2011-03-31"
+RESPONSES = {
+    "1": (Response.AGREED, ""),
+    "2": (Response.AGREED, ""),
+    "3": (Response.AGREED, ""),
+    "5": (
+        Response.PARTLY,
+        "Children placed far away are reached by their own social worker, not by the council of"
+        " children in care. We agree for all others.",
+    ),
+    "7": (Response.AGREED, ""),
+}
+"""What was answered to an area, and why; two are still to be answered."""
 
 # number, title, short title, owner, due, start, progress, last update, note, measure
 ACTIONS = (

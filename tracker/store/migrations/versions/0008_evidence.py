@@ -58,9 +58,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Links and what was removed go: before, every row was a file that stood."""
-    words = ', '.join(repr(word) for word in HAPPENS_NOW)
-    op.execute(sa.text(f'DELETE FROM history_entry WHERE kind IN ({words})'))
+    """Links and what was removed go: before, every row was a file that stood.
+
+    So do entries of later kinds: while the history was in a chain they could not go.
+    """
+    words = ', '.join(repr(word) for word in HAPPENED_BEFORE)
+    op.execute(sa.text(f'DELETE FROM history_entry WHERE kind NOT IN ({words})'))
     allow('history_entry', {'kind': 'happened'}, HAPPENED_BEFORE)
     op.execute(sa.text("DELETE FROM evidence WHERE link <> '' OR removed_at IS NOT NULL OR scan = 'infected'"))
     for name in reversed(COLUMNS):
