@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.domain.access import PLAN_MAKERS, PLAN_READERS
+from tracker.domain.access import LET_IN, PLAN_MAKERS, PLAN_READERS
 from tracker.domain.actions import is_open, is_overdue, rating
 from tracker.domain.charts import is_uncovered, worst
 from tracker.domain.errors import RuleBroken
@@ -33,7 +33,7 @@ Page = Response | tuple[str, int]
 
 
 @pages.get("/plans/<code>/areas/<number>")
-@allow(*PLAN_READERS)
+@allow(*PLAN_READERS, *LET_IN)
 def area(code: str, number: str) -> str:
     """The inspectors' words, the response, and the actions this person may see."""
     plan, found = _area(code, number)

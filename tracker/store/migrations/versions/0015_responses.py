@@ -1,7 +1,7 @@
 """Responses to areas for development
 
-Revision ID: 0010
-Revises: 0009
+Revision ID: 0015
+Revises: 0014
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from alembic import op
 from tracker.store.rewording import allow
 
 
-revision = '0010'
-down_revision = '0009'
+revision = '0015'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 
@@ -24,7 +24,10 @@ HAPPENED_BEFORE = (
     'letter_sent_again', 'letter_settled', 'mail_held', 'mail_released', 'signed_in',
     'password_changed', 'date_request_changed', 'date_refused', 'date_withdrawn',
     'returned', 'taken_back', 'check_due', 'embedded', 'reopened', 'held', 'resumed', 'dropped',
-    'evidence_added', 'evidence_removed', 'evidence_infected',
+    'evidence_added', 'evidence_removed', 'evidence_infected', 'plan_opened', 'plan_shut',
+    'measure_set', 'reading_added', 'milestone_added', 'milestone_changed', 'milestone_removed',
+    'signatory_named',
+    'commented',
 )
 HAPPENS_NOW = ('responded', 'areas_changed')
 
@@ -50,15 +53,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Responses go. What the history says of them stays, for it is never altered, and so do its
-    words where an entry uses them."""
-    if not _words_are_used():
-        allow('history_entry', {'kind': 'happened'}, HAPPENED_BEFORE)
+    words."""
     op.drop_index('ix_history_entry_plan_id_kind', table_name='history_entry')
     for name in reversed(COLUMNS):
         op.execute(sa.text(f'ALTER TABLE finding DROP COLUMN {name}'))
-
-
-def _words_are_used() -> bool:
-    words = ', '.join(repr(word) for word in HAPPENS_NOW)
-    used = sa.text(f'SELECT 1 FROM history_entry WHERE kind IN ({words}) LIMIT 1')
-    return op.get_bind().scalar(used) is not None
