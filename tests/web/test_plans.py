@@ -126,7 +126,9 @@ def test_somebody_without_a_plan_is_told_why_the_list_is_empty(cast: Cast) -> No
 @pytest.mark.parametrize("given_name", ["helen", "chris"])
 @pytest.mark.parametrize("path", ["/plans", "/plans/SLAC", "/plans/NONE"])
 def test_partners_and_administrators_read_no_plan(cast: Cast, given_name: str, path: str) -> None:
-    assert cast.client(given_name).get(path).status_code == 403
+    # A plan may be opened to an administrator for a while; until then there is none for them.
+    refused = 404 if given_name == "chris" and path != "/plans" else 403
+    assert cast.client(given_name).get(path).status_code == refused
 
 
 @pytest.mark.parametrize("path", ["/plans", "/plans/SLAC"])

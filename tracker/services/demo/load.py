@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tracker.domain.access import ROLE_WORDS
 from tracker.domain.actions import Answer, Progress
 from tracker.domain.escalation import escalation_key
 from tracker.domain.evidence import FORMATS, LINK, Shows, ending_of, host_of
@@ -16,6 +15,7 @@ from tracker.domain.responses import Responded
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.services.demo import northbank as nb
+from tracker.services.demo.sign_ins import PASSWORD, email_of
 from tracker.services.evidence_arriving import folder
 from tracker.services.planning.facts import PASSED_OVER
 from tracker.services.record import record
@@ -37,7 +37,6 @@ from tracker.store.people import Person, Team
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding, Judgement, Report, Strength
 
-PASSWORD = "northbank demonstration"  # noqa: S105  printed for everybody who tries the product
 WRITTEN_FOR = date(2011, 7, 4)
 
 
@@ -53,17 +52,6 @@ def load_demo(*, now: datetime, today: date) -> bool:
     _Loader(shift=monday - WRITTEN_FOR, now=now).load()
     db.session.commit()
     return True
-
-
-def sign_ins() -> list[tuple[str, str, str]]:
-    """(name, role, address) of everybody in the demonstration; one password serves all."""
-    return [
-        (name, ROLE_WORDS[role], _email(name)) for name, _post, role, _team, _manager in nb.PEOPLE
-    ]
-
-
-def _email(name: str) -> str:
-    return f"{name.lower().replace(' ', '.')}@northbank.example"
 
 
 class _Loader:
@@ -99,7 +87,7 @@ class _Loader:
         for name, post, role, team, manager in nb.PEOPLE:
             self.people[name] = Person(
                 name=name,
-                email=_email(name),
+                email=email_of(name),
                 post=post,
                 role=role,
                 team=teams[team],
