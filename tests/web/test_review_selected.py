@@ -95,3 +95,39 @@ def test_what_changed_while_checking_is_checked_again(jean: CheckedClient) -> No
     assert page.status_code == 409
     assert "An action changed while you were checking. Nothing is saved yet." in words(page)
     assert letters_waiting() == []
+
+
+def test_several_are_put_on_hold_until_a_day_and_nobody_is_emailed(
+    jean: CheckedClient, cast: Cast
+) -> None:
+    check = jean.get("/review/selected?ref=SLAC-1.1&ref=SLAC-4.1&do=hold")
+    text = words(check)
+    assert "Put 2 actions on hold" in text
+    assert "Who will be emailed Nobody." in text
+    rest = {"until-day": "1", "until-month": "9", "until-year": "2011"}
+
+    wrong = jean.post("/review/selected", data=fields_of(check))
+    assert "Enter the day to take it up again" in words(wrong)
+    assert "Say why it is on hold" in words(wrong)
+    saved = jean.post(
+        "/review/selected", data=fields_of(wrong) | rest | {"reason": "The supplier has failed."}
+    )
+
+    assert saved.location == "/review#current"
+    assert "2 actions put on hold until 1 September 2011. Nobody is emailed." in words(
+        jean.get("/review")
+    )
+    assert letters_waiting() == []
+    for ref in ("SLAC-1.1", "SLAC-4.1"):
+        page = words(cast.client("sam").get(f"/actions/{ref}"))
+        assert "Put on hold until 1 September 2011 Jean Talbot" in page
+        assert "The supplier has failed." in page
+
+
+def test_what_is_not_hers_to_put_on_hold_is_left_out(jean: CheckedClient, cast: Cast) -> None:
+    change("1.1", owner_id=cast.jean.id)
+
+    text = words(jean.get("/review/selected?ref=SLAC-1.1&ref=SLAC-4.1&do=hold"))
+
+    assert "Left out You own action 1.1. It is with Alan Mercer to decide." in text
+    assert "Put 1 action on hold" in text

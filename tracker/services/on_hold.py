@@ -52,17 +52,28 @@ def decide(
             raise RuleBroken(refused)
         if version != action.version:
             raise Crossed
-        for fault in faults_of(rest, today=today):
-            raise fault
-        stand_in = in_place_of(action, sent.by, today)
-        if rest.choice is Choice.RESUME:
-            _take_up(action, by=sent.by, acting_for=stand_in, note=rest.reason, now=now)
-        else:
-            close_request(action, by=sent.by, acting_for=stand_in, now=now)
-            _lay_down(action, rest, by=sent.by, acting_for=stand_in, now=now)
-        post.interrupt_letters_about(action)
+        carry_out(action, rest, by=sent.by, now=now, today=today)
         db.session.commit()
     return _said(action, rest)
+
+
+def carry_out(action: Action, rest: Rest, *, by: Person, now: datetime, today: date) -> None:
+    """Do what was decided, as a part of something larger: whoever takes it commits.
+
+    Raises RuleBroken when it is not theirs to decide or breaks a rule.
+    """
+    refused = why_not(action, by, today)
+    if refused:
+        raise RuleBroken(refused)
+    for fault in faults_of(rest, today=today):
+        raise fault
+    stand_in = in_place_of(action, by, today)
+    if rest.choice is Choice.RESUME:
+        _take_up(action, by=by, acting_for=stand_in, note=rest.reason, now=now)
+    else:
+        close_request(action, by=by, acting_for=stand_in, now=now)
+        _lay_down(action, rest, by=by, acting_for=stand_in, now=now)
+    post.interrupt_letters_about(action)
 
 
 def end_holds(*, now: datetime, today: date) -> int:

@@ -7,9 +7,10 @@ from typing import Any
 from tracker.domain import dates as rules
 from tracker.domain.dates import DelayReason, Move, Verdict
 from tracker.domain.errors import RuleBroken
+from tracker.domain.on_hold import Choice, Rest
 from tracker.domain.wording import count, day
 from tracker.extensions import db
-from tracker.services import dates
+from tracker.services import dates, on_hold
 from tracker.services.giving import chase, give, put_back, why_not
 from tracker.services.record import record
 from tracker.store.actions import Action
@@ -21,8 +22,9 @@ from tracker.store.people import Person
 from tracker.store.review_facts import was_asked_since
 from tracker.store.timeline import papers_of
 
-FINAL = frozenset({ReviewChoice.DATE, ReviewChoice.REFUSE})
-"""Choices that are carried out at once and for good: a date is moved again, never back."""
+FINAL = frozenset({ReviewChoice.DATE, ReviewChoice.REFUSE, ReviewChoice.HOLD})
+"""Choices that are carried out at once and for good: a date is moved again, never back, and what is
+on hold is taken up on the action's own page."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Decision:
     words: str = ""
     """For the new owner."""
     on: date | None = None
-    """The new due date; None where what the owner asked for is agreed."""
+    """The new due date; None where what the owner asked for is agreed. Of a hold the day on which
+    it ends."""
     code: DelayReason | None = None
     """Why it takes longer, where nobody has asked for a new date."""
 
@@ -106,6 +109,8 @@ def what_happens(ref: str, decision: Decision) -> str:
     if choice is ReviewChoice.DATE:
         until = f" {day(decision.on)}" if decision.on else " the date asked for"
         return f"Agreed: action {number} is now due{until}. We will tell the owner by email."
+    if choice is ReviewChoice.HOLD and decision.on:
+        return f"Action {number} is on hold until {day(decision.on)}. Nobody is emailed."
     if choice is ReviewChoice.REFUSE:
         return f"Refused: action {number} keeps its due date. We will tell the owner by email."
     return f"Action {number} is left until next month."
@@ -118,6 +123,8 @@ def what_happens_to_many(number: int, decision: Decision) -> str:
         return f"You have given {actions} to {decision.to.name}. We will tell them by email."
     if choice is ReviewChoice.DATE and decision.on:
         return f"{actions} are now due {day(decision.on)}. We will tell their owners by email."
+    if choice is ReviewChoice.HOLD and decision.on:
+        return f"{actions} put on hold until {day(decision.on)}. Nobody is emailed."
     if choice is ReviewChoice.ESCALATE:
         return f"{actions} go to the next manager when you finish the review."
     return f"We will ask the owners of {actions} for an update when you finish the review."
@@ -191,6 +198,12 @@ def _escalate(action: Action, _decision: Decision, chair: Chair) -> dict[str, An
     return {"to_id": to.id, "to": to.name}
 
 
+def _hold(action: Action, decision: Decision, chair: Chair) -> dict[str, Any]:
+    rest = Rest(Choice.HOLD, decision.note or "", decision.on)
+    on_hold.carry_out(action, rest, by=chair.by, now=chair.now, today=chair.today)
+    return {"until": decision.on.isoformat()} if decision.on else {}
+
+
 def _leave(action: Action, _decision: Decision, chair: Chair) -> dict[str, Any]:
     record(
         Happened.LEFT,
@@ -209,6 +222,7 @@ _DO = {
     ReviewChoice.REFUSE: _refuse,
     ReviewChoice.GIVE: _give,
     ReviewChoice.ESCALATE: _escalate,
+    ReviewChoice.HOLD: _hold,
     ReviewChoice.LEAVE: _leave,
 }
 

@@ -40,6 +40,7 @@ class ReviewChoice(enum.StrEnum):
     REFUSE = "refuse"
     GIVE = "give"
     ESCALATE = "escalate"
+    HOLD = "hold"
     LEAVE = "leave"
 
 

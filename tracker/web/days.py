@@ -1,6 +1,6 @@
 """A date typed in three boxes. Months may be names; each message says which part is wrong."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from wtforms import Field
@@ -91,6 +91,12 @@ class DayField(Field):
         """Stop with the message when what was typed is no day."""
         if self._wrong:
             raise StopValidation(self._wrong.message)
+
+
+def example_day(today: date) -> str:
+    """A day to come as somebody would type it: '4 8 2011'."""
+    ahead = today + timedelta(days=31)
+    return f"{ahead.day} {ahead.month} {ahead.year}"
 
 
 def day_from(typed: dict[str, str], *, named: str) -> date | None:

@@ -17,6 +17,7 @@ from tracker.store.actions import Action
 from tracker.store.doors import get_action
 from tracker.web import gates
 from tracker.web.access import allow, me
+from tracker.web.days import example_day
 from tracker.web.fields import DayField, choice
 from tracker.web.sign_off_forms import NAME_NOBODY, GateForm
 
@@ -41,7 +42,7 @@ class HoldForm(GateForm):
         today = clock.today()
         self.until.description = (
             "Only to put it on hold. On that day it goes on by itself, for example"
-            f" {today.day} {today.month % 12 + 1} {today.year + today.month // 12}"
+            f" {example_day(today)}"
         )
 
     @property

@@ -18,9 +18,12 @@ from tracker.domain.dates import (
     move_faults,
 )
 from tracker.domain.errors import RuleBroken
+from tracker.domain.on_hold import Choice, Rest
+from tracker.domain.on_hold import faults_of as rest_faults
 from tracker.domain.wording import day
 from tracker.store.decisions import DateRequest, ReviewChoice
 from tracker.store.people import Person, active_people
+from tracker.web.days import example_day
 from tracker.web.fields import AtMost, DayField, Needed, TrackerForm, choice, show_broken_rule
 
 MOST_NOTED = 2000
@@ -129,6 +132,39 @@ class MoveForm(TrackerForm):
             due_on=self._due_on,
             today=self._today,
         )
+
+
+class RestForm(TrackerForm):
+    """Until when several actions rest, and why. `fit` it first."""
+
+    until = DayField("Take them up again on", named="Day to take them up again")
+    reason = TextAreaField(
+        "Why?", description="Their owners can read it. Do not name children or families"
+    )
+
+    def fit(self, today: date) -> None:
+        """Say what such a day looks like."""
+        self._today = today
+        self.until.description = (
+            f"On that day they go on by themselves, for example {example_day(today)}"
+        )
+
+    @property
+    def rest(self) -> Rest:
+        """What was decided."""
+        return Rest(Choice.HOLD, self.reason.data or "", self.until.data)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check the shape, then every rule about a hold, so that all is said at once."""
+        well_formed = super().validate(extra_validators)
+        faults = [
+            fault
+            for fault in rest_faults(self.rest, today=self._today)
+            if not (fault.field == "until" and self.until.errors)
+        ]
+        for fault in faults:
+            show_broken_rule(self, fault)
+        return bool(well_formed and not faults)
 
 
 class FinishForm(TrackerForm):

@@ -12,6 +12,7 @@ from tracker.domain.access import REVIEWERS
 from tracker.domain.actions import is_overdue
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.wording import count
+from tracker.services import on_hold
 from tracker.services import review as services
 from tracker.services.deciders import date_deciders
 from tracker.services.forms import SentForm
@@ -26,7 +27,7 @@ from tracker.store.review_facts import dates_asked_for
 from tracker.web import kept
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm, show_broken_rule
-from tracker.web.review_forms import GiveForm, MoveForm, person_chosen
+from tracker.web.review_forms import GiveForm, MoveForm, RestForm, person_chosen
 from tracker.web.review_page import show_review
 
 pages = Blueprint("selected", __name__)
@@ -42,11 +43,14 @@ class SendForm(TrackerForm):
     """Nothing to fill in: what is chased or escalated is listed on the page."""
 
 
-FORMS: dict[ReviewChoice, type[SendForm] | type[MoveForm] | type[GiveForm]] = {
+Form = SendForm | MoveForm | GiveForm | RestForm
+
+FORMS: dict[ReviewChoice, type[Form]] = {
     ReviewChoice.CHASE: SendForm,
     ReviewChoice.DATE: MoveForm,
     ReviewChoice.GIVE: GiveForm,
     ReviewChoice.ESCALATE: SendForm,
+    ReviewChoice.HOLD: RestForm,
 }
 """What can be done with several actions at once, and what is asked first."""
 
@@ -86,6 +90,7 @@ class Selection:
             ReviewChoice.DATE: f"Agree a new due date for {actions}",
             ReviewChoice.GIVE: f"Give {actions}",
             ReviewChoice.ESCALATE: f"Escalate {actions}",
+            ReviewChoice.HOLD: f"Put {actions} on hold",
         }[self.choice]
 
 
@@ -114,6 +119,8 @@ def selected() -> Response | tuple[str, int]:
     selection = _select(answers.getlist("ref"), chosen)
     if isinstance(form, GiveForm):
         form.offer()
+    if isinstance(form, RestForm):
+        form.fit(clock.today())
     if isinstance(form, MoveForm):
         latest = max((one.due_on for one in selection.actions), default=clock.today())
         form.fit(latest, None, clock.today())
@@ -178,11 +185,17 @@ def _why_not_escalate(found: Sequence[Action], up: Mapping[int, Person]) -> dict
     return {a.id: words.format(a.number) for a in found if a.id not in up}
 
 
+def _why_not_hold(found: Sequence[Action], _up: Mapping[int, Person]) -> dict[int, str]:
+    reasons = {a.id: on_hold.why_not(a, me(), clock.today()) for a in found}
+    return {number: reason for number, reason in reasons.items() if reason}
+
+
 _REASONS = {
     ReviewChoice.CHASE: _why_not_chase,
     ReviewChoice.DATE: _why_not_move,
     ReviewChoice.GIVE: _why_not_give,
     ReviewChoice.ESCALATE: _why_not_escalate,
+    ReviewChoice.HOLD: _why_not_hold,
 }
 
 
@@ -198,7 +211,7 @@ def _check(
     return page, code
 
 
-def _save(form: SendForm | MoveForm | GiveForm, selection: Selection) -> Response | tuple[str, int]:
+def _save(form: Form, selection: Selection) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _check(form, selection, code=422)
     answer = url_for("review.review", _anchor="current")
@@ -218,12 +231,14 @@ def _save(form: SendForm | MoveForm | GiveForm, selection: Selection) -> Respons
     return redirect(answer, code=303)
 
 
-def _decision(form: SendForm | MoveForm | GiveForm, chosen: ReviewChoice) -> Decision:
+def _decision(form: Form, chosen: ReviewChoice) -> Decision:
     if isinstance(form, GiveForm):
         to, words = person_chosen(form), form.words.data or ""
         return Decision(chosen, note=None, to=to, words=words)
     if isinstance(form, MoveForm):
         return Decision(chosen, note=form.reason.data or "", on=form.on.data, code=form.why)
+    if isinstance(form, RestForm):
+        return Decision(chosen, note=form.rest.reason, on=form.rest.until)
     return Decision(chosen, note=None)
 
 

@@ -14,6 +14,7 @@ DECISION_WORDS = {
     ReviewChoice.REFUSE: "refuse a new due date",
     ReviewChoice.GIVE: "give it to someone else",
     ReviewChoice.ESCALATE: "escalate it",
+    ReviewChoice.HOLD: "put it on hold",
     ReviewChoice.LEAVE: "leave it",
 }
 """What a decision is called in a sentence."""
