@@ -8,13 +8,24 @@ from typing import Literal
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from tests.browser.fixtures import TAGS, Check, violations
+from tests.by_email import let_partners, link_to
+from tests.cast import Cast
+from tests.services.forms_sent import sent_by
+from tests.services.letters import written
+from tests.services.meetings import the
 from tracker import clock
+from tracker.delivery.letter import Letter
+from tracker.extensions import db
+from tracker.services import break_glass, comments
+from tracker.services import emailed_links as links
 from tracker.services.demo import PASSWORD
 from tracker.services.installation import templates_folder
-from tracker.services.letters.kinds import KINDS, Wording
+from tracker.services.letters.kinds import KINDS, UNWORDED, Wording
 from tracker.services.letters.preview import preview
+from tracker.store.outbox import LetterState, Notification
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +59,34 @@ def test_a_letter_has_no_fault_in_a_mail_program(
     assert faults == []
     assert page.title() == words.subject
     assert page.locator("h1").count() == 1
+
+
+def test_letters_nobody_words_anew_have_no_fault_either(
+    northbank: Flask, cast: Cast, page: Page, screenshot: Callable[..., list[Path]]
+) -> None:
+    now = clock.now()
+    for waiting in db.session.scalars(select(Notification)):
+        waiting.state = LetterState.CANCELLED
+    let_partners()
+    key = northbank.extensions["settings"].secret_key
+    links.ask_for_code(
+        links.behind(link_to("6.2", now=now), secret_key=key, now=now), browser="hers", now=now
+    )
+    why = "Jean cannot open action 1.1 any more."
+    break_glass.open_plan("SLAC", why, 1, sent=sent_by(cast.chris), now=now)
+    comments.add(the("1.1"), "Read this.", [cast.priya.id], sent=sent_by(cast.tom), now=now)
+
+    letters = [one for one in written(northbank, now=now).values() if isinstance(one, Letter)]
+
+    assert {one.kind for one in letters} == set(UNWORDED)
+    faults = []
+    for letter in letters:
+        page.set_content(letter.html)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # both are schemes
+            screenshot(page, f"letter-{letter.kind}-{scheme}", WIDTHS)
+            faults += [f"{letter.kind}: {one}" for width in WIDTHS for one in _faults(page, width)]
+    assert faults == []
 
 
 def _faults(page: Page, width: int) -> list[str]:

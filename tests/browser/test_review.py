@@ -43,7 +43,7 @@ def test_no_page_of_a_review_has_a_fault(review: str, page: Page, axe: Check) ->
     save(page, "Agree a new due date")
     follow(page, page.get_by_role("button", name="Agree it and go to next"))
     axe(page)
-    for choice in ("give", "date", "escalate"):
+    for choice in ("give", "date", "escalate", "hold"):
         page.goto(f"{review}/selected?do={choice}&ref=SLAC-1.1&ref=SLAC-2.1")
         axe(page)
     page.goto(f"{review}?select=all")

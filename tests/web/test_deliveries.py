@@ -93,6 +93,7 @@ def test_the_list_names_what_each_role_may_open(sam: CheckedClient, chris: Check
         LOG,
         "/admin/addresses",
         "/admin/mail/held",
+        "/admin/open-a-plan",
         *rest,
     ]
     assert all(chris.get(path).status_code == 200 for path in listed(chris))
