@@ -1,8 +1,8 @@
 """Every route, by every method, for every role, about something of theirs, of others, closed,
 restricted and not there: what comes is what the manifest says (`manifest.txt`).
 
-The manifest and the table below are written by hand and share nothing with the product. What is
-hidden answers word for word as what does not exist.
+The manifest and the table below are kept by hand and share nothing with the product. What is hidden
+answers word for word as what does not exist.
 """
 
 import re
