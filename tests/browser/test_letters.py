@@ -31,10 +31,11 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (640, 320)
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 OWN = Wording("Our board reads every answer.", "With thanks from the improvement team.")
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture(params=SCHEMES)
 def scheme(request: pytest.FixtureRequest) -> Scheme:
     """Whether the reader's screen is light or dark."""
     found: Scheme = request.param
@@ -82,8 +83,8 @@ def test_letters_nobody_words_anew_have_no_fault_either(
     faults = []
     for letter in letters:
         page.set_content(letter.html)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # both are schemes
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
             screenshot(page, f"letter-{letter.kind}-{scheme}", WIDTHS)
             faults += [f"{letter.kind}: {one}" for width in WIDTHS for one in _faults(page, width)]
     assert faults == []

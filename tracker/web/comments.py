@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField, TextAreaField
 
@@ -10,9 +10,8 @@ from tracker import clock
 from tracker.domain.access import OWNERS
 from tracker.domain.personal import personal_detail_in
 from tracker.services import comments as services
-from tracker.services.forms import SentForm, refuse_repeat
+from tracker.services.forms import SentForm
 from tracker.store.actions import Action
-from tracker.store.doors import get_action
 from tracker.web import gates
 from tracker.web.access import allow, me
 from tracker.web.fields import AtMost, Needed, choice
@@ -50,9 +49,7 @@ class CommentForm(GateForm):
 @allow(*OWNERS)
 def add(ref: str) -> Response | str | tuple[str, int]:
     """Write a comment on an action."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=services.ROUTE)
+    action = gates.action_for(ref, services.ROUTE)
     closed = partial(_closed, action)
     if refusal := closed():
         return refusal

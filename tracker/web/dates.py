@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
@@ -13,13 +13,12 @@ from tracker.domain.wording import day
 from tracker.services import dates as services
 from tracker.services.actions import may_speak_for, why_not_update
 from tracker.services.deciders import date_decider
-from tracker.services.forms import SentForm, refuse_repeat
+from tracker.services.forms import SentForm
 from tracker.services.installation import closed_days
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
-from tracker.store.doors import get_action
 from tracker.store.timeline import Papers, entries_since, last_updates, newest_entry, papers_of
-from tracker.web import kept, timeline
+from tracker.web import gates, kept, timeline
 from tracker.web.access import allow, me
 from tracker.web.date_forms import AskForm, DecideForm
 from tracker.web.fields import TrackerForm, show_broken_rule
@@ -40,9 +39,7 @@ class WithdrawForm(TrackerForm):
 @allow(*OWNERS)
 def ask(ref: str) -> Page:
     """Ask for a new due date; while a request waits, show it, change it or take it back."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=services.ASK_ROUTE)
+    action = gates.action_for(ref, services.ASK_ROUTE)
     closed = why_not_update(action, me(), clock.today())
     if closed:
         return _not_yours(action, closed, typed=request.form.get("reason", ""))
@@ -61,9 +58,7 @@ def ask(ref: str) -> Page:
 @allow(*OWNERS)
 def decide(ref: str) -> Page:
     """Agree to the new due date that waits, to a different one, or refuse."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=services.DECIDE_ROUTE)
+    action = gates.action_for(ref, services.DECIDE_ROUTE)
     papers = papers_of(action)
     waiting = papers.waiting_request
     if waiting is None:

@@ -4,7 +4,7 @@ somebody's way leads next."""
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import Field
 
@@ -15,7 +15,7 @@ from tracker.domain.errors import Crossed, RuleBroken
 from tracker.services import on_hold
 from tracker.services.actions import may_speak_for, why_not_update
 from tracker.services.deciders import why_not_sign_off
-from tracker.services.forms import SentForm
+from tracker.services.forms import SentForm, refuse_repeat
 from tracker.services.rechecks import why_not_check
 from tracker.services.sign_off import why_not_take_back
 from tracker.store import reviews
@@ -30,6 +30,15 @@ from tracker.web.sign_off_forms import GateForm
 
 F = TypeVar("F", bound=GateForm)
 T = TypeVar("T", bound=TrackerForm)
+
+
+def action_for(ref: str, route: str) -> Action:
+    """The action that a form of this route is about, as far as this person may see it; 404 where
+    they may not, and the first answer again for a form that has taken effect."""
+    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
+    if request.method == "POST":
+        refuse_repeat(request.form.get("request_id", ""), by=me(), route=route)
+    return action
 
 
 def closed(

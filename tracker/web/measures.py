@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
@@ -11,9 +11,8 @@ from tracker.domain.measures import LONGEST_NOTE, LONGEST_WORDS
 from tracker.domain.personal import personal_detail_in
 from tracker.services import measures as services
 from tracker.services.actions import is_concerned
-from tracker.services.forms import SentForm, refuse_repeat
+from tracker.services.forms import SentForm
 from tracker.store.actions import Action
-from tracker.store.doors import get_action
 from tracker.store.measures import measured_in_words
 from tracker.web import gates
 from tracker.web.access import allow, me
@@ -29,9 +28,7 @@ Page = Response | str | tuple[str, int]
 @allow(*OWNERS)
 def change(ref: str) -> Page:
     """Say what the action is measured by, from where to where."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=services.SET_ROUTE)
+    action = gates.action_for(ref, services.SET_ROUTE)
     closed = partial(_change_closed, action)
     if refusal := closed():
         return refusal
@@ -55,9 +52,7 @@ def change(ref: str) -> Page:
 @allow(*OWNERS)
 def add_reading(ref: str) -> Page:
     """Add what was measured on a day, or correct what was added for it."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=services.READ_ROUTE)
+    action = gates.action_for(ref, services.READ_ROUTE)
     closed = partial(_reading_closed, action)
     if refusal := closed():
         return refusal

@@ -9,10 +9,9 @@ from tracker import clock
 from tracker.domain.access import OWNERS
 from tracker.services import milestones as services
 from tracker.services.actions import is_concerned
-from tracker.services.forms import SentForm, refuse_repeat
+from tracker.services.forms import SentForm
 from tracker.services.measures import why_not_change
 from tracker.store.actions import Action, Milestone
-from tracker.store.doors import get_action
 from tracker.store.milestones import milestone_of
 from tracker.web import gates
 from tracker.web.access import allow, me
@@ -28,7 +27,7 @@ Page = Response | str | tuple[str, int]
 @allow(*OWNERS)
 def milestones(ref: str) -> Page:
     """Every milestone of an action, and a form that adds one."""
-    action = _action(ref, services.ADD_ROUTE)
+    action = gates.action_for(ref, services.ADD_ROUTE)
     closed = partial(_closed, action)
     if refusal := closed():
         return refusal
@@ -46,7 +45,7 @@ def milestones(ref: str) -> Page:
 @allow(*OWNERS)
 def change(ref: str, milestone_id: int) -> Page:
     """Change what a milestone is, when it is due, or whose it is."""
-    action = _action(ref, services.CHANGE_ROUTE)
+    action = gates.action_for(ref, services.CHANGE_ROUTE)
     milestone = milestone_of(action, milestone_id) or abort(404)
     closed = partial(_closed, action, milestone)
     if refusal := closed():
@@ -76,7 +75,7 @@ def change(ref: str, milestone_id: int) -> Page:
 @allow(*OWNERS)
 def remove(ref: str, milestone_id: int) -> Page:
     """Ask once more, and take a milestone out of the action."""
-    action = _action(ref, services.REMOVE_ROUTE)
+    action = gates.action_for(ref, services.REMOVE_ROUTE)
     milestone = milestone_of(action, milestone_id) or abort(404)
     closed = partial(_closed, action, milestone)
     if refusal := closed():
@@ -95,14 +94,6 @@ def remove(ref: str, milestone_id: int) -> Page:
 
     show = partial(_show, "actions/milestone_remove.html", action, form, milestone=milestone)
     return gates.answered(action, form, take, _leads_to(action), closed=closed, show=show)
-
-
-def _action(ref: str, route: str) -> Action:
-    """The action as this person may see it; 404 for others, and no second time for a form."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=route)
-    return action
 
 
 def _leads_to(action: Action) -> str:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
 
@@ -12,9 +12,8 @@ from tracker.domain.actions import Progress
 from tracker.domain.on_hold import LONGEST_REASON, Choice, Rest, faults_of
 from tracker.services import on_hold as services
 from tracker.services.deciders import why_not_sign_off
-from tracker.services.forms import SentForm, refuse_repeat
+from tracker.services.forms import SentForm
 from tracker.store.actions import Action
-from tracker.store.doors import get_action
 from tracker.web import gates
 from tracker.web.access import allow, me
 from tracker.web.days import example_day
@@ -63,9 +62,7 @@ class HoldForm(GateForm):
 @allow(*OWNERS)
 def decide(ref: str) -> Response | str | tuple[str, int]:
     """Put an action on hold, take it up again, or end it; never one's own."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=services.ROUTE)
+    action = gates.action_for(ref, services.ROUTE)
     if refusal := _closed(action):
         return refusal
     form = _form(action)

@@ -11,9 +11,8 @@ from tracker.domain.sign_off import LONGEST_WORDS
 from tracker.domain.wording import local_day
 from tracker.services import rechecks, sign_off
 from tracker.services.deciders import why_not_sign_off
-from tracker.services.forms import SentForm, refuse_repeat
+from tracker.services.forms import SentForm
 from tracker.store.actions import Action
-from tracker.store.doors import get_action
 from tracker.store.measures import measured_in_words
 from tracker.store.rechecks import recheck_to_come
 from tracker.store.submissions import last_submission, waiting_submission
@@ -31,9 +30,7 @@ Page = Response | str | tuple[str, int]
 @allow(*OWNERS)
 def decide(ref: str) -> Page:
     """Sign an action off, return it, or sign it off and check again; never one's own work."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=sign_off.DECIDE_ROUTE)
+    action = gates.action_for(ref, sign_off.DECIDE_ROUTE)
     closed = partial(_decide_closed, action)
     if refusal := closed():
         return refusal
@@ -87,9 +84,7 @@ def _show_decide(
 @allow(*OWNERS)
 def recheck(ref: str) -> Page:
     """Say whether what was signed off has lasted; what has not is opened again."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=rechecks.ROUTE)
+    action = gates.action_for(ref, rechecks.ROUTE)
     closed = partial(_recheck_closed, action)
     if refusal := closed():
         return refusal

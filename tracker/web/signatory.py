@@ -2,16 +2,15 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from tracker import clock
 from tracker.domain.access import REVIEWERS
 from tracker.services import signatory as services
-from tracker.services.forms import SentForm, refuse_repeat
+from tracker.services.forms import SentForm
 from tracker.store.actions import Action
-from tracker.store.doors import get_action
 from tracker.store.people import Person, active_people
 from tracker.web import gates
 from tracker.web.access import allow, me
@@ -58,9 +57,7 @@ class SignatoryForm(GateForm):
 @allow(*REVIEWERS)
 def name(ref: str) -> Response | tuple[str, int]:
     """Say who else may sign the action off."""
-    action = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
-    if request.method == "POST":
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=services.ROUTE)
+    action = gates.action_for(ref, services.ROUTE)
     closed = partial(_closed, action)
     if refusal := closed():
         return refusal
