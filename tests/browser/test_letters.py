@@ -2,6 +2,7 @@
 on which its wording is changed."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -15,16 +16,19 @@ from tests.by_email import let_partners, link_to
 from tests.cast import Cast
 from tests.services.forms_sent import sent_by
 from tests.services.letters import written
-from tests.services.meetings import the
+from tests.services.meetings import Meeting, the
 from tracker import clock
 from tracker.delivery.letter import Letter
+from tracker.domain.on_hold import Choice, Rest
 from tracker.extensions import db
-from tracker.services import break_glass, comments
+from tracker.services import break_glass, comments, on_hold
 from tracker.services import emailed_links as links
 from tracker.services.demo import PASSWORD
 from tracker.services.installation import templates_folder
 from tracker.services.letters.kinds import KINDS, UNWORDED, Wording
 from tracker.services.letters.preview import preview
+from tracker.services.review_choices import Decision
+from tracker.store.decisions import ReviewChoice
 from tracker.store.outbox import LetterState, Notification
 
 pytestmark = pytest.mark.browser
@@ -76,6 +80,12 @@ def test_letters_nobody_words_anew_have_no_fault_either(
     why = "Jean cannot open action 1.1 any more."
     break_glass.open_plan("SLAC", why, 1, sent=sent_by(cast.chris), now=now)
     comments.add(the("1.1"), "Read this.", [cast.priya.id], sent=sent_by(cast.tom), now=now)
+    rest = Rest(Choice.HOLD, "Waiting for the new law.", date(2011, 9, 1))
+    seen = {"version": the("3.1").version, "now": now, "today": clock.today()}
+    on_hold.decide(the("3.1"), rest, sent=sent_by(cast.jean), **seen)  # type: ignore[arg-type]
+    meeting = Meeting(cast.jean)
+    meeting.decides("4.1", Decision(ReviewChoice.CHASE))
+    meeting.decides("1.1", Decision(ReviewChoice.GIVE, to=cast.helen))
 
     letters = [one for one in written(northbank, now=now).values() if isinstance(one, Letter)]
 

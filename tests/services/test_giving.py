@@ -53,7 +53,7 @@ def test_giving_tells_the_new_owner_alone_and_begins_afresh(
         {"from": "Priya Nair", "to": "Dawn Okafor", "note": "Start with the rota."},
     )
     assert waiting_letters() == [
-        ("new_action", "Dawn Okafor", ["1.1"], now + timedelta(minutes=10)),
+        ("new_action", "Dawn Okafor", ["1.1"], now + timedelta(minutes=15)),
     ]
 
 

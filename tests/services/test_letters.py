@@ -12,9 +12,11 @@ from tests.services.letters import expected, written
 from tracker import clock
 from tracker.delivery.letter import Letter
 from tracker.domain.actions import Answer, Progress
+from tracker.domain.reviews import Says
 from tracker.extensions import db
 from tracker.services import morning, post, rounds
 from tracker.services.letters.write import NotWanted
+from tracker.services.rounds import Part
 from tracker.store.actions import Action, Update
 
 SEVEN, EIGHT = clock.at("2011-07-04T07:00"), clock.at("2011-07-04T08:00")
@@ -235,10 +237,10 @@ def chase(cast: Cast, now: datetime, *numbers: str) -> None:
     actions = [action(number) for number in numbers]
     for one in actions:
         one.chased_at, one.chased_by = now, cast.jean
-    chased: dict[int, list[Action]] = {}
+    chased: dict[int, list[Part]] = {}
     for one in actions:
-        chased.setdefault(one.owner_id, []).append(one)
-    rounds.set_chases("review:1", chased, by=cast.jean, send_at=now, now=now)
+        chased.setdefault(one.owner_id, []).append(Part(Says.CHASE, one, now))
+    rounds.set_letters_to_owners("review:1", chased, by=cast.jean, send_at=now, now=now)
     db.session.commit()
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.covering import covered
 from tests.services.forms_sent import sent_by
+from tests.services.letters import as_expected, expected, plain, the_letter, written
 from tests.services.meetings import last_entry, the, waiting_letters
 from tests.services.slipping import Slipping
 from tests.services.timed import morning_of
@@ -18,6 +20,7 @@ from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.domain.on_hold import Choice, Rest
 from tracker.extensions import db
 from tracker.services import on_hold
+from tracker.services.letters.write import NotWanted
 from tracker.services.morning import plan_due
 from tracker.store import reviews
 from tracker.store.decisions import RequestState
@@ -182,3 +185,52 @@ def test_what_changed_meanwhile_and_what_comes_twice_is_not_done(cast: Cast) -> 
 def test_nothing_is_taken_up_that_is_not_on_hold(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="It cannot be taken up again"):
         decides(cast.jean, RESUME)
+
+
+def test_its_owner_reads_until_when_and_why(northbank: Flask, cast: Cast) -> None:
+    decides(cast.jean, HOLD)
+
+    letter = the_letter(northbank, "Priya", now=clock.now())
+
+    assert letter.subject == (
+        "On hold: 1.1 Conference minutes within 15 working days, until 1 August 2011"
+    )
+    assert as_expected(letter) == expected("on_hold")
+
+
+@pytest.mark.parametrize(
+    ("then", "headline"),
+    [
+        (RESUME, "ACTION 1.1 GOES ON, DUE 31 MAY 2011"),
+        (DROP, "ACTION 1.1 IS NO LONGER NEEDED"),
+    ],
+)
+def test_one_letter_tells_what_was_decided_last(
+    northbank: Flask, cast: Cast, then: Rest, headline: str
+) -> None:
+    decides(cast.jean, HOLD)
+    decides(cast.jean, then)
+
+    assert [row[:3] for row in waiting_letters()] == [("on_hold", "Priya Nair", ["1.1"])]
+    assert headline in the_letter(northbank, "Priya", now=clock.now()).text
+
+
+def test_several_in_a_short_while_are_told_together(northbank: Flask, cast: Cast) -> None:
+    decides(cast.jean, HOLD)
+    decides(cast.jean, DROP, "1.2")
+
+    letter = the_letter(northbank, "Priya", now=clock.now())
+
+    assert letter.subject == "2 actions are put on hold, taken up again or no longer needed"
+    assert "Why: The court decides in July." in plain(letter)
+
+
+def test_what_went_on_by_itself_before_the_letter_left_is_not_told(
+    northbank: Flask, cast: Cast, travel: Travel
+) -> None:
+    decides(cast.jean, HOLD)
+    travel("2011-08-01T08:00")
+    on_hold.end_holds(now=clock.now(), today=clock.today())
+    db.session.commit()
+
+    assert isinstance(written(northbank, now=clock.now())["Priya"], NotWanted)

@@ -157,7 +157,7 @@ def test_several_are_given_with_one_letter(meeting: Meeting, cast: Cast, now: da
 
     assert said == "You have given 2 actions to Dawn Okafor. We will tell them by email."
     assert waiting_letters() == [
-        ("new_action", "Dawn Okafor", ["1.1", "4.1"], now + timedelta(minutes=10)),
+        ("new_action", "Dawn Okafor", ["1.1", "4.1"], now + timedelta(minutes=15)),
     ]
 
 

@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from tests.cast import Cast
 from tracker import clock
+from tracker.domain.reviews import Says
 from tracker.extensions import db
 from tracker.services import rounds
 from tracker.services.record import record
+from tracker.services.rounds import Part
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.history import Happened
@@ -52,7 +54,8 @@ def test_what_people_did_and_the_letters_about_it_stand_in_one_order(
 ) -> None:
     tom, record_form = cast.tom, the("2.1")
     now = clock.now()
-    rounds.set_chases("test", {tom.id: [record_form]}, by=cast.jean, send_at=now, now=now)
+    asked = {tom.id: [Part(Says.CHASE, record_form, now)]}
+    rounds.set_letters_to_owners("test", asked, by=cast.jean, send_at=now, now=now)
     db.session.commit()
 
     moments, total = history_page(record_form, shown, 1)

@@ -97,27 +97,29 @@ def test_what_changed_while_checking_is_checked_again(jean: CheckedClient) -> No
     assert letters_waiting() == []
 
 
-def test_several_are_put_on_hold_until_a_day_and_nobody_is_emailed(
-    jean: CheckedClient, cast: Cast
-) -> None:
+@pytest.mark.parametrize("quiet", [False, True])
+def test_several_are_put_on_hold_until_a_day(jean: CheckedClient, cast: Cast, quiet: bool) -> None:
+    if quiet:
+        cast.client("sam").send("/admin/plans/SLAC/reminders", {"may_tell_nobody": "y"})
     check = jean.get("/review/selected?ref=SLAC-1.1&ref=SLAC-4.1&do=hold")
     text = words(check)
     assert "Put 2 actions on hold" in text
-    assert "Who will be emailed Nobody." in text
+    assert "Who will be emailed Priya Nair, about action 1.1 Helen Pryce" in text
+    assert ("Tell nobody by email" in text) is quiet
     rest = {"until-day": "1", "until-month": "9", "until-year": "2011"}
 
     wrong = jean.post("/review/selected", data=fields_of(check))
     assert "Enter the day to take it up again" in words(wrong)
     assert "Say why it is on hold" in words(wrong)
     saved = jean.post(
-        "/review/selected", data=fields_of(wrong) | rest | {"reason": "The supplier has failed."}
+        "/review/selected",
+        data=fields_of(wrong) | rest | {"reason": "The supplier has failed.", "quiet": "y"},
     )
 
     assert saved.location == "/review#current"
-    assert "2 actions put on hold until 1 September 2011. Nobody is emailed." in words(
-        jean.get("/review")
-    )
-    assert letters_waiting() == []
+    told = "Nobody is emailed." if quiet else "We will tell their owners by email."
+    assert f"2 actions put on hold until 1 September 2011. {told}" in words(jean.get("/review"))
+    assert {kind for kind, _to in letters_waiting()} == (set() if quiet else {"on_hold"})
     for ref in ("SLAC-1.1", "SLAC-4.1"):
         page = words(cast.client("sam").get(f"/actions/{ref}"))
         assert "Put on hold until 1 September 2011 Jean Talbot" in page

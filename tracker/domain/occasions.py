@@ -94,6 +94,10 @@ def _chase(_facts: _Facts, rest: str) -> str:
     return "Somebody asked for an update" + (" in an overdue review" if asked_in_review else "")
 
 
+def _decided(_facts: _Facts, _rest: str) -> str:
+    return "Somebody decided about their actions in an overdue review"
+
+
 def _new_action(_facts: _Facts, _rest: str) -> str:
     return "Somebody gave them an action"
 
@@ -103,9 +107,14 @@ def _again(_facts: _Facts, _rest: str) -> str:
 
 
 _EVENTS = {
-    "request": "A new due date was asked for or decided",
-    "submission": "An action was sent for sign-off, returned or signed off",
+    "new_date_asked": "A new due date was asked for",
+    "new_date_decided": "A new due date was decided",
+    "sign_off_asked": "An action was sent for sign-off",
+    "returned": "An action was returned, or opened again",
+    "signed_off": "An action was signed off",
+    "on_hold": "An action was put on hold, taken up again or dropped",
 }
+"""By the kind of letter in the key."""
 
 
 def _event(_facts: _Facts, rest: str) -> str:
@@ -128,6 +137,9 @@ _RULES: dict[str, Callable[[_Facts, str], str]] = {
     "escalation": _escalation,
     "repeat": _repeat,
     "chase": _chase,
+    "reviewed": _decided,
+    "new_date_decided": _decided,
+    "on_hold": _decided,
     "new_action": _new_action,
     "again": _again,
     "event": _event,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from tracker.domain.wording import count, local_day
 
@@ -11,6 +12,21 @@ CHASE_WAIT = timedelta(minutes=15)
 """How long the letters of a review wait after its last decision, so that a decision can change."""
 JUST_NOW = timedelta(hours=1)
 """How long an update counts as made during the meeting."""
+
+
+class Says(StrEnum):
+    """What a letter that comes of a review says of an action."""
+
+    CHASE = "chase"
+    DATE = "date decided"
+    RESTS = "put on hold"
+    GIVEN = "given"
+    BY_HAND = "by hand"
+    """That a person has taken it further up."""
+
+
+ASKS_NOTHING = frozenset({Says.DATE, Says.RESTS, Says.GIVEN})
+"""What is only told: it reminds nobody of anything."""
 
 
 @dataclass(frozen=True)

@@ -175,14 +175,15 @@ MOVES = (
         State.ON_HOLD,
         Who.DECIDER,
         "a reason and a day on which it is taken up again by itself",
-        page=_HOLD,
+        "on_hold",
+        _HOLD,
     ),
     *(
-        Move(Step.RESUME, frozenset({State.ON_HOLD}), back, who, needs, page=page)
+        Move(Step.RESUME, frozenset({State.ON_HOLD}), back, who, needs, letter, page)
         for back in (State.IN_PROGRESS, State.NOT_STARTED)
-        for who, needs, page in (
-            (Who.DECIDER, "the owner’s last word, to which it goes back", _HOLD),
-            (Who.CLOCK, "that the day to take it up again has come", ""),
+        for who, needs, letter, page in (
+            (Who.DECIDER, "the owner’s last word, to which it goes back", "on_hold", _HOLD),
+            (Who.CLOCK, "that the day to take it up again has come", "", ""),
         )
     ),
     Move(
@@ -191,7 +192,8 @@ MOVES = (
         State.NOT_NEEDED,
         Who.DECIDER,
         "a reason",
-        page=_HOLD,
+        "on_hold",
+        _HOLD,
     ),
 )
 """Every move. What is not here cannot be done."""

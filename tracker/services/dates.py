@@ -129,6 +129,7 @@ def decide(
         if version != action.version:
             raise Crossed
         settle(request, decision, by=sent.by, now=now, today=today)
+        post.queue_new_date_decided(request, by=sent.by, now=now)
         db.session.commit()
     return said
 
@@ -136,7 +137,8 @@ def decide(
 def settle(
     request: DateRequest, decision: Decision, *, by: Person, now: datetime, today: date
 ) -> None:
-    """Do what somebody who may has decided about a request that waits, and tell the owner.
+    """Do what somebody who may has decided about a request that waits; the letter that tells the
+    owner is the caller's.
 
     Raises RuleBroken when the decision breaks a rule. The caller commits.
     """
@@ -145,11 +147,11 @@ def settle(
         raise fault
     _carry_out(request, decision, by=by, now=now, today=today)
     post.interrupt_letters_about(request.action)
-    post.queue_new_date_decided(request, by=by, now=now)
 
 
 def move(action: Action, new: Move, *, by: Person, now: datetime, today: date) -> None:
-    """Agree a new due date that nobody has asked for, and tell the owner.
+    """Agree a new due date that nobody has asked for; the letter that tells the owner is the
+    caller's.
 
     It counts as a request that its author agreed to, so that every move is found in one place.
     Raises RuleBroken when it breaks a rule or is not theirs to agree. The caller commits.
@@ -165,7 +167,6 @@ def move(action: Action, new: Move, *, by: Person, now: datetime, today: date) -
     agreed = Decision(Verdict.AGREE, reason=new.reason)
     _carry_out(request, agreed, by=by, now=now, today=today)
     post.interrupt_letters_about(action)
-    post.queue_new_date_decided(request, by=by, now=now)
 
 
 def close_request(action: Action, *, by: Person, acting_for: Person | None, now: datetime) -> None:

@@ -25,7 +25,8 @@ def give(
     words: str = "",
     now: datetime,
 ) -> None:
-    """Make somebody else the owner, and tell them; the old owner gets nothing.
+    """Make somebody else the owner; the letter that tells them is the caller's, and the old owner
+    gets none.
 
     The chase of the old owner is over, and the new one has yet to answer 'No change'. `words` are
     for the new owner: they stay in the history and go into no letter. Raises RuleBroken, naming the
@@ -46,7 +47,6 @@ def give(
         note=words,
     )
     post.interrupt_letters_about(action)
-    post.queue_new_actions([action], by=by, now=now)
 
 
 def chase(

@@ -46,11 +46,14 @@ def move_actions(person_id: int, moves: Moves, *, sent: SentForm, now: datetime)
     person = get_person(person_id)
     said = _what_happens(person, moves)
     with taking_effect(sent, route="people.move", message=said, now=now):
+        given = []
         for action in open_actions_of(person.id):
             if action.owner_id == person.id:
                 _give(action, moves, by=sent.by, now=now)
+                given.append(action)
             if action.manager_id == person.id:
                 _make_accountable(action, moves.to_manager, by=sent.by, now=now)
+        post.queue_new_actions(given, by=sent.by, now=now)
         if moves.move_people:
             _move_people(person, moves.people_to, by=sent.by, now=now)
         db.session.commit()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.domain.occasions import rule_of
 from tracker.domain.reminders import Why
+from tracker.domain.reviews import Says
 from tracker.store.outbox import Notification, NotificationAction, Occasion
 
 STEP_WORDS = {
@@ -11,9 +12,10 @@ STEP_WORDS = {
     Why.DUE_TODAY.value: "due today",
     Why.DUE_SOON.value: "due soon",
     Why.UPDATE_REQUEST.value: "without an update",
-    "given": "given to them",
-    "chase": "an update was asked for",
-    "by hand": "escalated in a review",
+    Says.GIVEN: "given to them",
+    Says.CHASE: "an update was asked for",
+    Says.BY_HAND: "escalated in a review",
+    Says.RESTS: "put on hold, taken up again or dropped",
 }
 """What a letter says of one of its actions, by the step it was planned at."""
 

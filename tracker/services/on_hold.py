@@ -53,12 +53,14 @@ def decide(
         if version != action.version:
             raise Crossed
         carry_out(action, rest, by=sent.by, now=now, today=today)
+        post.queue_on_hold(action, by=sent.by, now=now)
         db.session.commit()
     return _said(action, rest)
 
 
 def carry_out(action: Action, rest: Rest, *, by: Person, now: datetime, today: date) -> None:
-    """Do what was decided, as a part of something larger: whoever takes it commits.
+    """Do what was decided, as a part of something larger: whoever takes it tells the owner and
+    commits.
 
     Raises RuleBroken when it is not theirs to decide or breaks a rule.
     """

@@ -21,12 +21,14 @@ from tracker.store.snapshots import open_action_ids
 
 @dataclass(frozen=True)
 class PlanLetters:
-    """The day of the month on which the board's digest goes, whether reminders are paused, and
-    whether letters to partners carry links for updating without an account."""
+    """The day of the month on which the board's digest goes, whether reminders are paused, whether
+    letters to partners carry links for updating without an account, and whether several new dates
+    or holds may be decided without telling the owners."""
 
     board_day: int | None
     paused: bool
     emailed_links: bool = False
+    may_tell_nobody: bool = False
 
 
 def save_plan_letters(

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, func, select, update
 
 from tracker.domain.decisions import ASKED_AT_ONCE
+from tracker.domain.reviews import Says
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
@@ -33,6 +34,8 @@ JOINED_FOR = timedelta(minutes=10)
 KEPT_TRYING = timedelta(days=14)
 ASKS = ("new_date_asked", "sign_off_asked")
 """Letters that ask somebody to decide; they are joined with each other."""
+OF_ROUND = "round"
+"""The fact that names the round of decisions a letter belongs to (`rounds.py`)."""
 
 
 def queue_new_actions(
@@ -102,6 +105,24 @@ def queue_signed_off(submission: Submission, *, by: Person, now: datetime) -> No
     """Tell the owner that it is signed off. The caller commits."""
     db.session.flush()
     _tell("signed_off", submission, {"submission": submission.id}, by=by, now=now)
+
+
+def queue_on_hold(action: Action, *, by: Person, now: datetime) -> None:
+    """Tell the owner, after ten minutes, that it is on hold, taken up again or no longer needed; in
+    one letter with others. The caller commits."""
+    db.session.flush()
+    owner_id, leaves = action.owner_id, sending_time(now + JOINED_FOR)
+    if owner_id == by.id:
+        return
+    letter = _waiting_letter(owner_id, ("on_hold",), now, by=leaves) or plan_letter(
+        f"event|on_hold:{action.id}|to:{owner_id}|from:{new_id()}",
+        "on_hold",
+        owner_id,
+        send_at=now + JOINED_FOR,
+        by=by,
+        now=now,
+    )
+    speak_of(letter, [action], step=Says.RESTS)
 
 
 def queue_mentioned(
@@ -254,7 +275,8 @@ def _waiting_letter(
     away_id: int | None = None,
 ) -> str | None:
     """A letter of one of these kinds to this person that has not begun and leaves by an instant,
-    held so that it cannot begin now. `away_id` is the person it goes to them for."""
+    held so that it cannot begin now; none of a round, which says itself what its letters tell.
+    `away_id` is the person it goes to them for."""
     found = db.session.execute(
         select(Notification.id, Notification.facts)
         .where(
@@ -266,7 +288,9 @@ def _waiting_letter(
         )
         .order_by(Notification.created_at.desc())
     )
-    same = [row.id for row in found if row.facts.get("for") == away_id]
+    same = [
+        row.id for row in found if row.facts.get("for") == away_id and OF_ROUND not in row.facts
+    ]
     return same[0] if same and hold(same[0]) else None
 
 
@@ -307,15 +331,11 @@ def plan_letter(
     return letter.id
 
 
-def speak_of(letter_id: str, actions: Iterable[Action], *, step: str, only: bool = False) -> None:
-    """Have a letter speak of these actions too; with `only`, of no others. The caller commits."""
+def speak_of(letter_id: str, actions: Iterable[Action], *, step: str) -> None:
+    """Have a letter speak of these actions too. The caller commits."""
     wanted = {action.id for action in actions}
     rows = NotificationAction.notification_id == letter_id
     there = set(db.session.scalars(select(NotificationAction.action_id).where(rows)))
-    if only:
-        db.session.execute(
-            delete(NotificationAction).where(rows, NotificationAction.action_id.not_in(wanted))
-        )
     db.session.add_all(
         NotificationAction(notification_id=letter_id, action_id=action_id, step=step)
         for action_id in sorted(wanted - there)

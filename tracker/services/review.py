@@ -1,7 +1,7 @@
 """A manager's overdue review: one decision at a time or several together, then the dated record.
 
 The letters of a review wait until it is finished, or for a quarter of an hour after its last
-decision; each decision works them out again, so that an owner gets one however many are chased.
+decision; each decision works them out again (`review_letters.py`).
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,6 @@ from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.reviews import CHASE_WAIT
 from tracker.domain.wording import count
 from tracker.extensions import db
-from tracker.services import rounds
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.giving import as_it_was
 from tracker.services.record import record
@@ -30,6 +29,7 @@ from tracker.services.review_choices import (
     what_happens,
     what_happens_to_many,
 )
+from tracker.services.review_letters import set_letters
 from tracker.store.actions import Action
 from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
 from tracker.store.doors import get_action
@@ -64,7 +64,7 @@ def decide(seen: Seen, decision: Decision, *, sent: SentForm, now: datetime, tod
     with taking_effect(sent, route="review.decide", message=said, now=now):
         review = _begun_review(sent.by, now)
         _decide_one(review, seen, decision, by=sent.by, now=now, today=today)
-        _set_letters(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
+        set_letters(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
         db.session.commit()
     return said
 
@@ -78,7 +78,7 @@ def decide_many(
         review = _begun_review(sent.by, now)
         for one in seen:
             _decide_one(review, one, decision, by=sent.by, now=now, today=today)
-        _set_letters(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
+        set_letters(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
         db.session.commit()
     return said
 
@@ -89,13 +89,13 @@ def finish(*, sent: SentForm, now: datetime, today: date) -> str:
     Raises RuleBroken while something overdue is not decided, and Crossed when there is no review to
     finish, as when it has been finished in another window.
     """
-    said = "The review is finished. Owners you chased get one email each."
+    said = "The review is finished. Each owner gets one email."
     with taking_effect(sent, route="review.finish", message=said, now=now):
         review = _locked(sent.by)
         _refuse_unfinished(sent.by, today)
         review.closed_at = now
         record(Happened.REVIEW_CLOSED, at=now, actor=sent.by, review=review.id)
-        _set_letters(review, by=sent.by, send_at=now, now=now)
+        set_letters(review, by=sent.by, send_at=now, now=now)
         db.session.commit()
     return said
 
@@ -208,25 +208,3 @@ def _held(review: Review, action: Action) -> ReviewDecision | None:
             ReviewDecision.review_id == review.id, ReviewDecision.action_id == action.id
         )
     )
-
-
-def _set_letters(review: Review, *, by: Person, send_at: datetime, now: datetime) -> None:
-    """Make this review's letters be about what it still wants to know, and what it takes on up."""
-    asking = (ReviewChoice.CHASE, ReviewChoice.ESCALATE)
-    found = (
-        select(Action, ReviewDecision)
-        .join(ReviewDecision, ReviewDecision.action_id == Action.id)
-        .where(ReviewDecision.review_id == review.id, ReviewDecision.choice.in_(asking))
-        .where(Action.open)
-        .order_by(Action.due_on, Action.id)
-    )
-    chased: dict[int, list[Action]] = {}
-    taken: dict[int, list[Action]] = {}
-    for action, decision in db.session.execute(found):
-        if action.is_chased:
-            chased.setdefault(action.owner_id, []).append(action)
-        if decision.choice is ReviewChoice.ESCALATE:
-            taken.setdefault(decision.facts["to_id"], []).append(action)
-    round_key = f"review:{review.id}"
-    rounds.set_chases(round_key, chased, by=by, send_at=send_at, now=now)
-    rounds.set_escalations(round_key, taken, by=by, send_at=send_at, now=now)

@@ -1,5 +1,6 @@
 """What each choice of an overdue review does to an action, and how it is taken back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +26,9 @@ from tracker.store.timeline import papers_of
 FINAL = frozenset({ReviewChoice.DATE, ReviewChoice.REFUSE, ReviewChoice.HOLD})
 """Choices that are carried out at once and for good: a date is moved again, never back, and what is
 on hold is taken up on the action's own page."""
+_QUIET = frozenset({ReviewChoice.DATE, ReviewChoice.HOLD})
+TELLS_NOBODY = "tells_nobody"
+"""The fact of a decision that no owner was emailed about."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Decision:
     it ends."""
     code: DelayReason | None = None
     """Why it takes longer, where nobody has asked for a new date."""
+    tells_nobody: bool = False
+    """True when no owner is to be emailed about it, where their plans allow that."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,19 @@ def carry_out(action: Action, decision: Decision, chair: Chair) -> dict[str, Any
 
     Raises RuleBroken when the rules forbid it.
     """
-    return _DO[decision.choice](action, decision, chair)
+    if decision.tells_nobody and not may_tell_nobody(decision.choice, [action]):
+        raise RuleBroken(
+            f"The plan of action {action.number} does not allow this without telling its owner",
+            field="quiet",
+        )
+    came_to = _DO[decision.choice](action, decision, chair)
+    return came_to | ({TELLS_NOBODY: True} if decision.tells_nobody else {})
+
+
+def may_tell_nobody(choice: ReviewChoice, actions: Iterable[Action]) -> bool:
+    """Whether this may be decided about all of these without emailing their owners. A chase or a
+    new owner is nothing without its letter."""
+    return choice in _QUIET and all(action.plan.may_tell_nobody for action in actions)
 
 
 def take_back(held: ReviewDecision, action: Action, *, by: Person, now: datetime) -> None:
@@ -110,7 +128,9 @@ def what_happens(ref: str, decision: Decision) -> str:
         until = f" {day(decision.on)}" if decision.on else " the date asked for"
         return f"Agreed: action {number} is now due{until}. We will tell the owner by email."
     if choice is ReviewChoice.HOLD and decision.on:
-        return f"Action {number} is on hold until {day(decision.on)}. Nobody is emailed."
+        return (
+            f"Action {number} is on hold until {day(decision.on)}. We will tell the owner by email."
+        )
     if choice is ReviewChoice.REFUSE:
         return f"Refused: action {number} keeps its due date. We will tell the owner by email."
     return f"Action {number} is left until next month."
@@ -119,12 +139,13 @@ def what_happens(ref: str, decision: Decision) -> str:
 def what_happens_to_many(number: int, decision: Decision) -> str:
     """The same of a decision about several actions."""
     actions, choice = count(number, "action"), decision.choice
+    told = "Nobody is emailed." if decision.tells_nobody else "We will tell their owners by email."
     if choice is ReviewChoice.GIVE and decision.to:
         return f"You have given {actions} to {decision.to.name}. We will tell them by email."
     if choice is ReviewChoice.DATE and decision.on:
-        return f"{actions} are now due {day(decision.on)}. We will tell their owners by email."
+        return f"{actions} {'is' if number == 1 else 'are'} now due {day(decision.on)}. {told}"
     if choice is ReviewChoice.HOLD and decision.on:
-        return f"{actions} put on hold until {day(decision.on)}. Nobody is emailed."
+        return f"{actions} put on hold until {day(decision.on)}. {told}"
     if choice is ReviewChoice.ESCALATE:
         return f"{actions} go to the next manager when you finish the review."
     return f"We will ask the owners of {actions} for an update when you finish the review."

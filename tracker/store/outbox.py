@@ -49,6 +49,9 @@ WAITED_FOR = frozenset({ONE_TIME_CODE})
 """Kinds of letter that somebody sits and waits for: they go first, at any hour and on any day, and
 count towards no limit. What they said is a secret, so it is not kept."""
 
+REVIEWED = "reviewed"
+"""The letter to an owner about all that a review decided, where it decided more than one thing."""
+
 IN_HAND = (LetterState.CLAIMED, LetterState.GATED)
 UNDECIDED = (LetterState.READY, *IN_HAND)
 """States of letters that have neither gone nor been set aside."""

@@ -41,6 +41,9 @@ class Plan(Base):
     """True while nobody is reminded of anything in it."""
     emailed_links: Mapped[bool] = mapped_column(default=False)
     """True when partners may update from an emailed link, without an account."""
+    may_tell_nobody: Mapped[bool] = mapped_column(default=False)
+    """True when whoever decides about several actions at once may choose that no owner is
+    emailed."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     report: Mapped[Report | None] = relationship()

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
+from tracker.domain.reviews import ASKS_NOTHING, Says
 from tracker.extensions import db
 from tracker.store.actions import Action, Update
 from tracker.store.decisions import (
@@ -20,11 +21,11 @@ from tracker.store.decisions import (
     Submission,
     SubmissionState,
 )
-from tracker.store.outbox import LetterState, Notification, NotificationAction
+from tracker.store.outbox import REVIEWED, LetterState, Notification, NotificationAction
 from tracker.store.people import Person
 
-CHASE = "chase"
-REMINDERS = ("reminder", CHASE)
+_CHASES = ("chase", REVIEWED)
+_REMINDERS = ("reminder", *_CHASES)
 """What a letter that asks an owner about an action was planned as."""
 
 
@@ -127,11 +128,11 @@ def escalations_of(action_ids: Collection[int]) -> dict[int, str]:
 def was_asked_since(action_id: int, since: datetime) -> bool:
     """True when a letter that chases this action has left since then, or is leaving now."""
     spoken_of = select(NotificationAction.notification_id).where(
-        NotificationAction.action_id == action_id
+        NotificationAction.action_id == action_id, NotificationAction.step == Says.CHASE
     )
     left = select(Notification.id).where(
         Notification.id.in_(spoken_of),
-        Notification.kind == CHASE,
+        Notification.kind.in_(_CHASES),
         Notification.state.in_((LetterState.GATED, LetterState.SENT, LetterState.DOUBTFUL)),
         Notification.first_attempt_at >= since,
     )
@@ -174,7 +175,7 @@ def _reminders(action_ids: Sequence[int]) -> dict[int, tuple[int, datetime | Non
         Notification.action_id.in_(action_ids)
     )
     beside = select(NotificationAction.notification_id, NotificationAction.action_id).where(
-        NotificationAction.action_id.in_(action_ids)
+        NotificationAction.action_id.in_(action_ids), NotificationAction.step.not_in(ASKS_NOTHING)
     )
     about = union(named, beside).subquery()
     found = (
@@ -184,7 +185,7 @@ def _reminders(action_ids: Sequence[int]) -> dict[int, tuple[int, datetime | Non
             func.max(Notification.finished_at).label("latest"),
         )
         .join(Notification, Notification.id == about.c.id)
-        .where(Notification.state == LetterState.SENT, Notification.kind.in_(REMINDERS))
+        .where(Notification.state == LetterState.SENT, Notification.kind.in_(_REMINDERS))
         .group_by(about.c.action_id)
     )
     return {row.action_id: (row.number, row.latest) for row in db.session.execute(found)}

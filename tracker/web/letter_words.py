@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker.domain.wording import clock_time, local_day, moment
 from tracker.store.deliveries import Status, status_of
 from tracker.store.instance import MailHold
-from tracker.store.outbox import ONE_TIME_CODE, DeliveryAttempt, LetterState, Notification
+from tracker.store.outbox import ONE_TIME_CODE, REVIEWED, DeliveryAttempt, LetterState, Notification
 
 KINDS = {
     "new_action": "New action",
@@ -27,6 +27,8 @@ KINDS = {
     ONE_TIME_CODE: "One-time code",
     "plan_opened": "Plan opened to an administrator",
     "mentioned": "Named in a comment",
+    "on_hold": "On hold or no longer needed",
+    REVIEWED: "Decided in a review",
 }
 """What each kind of planned letter is called."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 
 from tracker.domain.access import OWNERS
 from tracker.domain.dates import (
@@ -27,6 +27,7 @@ from tracker.web.days import example_day
 from tracker.web.fields import AtMost, DayField, Needed, TrackerForm, choice, show_broken_rule
 
 MOST_NOTED = 2000
+_QUIET = "Owners see it when they next open the action. The record of the review says so"
 
 
 class Pick(StrEnum):
@@ -92,6 +93,7 @@ class MoveForm(TrackerForm):
     on = DayField("New due date", named="New due date")
     code = SelectField("What is the main reason?", validate_choice=False)
     reason = TextAreaField("Why is more time agreed?")
+    quiet = BooleanField("Tell nobody by email", description=_QUIET)
     seen = HiddenField()
 
     def fit(self, due_on: date, request: DateRequest | None, today: date) -> None:
@@ -141,6 +143,7 @@ class RestForm(TrackerForm):
     reason = TextAreaField(
         "Why?", description="Their owners can read it. Do not name children or families"
     )
+    quiet = BooleanField("Tell nobody by email", description=_QUIET)
 
     def fit(self, today: date) -> None:
         """Say what such a day looks like."""

@@ -18,7 +18,7 @@ from tracker.services.deciders import date_deciders
 from tracker.services.forms import SentForm
 from tracker.services.giving import why_not
 from tracker.services.review import Seen, mark_of
-from tracker.services.review_choices import Decision, next_up
+from tracker.services.review_choices import Decision, may_tell_nobody, next_up
 from tracker.store import reviews
 from tracker.store.actions import Action
 from tracker.store.decisions import ReviewChoice
@@ -77,6 +77,11 @@ class Selection:
         return _grouped((self.up[one.id].name_and_body, one.number) for one in self.actions)
 
     @property
+    def may_be_quiet(self) -> bool:
+        """True when the plans of all of them allow that no owner is emailed."""
+        return may_tell_nobody(self.choice, self.actions)
+
+    @property
     def seen(self) -> list[tuple[str, str]]:
         """Each action as the form carries it: its reference, version and decision."""
         return [(a.ref, f"{a.version} {self.marks.get(a.id, '')}".strip()) for a in self.actions]
@@ -124,6 +129,8 @@ def selected() -> Response | tuple[str, int]:
     if isinstance(form, MoveForm):
         latest = max((one.due_on for one in selection.actions), default=clock.today())
         form.fit(latest, None, clock.today())
+    if isinstance(form, MoveForm | RestForm) and not selection.may_be_quiet:
+        del form.quiet
     if request.method == "POST":
         return _save(form, selection)
     return _check(form, selection)
@@ -236,10 +243,16 @@ def _decision(form: Form, chosen: ReviewChoice) -> Decision:
         to, words = person_chosen(form), form.words.data or ""
         return Decision(chosen, note=None, to=to, words=words)
     if isinstance(form, MoveForm):
-        return Decision(chosen, note=form.reason.data or "", on=form.on.data, code=form.why)
+        note, on = form.reason.data or "", form.on.data
+        return Decision(chosen, note=note, on=on, code=form.why, tells_nobody=_is_quiet(form))
     if isinstance(form, RestForm):
-        return Decision(chosen, note=form.rest.reason, on=form.rest.until)
+        note, on = form.rest.reason, form.rest.until
+        return Decision(chosen, note=note, on=on, tells_nobody=_is_quiet(form))
     return Decision(chosen, note=None)
+
+
+def _is_quiet(form: MoveForm | RestForm) -> bool:
+    return "quiet" in form and bool(form.quiet.data)
 
 
 def _as_seen() -> list[Seen]:

@@ -153,6 +153,11 @@ def _plan_fields() -> dict[str, Any]:
             description="The link works once. It opens only after they type a code that we send to"
             " their own address.",
         ),
+        "may_tell_nobody": BooleanField(
+            "Let people move dates or put actions on hold, several at once, and email nobody",
+            description="They choose it on the page that says who will be emailed. It is in the"
+            " record of the review.",
+        ),
     }
 
 
@@ -161,6 +166,7 @@ def _show_plan(form: RulesForm, place: Place) -> None:
         form["board_day"].data = str(place.plan.board_day or "")
         form["paused"].data = place.plan.paused
         form["emailed_links"].data = place.plan.emailed_links
+        form["may_tell_nobody"].data = place.plan.may_tell_nobody
 
 
 def _plan_letters(form: RulesForm, place: Place) -> PlanLetters | None:
@@ -174,4 +180,5 @@ def _plan_letters(form: RulesForm, place: Place) -> PlanLetters | None:
         int(typed) if typed else None,
         paused=bool(form["paused"].data),
         emailed_links=bool(form["emailed_links"].data),
+        may_tell_nobody=bool(form["may_tell_nobody"].data),
     )

@@ -30,12 +30,12 @@ def writer(templates: Path) -> Write:
 
 def order(notification: Notification) -> Order:
     """What is to be written for a planned letter."""
-    facts = notification.facts
+    facts, steps = notification.facts, _steps(notification)
     return Order(
         purpose=notification.kind,
         recipient_id=notification.recipient_id,
         message_id=notification.message_id,
-        action_ids=_spoken_of(notification),
+        action_ids=_spoken_of(notification, {action_id for action_id, _step in steps}),
         is_agenda=bool(facts.get("agenda")),
         by_id=facts.get("by"),
         for_id=facts.get("for"),
@@ -44,15 +44,20 @@ def order(notification: Notification) -> Order:
         is_repeat=bool(facts.get("repeat")),
         sample=facts.get("sample", ""),
         row_id=facts.get("row", 0),
+        steps=steps,
     )
 
 
-def _spoken_of(notification: Notification) -> frozenset[int]:
-    """The actions of a letter: those beside it, the one on its row, that of what it tells of."""
-    beside = select(NotificationAction.action_id).where(
+def _steps(notification: Notification) -> frozenset[tuple[int, str]]:
+    beside = select(NotificationAction.action_id, NotificationAction.step).where(
         NotificationAction.notification_id == notification.id
     )
-    found = set(db.session.scalars(beside))
+    return frozenset((row.action_id, row.step) for row in db.session.execute(beside))
+
+
+def _spoken_of(notification: Notification, beside: set[int]) -> frozenset[int]:
+    """The actions of a letter: those beside it, the one on its row, that of what it tells of."""
+    found = set(beside)
     if notification.action_id:
         found.add(notification.action_id)
     request, submission = notification.facts.get("request"), notification.facts.get("submission")

@@ -16,8 +16,8 @@ class Order:
 
     `purpose` is what was planned. A letter's kind is found as it is written, since what is planned
     as an agenda may by then be about one action. `for_id` is somebody away, whose cover the
-    recipient is. `sample` is the kind of letter an example is one of,
-    and `row_id` the row of what it tells where that is neither action nor plan.
+    recipient is. `sample` is the kind of letter an example is one of, and `row_id` the row of what
+    it tells where that is neither action nor plan. `steps` says of actions what there is to tell.
     """
 
     purpose: str
@@ -32,6 +32,11 @@ class Order:
     is_repeat: bool = False
     sample: str = ""
     row_id: int = 0
+    steps: frozenset[tuple[int, str]] = frozenset()
+
+    def at(self, step: str) -> frozenset[int]:
+        """The actions of which this is to be told."""
+        return frozenset(action_id for action_id, told in self.steps if told == step)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The letters to owners: new actions, reminders, agendas, and updates asked for by a person."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from tracker.domain.reminders import Why
@@ -43,17 +44,18 @@ def reminder(order: Order, desk: Desk) -> Draft | NotWanted:
 def chase(order: Order, desk: Desk) -> Draft | NotWanted:
     """The updates a person asks for, as far as they have not been given."""
     owned = _owned(desk)
-    asked = [
-        action
-        for action in owned
-        if action.id in order.action_ids and action.facts.chased and not waits(action)
-    ]
+    asked = updates_asked_for(owned, order.action_ids)
     if not asked:
         return NotWanted("the updates asked for have been given")
     by = db.session.get(Person, order.by_id) if order.by_id else None
     needs = tuple((action, Why.UPDATE_REQUEST) for action in asked)
     asked_by = by.name if by else asked[0].chased_by
     return _about(Told(needs, (), (), len(owned), asked_by=asked_by), owned, desk)
+
+
+def updates_asked_for(owned: Iterable[Owned], action_ids: Collection[int]) -> list[Owned]:
+    """Those of these actions for which somebody asks for an update that has not been given."""
+    return [one for one in owned if one.id in action_ids and one.facts.chased and not waits(one)]
 
 
 def _owned(desk: Desk) -> list[Owned]:

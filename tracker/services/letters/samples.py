@@ -14,13 +14,13 @@ from tracker.domain.board import BoardAction, BoardArea, BoardDigest, Move
 from tracker.domain.digests import DigestAction, digest
 from tracker.domain.reminders import OwnedAction, Why
 from tracker.services.letters.board import board_draft
-from tracker.services.letters.decided import Decided, Open, Outcome, decided_draft
 from tracker.services.letters.deciding import Asks, Waiting, asked_draft
 from tracker.services.letters.digest import digest_draft
 from tracker.services.letters.escalation import Escalated, escalation_draft
 from tracker.services.letters.facts import Owned
 from tracker.services.letters.officer import Told
 from tracker.services.letters.orders import Desk, Draft, Order
+from tracker.services.letters.outcomes import Decided, Open, Outcome, decided_draft
 from tracker.services.letters.reminding import agenda_draft, new_action_draft, single_draft
 from tracker.services.letters.undelivered import Unreached, undelivered_draft
 from tracker.store.people import Person, ReminderPattern

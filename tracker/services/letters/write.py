@@ -24,6 +24,7 @@ from tracker.services.letters import (
     mentioned,
     opened,
     reminding,
+    reviewed,
     samples,
     undelivered,
 )
@@ -33,7 +34,7 @@ from tracker.services.letters.orders import Away, Desk, Draft, NotWanted, Order
 from tracker.services.letters.wording import wording_of
 from tracker.services.stopping import unsubscribe_token
 from tracker.store.cover import covers_on
-from tracker.store.outbox import ONE_TIME_CODE
+from tracker.store.outbox import ONE_TIME_CODE, REVIEWED
 from tracker.store.people import Person
 
 __all__ = ["KINDS", "Draft", "LetterWriter", "NotWanted", "Order"]
@@ -46,6 +47,8 @@ _WRITERS: Mapping[str, Callable[[Order, Desk], Draft | NotWanted]] = {
     "new_date_asked": deciding.decision_asked,
     "sign_off_asked": deciding.decision_asked,
     "new_date_decided": decided.new_date_decided,
+    "on_hold": decided.on_hold,
+    REVIEWED: reviewed.reviewed,
     "returned": decided.returned,
     "signed_off": decided.signed_off,
     "digest": digest.weekly_digest,
