@@ -91,11 +91,11 @@ def change(
     with taking_effect(sent, route=CHANGE_ROUTE, message=message, now=now):
         _refuse_change(milestone, action, sent.by, version=version, today=today)
         _refuse(action, step, was=milestone)
-        before = _facts(milestone)
+        before = facts_of(milestone)
         _fill(milestone, step)
         db.session.flush()
         db.session.refresh(milestone, ["owner"])
-        after = _facts(milestone)
+        after = facts_of(milestone)
         if before != after:
             changed = {"before": before, "after": after}
             kind = Happened.MILESTONE_CHANGED
@@ -148,7 +148,7 @@ def _fill(milestone: Milestone, step: Step) -> None:
     milestone.owner_id = step.owner_id
 
 
-def _facts(milestone: Milestone) -> dict[str, str]:
+def facts_of(milestone: Milestone) -> dict[str, str]:
     """A milestone as the history keeps it."""
     return {
         "milestone": milestone.title,
