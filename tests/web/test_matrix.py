@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.covering import covered
+from tests.statements import counted
 from tracker import clock
 from tracker.domain.access import Role
 from tracker.extensions import db
@@ -181,7 +182,7 @@ class Asker:
         names = re.findall(r"<(?:int:)?(\w+)>", line.rule)
         if not names:
             return self._there(line, "")
-        missing = self._ask(line, NOTHING)
+        missing, cost = self._costed(line, NOTHING)
         wrong = [] if missing.status_code == 404 else [_says(line, NOTHING, missing)]
         if line.rule.startswith("/account/"):
             theirs = self._ask(line, NOTHING, self._others)
@@ -195,9 +196,11 @@ class Asker:
             if line.rule.startswith("/review") and what == "a closed plan's":
                 continue  # seen by some, and reviewed by nobody
             if what not in SEES[letter]:
-                answer = self._ask(line, ref)
+                answer, statements = self._costed(line, ref)
                 if (answer.status_code, _plain(answer)) != (404, _plain(missing)):
                     wrong.append(_says(line, ref, answer))
+                if statements != cost:
+                    wrong.append(f"{_says(line, ref, answer)}, and more was asked of the database")
             elif not set(WITHIN) & set(names):
                 wrong += self._there(line, ref)
         return wrong
@@ -209,6 +212,13 @@ class Asker:
         if answer.status_code in {400, 401, 404} or answer.status_code >= 500 or told_off:
             return [_says(line, ref, answer)]
         return []
+
+    def _costed(self, line: Line, ref: str) -> tuple[TestResponse, list[str]]:
+        """The answer, and what the database was asked for it: what is hidden must not take longer
+        to be refused than what does not exist."""
+        with self._app.app_context(), counted() as statements:
+            answer = self._ask(line, ref)
+        return answer, list(statements)
 
     def _ask(self, line: Line, ref: str, ids: Mapping[str, str] | None = None) -> TestResponse:
         fields = {"csrf_token": self._csrf} if line.method == "POST" else None
