@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tracker.domain.decisions import decided_by, is_for_the_board
+from tracker.domain.decisions import decided_by, is_for_the_board, rungs_above
 from tracker.domain.ladder import Ladder
 
 OWNER, MANAGER, DIRECTOR, HEAD, LEAD = 1, 2, 3, 4, 5
@@ -95,6 +95,21 @@ def test_whoever_asks_or_covers_for_the_owner_is_passed_over(people: dict[int, S
     assert decided_by(OWNER, MANAGER, LEAD, ladder, never={MANAGER, None}) == DIRECTOR
     assert decided_by(OWNER, MANAGER, LEAD, ladder, never={DIRECTOR}, moves=1) == MANAGER
     assert decided_by(OWNER, MANAGER, LEAD, ladder, never={MANAGER, DIRECTOR}) == LEAD
+
+
+def test_those_above_whoever_decides_come_one_after_another(people: dict[int, Someone]) -> None:
+    people[DIRECTOR].team_id = 1
+    ladder = Ladder(people, {1: Unit(head_id=HEAD)})
+
+    assert list(rungs_above(MANAGER, ladder)) == [DIRECTOR, HEAD]
+    assert list(rungs_above(MANAGER, ladder, never={DIRECTOR})) == [HEAD]
+    assert list(rungs_above(HEAD, ladder)) == []
+
+
+def test_two_above_each_other_are_two_rungs_and_no_more(people: dict[int, Someone]) -> None:
+    people[DIRECTOR].manager_id = MANAGER
+
+    assert list(rungs_above(MANAGER, Ladder(people, {}))) == [DIRECTOR]
 
 
 def test_two_parties_who_manage_each_other_do_not_go_round_for_ever(

@@ -126,6 +126,8 @@ def expected_rule(letter: Notification, spoken_of: NotificationAction, due_on: d
         return f"Escalated to {to}: still overdue long after the due date of {day(due_on)}"
     if spoken_of.step == "asked again":
         return "Asked once more: nobody has decided"
+    if spoken_of.step == "asked above":
+        return "Asked as well: nobody below has decided"
     if spoken_of.step == "overdue":
         late = working_days_between(due_on, on, holidays)
         reached = [step for step in (1, 5, 10) if step <= late]

@@ -1,5 +1,6 @@
-"""Who decides what an owner has asked for."""
+"""Who decides what an owner has asked for, and who is told when nobody does."""
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from tracker.domain.ladder import Ladder
@@ -11,6 +12,9 @@ MOVES_BEFORE_DIRECTOR = 1
 how often a date may slide without somebody senior answering for it (`domain.md` 2.7)."""
 MOVES_BEFORE_BOARD = 2
 """New due dates agreed already, after which another is listed for the board as well."""
+
+REPEAT = "repeat|"
+"""How the keys of later requests for a decision begin; the first is not a timed letter."""
 
 
 def decided_by(
@@ -37,6 +41,26 @@ def decided_by(
     if moves < MOVES_BEFORE_DIRECTOR:
         return first
     return _clear_of(parties, ladder.above(first), ladder) or first
+
+
+def rungs_above(
+    decider_id: int, ladder: Ladder, *, never: AbstractSet[int | None] = frozenset()
+) -> Iterator[int]:
+    """Those above whoever decides, who may decide as well, the next one first, without any of
+    `never`."""
+    passed = {decider_id}
+    rung = ladder.above(decider_id)
+    while rung is not None and rung not in passed:
+        passed.add(rung)
+        if rung not in never:
+            yield rung
+        rung = ladder.above(rung)
+
+
+def repeat_key(what: str, number: int, *, above: int | None = None) -> str:
+    """The key under which somebody is told again of a request or a submission (`what`): whoever
+    decides it, or the person `above` them."""
+    return f"{REPEAT}{what}:{number}" + (f"|above:{above}" if above is not None else "")
 
 
 def is_for_the_board(moves: int) -> bool:

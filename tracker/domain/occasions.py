@@ -81,8 +81,10 @@ def _escalation(facts: _Facts, rest: str) -> str:
     return f"Escalated{above}: still overdue long after the due date{due}"
 
 
-def _repeat(_facts: _Facts, rest: str) -> str:
+def _repeat(facts: _Facts, rest: str) -> str:
     asked = _ASKED[rest.partition(":")[0]]
+    if "above" in facts:
+        return f"Asked as well: nobody below has decided about {asked}"
     return f"Asked once more: nobody has decided about {asked} for 5 working days"
 
 

@@ -17,7 +17,8 @@ AGENDA_DUE_DAYS = 7
 ASK_AGAIN_DAYS = 14
 """Days after an unanswered request for an update until the next (`interaction.md` 3.2)."""
 DECIDE_AGAIN_DAYS = 5
-"""Working days after which somebody who has not decided is told once more."""
+"""Working days after which somebody who has not decided is told once more, and after each as many
+more the next one above them."""
 
 
 class Level(StrEnum):

@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import REVIEWERS, may_decide, with_other_accounts
-from tracker.domain.decisions import decided_by, is_for_the_board
+from tracker.domain.decisions import decided_by, is_for_the_board, rungs_above
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.cover import covers_on
@@ -51,6 +51,14 @@ class Decider:
         """True when this is the named second signatory, and has no part in the action."""
         named = self.action.signatory_id == by.id and by.id not in self.barred
         return named and by.active and by.role in REVIEWERS
+
+    def next_above(self, *, besides: int | None = None) -> Person | None:
+        """Who is told first when nobody decides: the next one above who may decide, other than
+        `besides`, who is told already. One statement for each rung not read before."""
+        never = self.barred | {besides}
+        rungs = rungs_above(self.person.id, the_ladder(), never=never)
+        above = (db.session.get_one(Person, number) for number in rungs)
+        return next((person for person in above if person.role in REVIEWERS), None)
 
     def why_not(self, by: Person, today: date, *, asked: str, about: str) -> str | None:
         """Why this person cannot decide today, as a sentence; None when they can.

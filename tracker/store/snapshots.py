@@ -53,6 +53,7 @@ class OpenAction:
     plan_id: int
     manager_id: int
     lead_id: int
+    signatory_id: int | None
     request: Waiting | None
     submission: Waiting | None
 
@@ -177,6 +178,7 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
             Action.plan_id,
             Action.owner_id,
             Action.manager_id,
+            Action.signatory_id,
             Action.progress,
             Action.due_on,
             Action.expected_on,
@@ -230,6 +232,7 @@ def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAc
         plan_id=facts["plan_id"],
         manager_id=facts["manager_id"],
         lead_id=facts["lead_id"],
+        signatory_id=facts["signatory_id"],
         request=_waiting(
             facts["request_id"], facts["asked_at"], facts["asked_by_id"], moves=facts["moves"]
         ),

@@ -7,9 +7,11 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from tracker.domain.access import Role
+from tracker.domain.decisions import repeat_key
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
+from tracker.store.directory import names_of
 from tracker.store.doors import visible_actions
 from tracker.store.outbox import Notification, NotificationAction, Occasion, OccasionSkip, about
 from tracker.store.people import Person
@@ -80,6 +82,20 @@ def let_pass(
         found = found.where(or_(OccasionSkip.action_id == action.id, of_none))
     newest = found.order_by(OccasionSkip.at.desc(), OccasionSkip.dedupe_key).limit(number)
     return db.session.scalars(newest).all()
+
+
+def asked_above(what: str, number: int) -> list[tuple[str, date]]:
+    """The names of those above whoever decides a request or a submission (`what`), who were asked
+    because it waited for long, each with the day, the first one first; two statements at most."""
+    begins = repeat_key(what, number, above=0).removesuffix("0")
+    found = db.session.execute(
+        select(Occasion.dedupe_key, Occasion.local_date)
+        .where(Occasion.dedupe_key.startswith(begins, autoescape=True))
+        .order_by(Occasion.local_date, Occasion.dedupe_key)
+    ).all()
+    days = {int(row.dedupe_key.removeprefix(begins)): row.local_date for row in found}
+    names = names_of(days) if days else {}
+    return [(names[person_id], on) for person_id, on in days.items()]
 
 
 def occasions_of(letters: Sequence[Notification]) -> dict[str, list[Occasion]]:

@@ -33,6 +33,7 @@ from tracker.store.timeline import (
     latest_update,
     papers_of,
 )
+from tracker.store.told import asked_above
 from tracker.web import gates, timeline
 from tracker.web.access import allow, me
 
@@ -73,6 +74,10 @@ def action(ref: str) -> str:
         with_words=with_words,
         decider=sign_off_decider(found, clock.today(), sent_by_id=_sent_by(papers)).person,
         date_decider=_date_decider(found, papers),
+        date_above=asked_above("request", asked.id) if (asked := papers.waiting_request) else [],
+        sign_off_above=asked_above("submission", sent.id)
+        if (sent := papers.waiting_submission)
+        else [],
         may_decide_date=_may_decide_date(papers),
         partner=found.owner.team if _is_partner(found) else None,
         next_steps=gates.next_steps(found),

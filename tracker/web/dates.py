@@ -18,6 +18,7 @@ from tracker.services.installation import closed_days
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.timeline import Papers, entries_since, last_updates, newest_entry, papers_of
+from tracker.store.told import asked_above
 from tracker.web import gates, kept, timeline
 from tracker.web.access import allow, me
 from tracker.web.date_forms import AskForm, DecideForm
@@ -228,6 +229,7 @@ def _show_waiting(action: Action, papers: Papers, *, error: str = "", code: int 
         form=form,
         errors=[{"text": error, "href": "#asked"}] if error else [],
         decider=date_decider(action, waiting.asked_by_id, clock.today()),
+        above=asked_above("request", waiting.id),
         reasons=DELAY_WORDS,
     )
     return page, code
@@ -302,6 +304,7 @@ def _show_decide(
         form=form,
         most=LONGEST_REASON,
         decider=date_decider(action, waiting.asked_by_id, clock.today()),
+        above=asked_above("request", waiting.id),
         reasons=DELAY_WORDS,
         words=timeline,
         **more,

@@ -64,6 +64,8 @@ class Model:
     heard: dict[tuple[object, ...], tuple[date, int]] = field(default_factory=dict)
     """When a step was first told, and to whom."""
     escalated_on: dict[tuple[int, date, int], date] = field(default_factory=dict)
+    asked_on: dict[tuple[object, ...], date] = field(default_factory=dict)
+    """When whoever decides, or somebody above, was told again of what waits."""
     seen: list[Seen] = field(default_factory=list)
     yielded: dict[tuple[int, int | None], date] = field(default_factory=dict)
     """Whose weekly summary made way, with who would have had it, and on which day."""
@@ -326,16 +328,29 @@ class Model:
             for kind, asked in (("new_date_asked", a.request), ("sign_off_asked", a.submission)):
                 if not asked or a.state == "done" or a.plan in self.council.plans.paused:
                     continue
-                key = ("asked again", kind, asked[0])
-                if self.days.between(asked[1], today) < 5 or key in self.told:
-                    continue
-                of_date = kind == "new_date_asked"
-                decider = self.council.decider(a, today, of_date=of_date)
-                to = self._reaches(decider, today, deciding=True)
-                if decider == a.manager and decider in listed:
-                    self.told.add(key)
-                elif to is not None:
-                    yield to, Pending(6, kind, decider, frozenset({a.id}), str(asked[0]))
+                yield from self._decision(a, kind, asked, today, listed)
+
+    def _decision(
+        self, a: A, kind: str, asked: tuple[int, date], today: date, listed: set[int]
+    ) -> Iterator[tuple[int, Pending]]:
+        """Whoever decides after five days, and the next one above after each five more."""
+        number, since = asked
+        rungs = self.council.rungs(a, today, of_date=kind == "new_date_asked")
+        keys = [(kind, number, *([] if n == 0 else [one])) for n, (one, _) in enumerate(rungs)]
+        days = [self.asked_on[key] for key in keys if key in self.asked_on]
+        for n, (key, (whose, useless)) in enumerate(zip(keys, rungs, strict=True), start=1):
+            what = f"{number} above" if n > 1 else str(number)
+            rests = n > 1 and days and self.days.between(max(days), today) < 5
+            if self.days.between(since, today) < 5 * n or rests:
+                return
+            to = self._reaches(whose, today, deciding=True)
+            if key in self.asked_on or to is None or (to != whose and to in useless):
+                continue
+            if whose != a.manager or whose not in listed:
+                yield to, Pending(6, kind, whose, frozenset({a.id}), what)
+            else:
+                self.asked_on[key] = today
+            return
 
     def _boards(self, today: date) -> Iterator[tuple[int, Pending]]:
         for plan, day in self.council.plans.board_day.items():
@@ -381,4 +396,5 @@ class Model:
             plan, month = letter.what.split()
             self.told.add(("board", int(plan), letter.to, month))
         elif letter.kind in ("new_date_asked", "sign_off_asked"):
-            self.told.add(("asked again", letter.kind, int(letter.what)))
+            number, _, above = letter.what.partition(" ")
+            self.asked_on[letter.kind, int(number), *([letter.whose] if above else [])] = today

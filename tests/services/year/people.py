@@ -136,14 +136,30 @@ class Council:
     def decider(self, a: A, today: date, *, of_date: bool) -> int:
         """Who decides about an action: of its date never who asked nor who covers for the owner,
         and the next one up once it has moved."""
-        never = {a.owner}
-        leave = self.away(a.owner, today)
-        if of_date:
-            never |= {n for n in (a.asker, leave.by if leave else None) if n is not None}
+        never = self.parties(a, today, of_date=of_date)
         decider = self._spared(self.first(a.manager), never)
         if of_date and a.moves and decider is not None:
             decider = self._spared(self.above(decider), never) or decider
         return self.plans.lead if decider is None else decider
+
+    def parties(self, a: A, today: date, *, of_date: bool) -> set[int]:
+        """Who never decides about it."""
+        leave = self.away(a.owner, today)
+        others = (a.asker if of_date else None, leave.by if leave else None)
+        return {a.owner, *(n for n in others if n is not None)}
+
+    def rungs(self, a: A, today: date, *, of_date: bool) -> list[tuple[int, set[int]]]:
+        """Who decides, then who may decide in their place, the next one up first; each with those
+        to whom a letter for them is no use."""
+        never = self.parties(a, today, of_date=of_date)
+        decider = self.decider(a, today, of_date=of_date)
+        found: list[int] = []
+        here = self.above(decider)
+        while here is not None and here not in (decider, *found):
+            found.append(here)
+            here = self.above(here)
+        may = [n for n in found if self.people[n].role in ("manager", "performance")]
+        return [(decider, never), *((n, {*never, decider}) for n in may if n not in never)]
 
     def _spared(self, person: int | None, never: set[int]) -> int | None:
         tried: set[int] = set()

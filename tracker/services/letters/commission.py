@@ -42,6 +42,7 @@ def order(notification: Notification) -> Order:
         plan_id=notification.plan_id,
         level=facts.get("level", 1),
         is_repeat=bool(facts.get("repeat")),
+        is_above=bool(facts.get("above")),
         sample=facts.get("sample", ""),
         row_id=facts.get("row", 0),
         steps=steps,

@@ -1,7 +1,7 @@
 """The letters that ask a manager to decide: a new date is asked for, or something is ready to sign
 off. One that waits by then is told; several that were joined come as one letter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from tracker.domain.actions import is_overdue
 from tracker.domain.decisions import is_for_the_board
 from tracker.domain.digests import MOST_LISTED
+from tracker.domain.rules import DECIDE_AGAIN_DAYS
 from tracker.domain.wording import (
     ago,
     count,
@@ -24,12 +25,14 @@ from tracker.domain.wording import (
     times,
     upper_first,
 )
+from tracker.domain.workdays import working_days_between
 from tracker.extensions import db
 from tracker.services.deciders import Decider, date_deciders, sign_off_deciders
+from tracker.services.installation import closed_days
 from tracker.services.letters.facts import measure_in_email, name_in_email, plan_in_email, quoted
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.store.actions import Action
-from tracker.store.doors import visible_actions
+from tracker.store.doors import decides_for, visible_actions
 from tracker.store.measures import newest_readings
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
@@ -70,6 +73,8 @@ class Waiting:
     """False when it is the reader's to decide though somebody else is accountable."""
     measure: str = ""
     """How far it has come, in short, where there is a target or a reading."""
+    decider: Decider | None = None
+    """Who decides it, unless it is invented."""
 
     @property
     def label(self) -> str:
@@ -84,11 +89,14 @@ def decision_asked(order: Order, desk: Desk) -> Draft | NotWanted:
     waiting = _waiting(order, desk)
     if not waiting:
         return NotWanted("it has been decided or taken back, or is somebody else's to decide")
-    return asked_draft(waiting, desk, is_repeat=order.is_repeat)
+    if not order.is_above:
+        return asked_draft(waiting, desk, again=_again(waiting) if order.is_repeat else "")
+    draft = asked_draft(waiting, desk, again=_waited(waiting[0], desk.today))
+    return replace(draft, facts={**draft.facts, "why": desk.why(_why_above(waiting))})
 
 
-def asked_draft(waiting: Sequence[Waiting], desk: Desk, *, is_repeat: bool = False) -> Draft:
-    """The letter about what waits, the longest wait first."""
+def asked_draft(waiting: Sequence[Waiting], desk: Desk, *, again: str = "") -> Draft:
+    """The letter about what waits, the longest wait first. `again` is said of a long wait."""
     one = waiting[0] if len(waiting) == 1 else None
     first = waiting[0]
     plans = listed(list(dict.fromkeys(one.plan_words for one in waiting)))
@@ -100,7 +108,7 @@ def asked_draft(waiting: Sequence[Waiting], desk: Desk, *, is_repeat: bool = Fal
         "number": first.number,
         "to_on": day(first.to_on) if first.to_on else "",
         "headline": _headline(first) if one else f"{len(waiting)} decisions are waiting for you",
-        "again": _again(waiting) if is_repeat else "",
+        "again": again,
         "hint": _hint(first) if one else _joint_hint(waiting),
         "lines": _lines(first, desk.today),
         "quote_label": _QUOTES[first.asks],
@@ -127,6 +135,14 @@ def _why(waiting: Sequence[Waiting], plans: str) -> str:
     return f"You get this because it is yours to decide about {which} in {plans}."
 
 
+def _why_above(waiting: Sequence[Waiting]) -> str:
+    names = dict.fromkeys(one.decider.person.name for one in waiting if one.decider)
+    return (
+        "You get this because nobody has decided yet, and you may decide in place of"
+        f" {listed(list(names))}."
+    )
+
+
 def _shared_kind(waiting: Sequence[Waiting]) -> Asks:
     return waiting[0].asks if len({one.asks for one in waiting}) == 1 else Asks.NEW_DATE
 
@@ -144,7 +160,8 @@ def _waiting(order: Order, desk: Desk) -> list[Waiting]:
         for action in actions
         for waiting in _of(
             action,
-            _theirs(facts[action.id], dates.get(action.id), signs.get(action.id), desk.whose),
+            facts[action.id],
+            _theirs(dates.get(action.id), signs.get(action.id), order, desk),
             desk.today,
             files=files.get(action.id, 0),
             accountable=action.manager_id == desk.whose.id,
@@ -155,18 +172,22 @@ def _waiting(order: Order, desk: Desk) -> list[Waiting]:
 
 
 def _theirs(
-    facts: ReviewFacts, dates: Decider | None, signs: Decider | None, whose: Person
-) -> ReviewFacts:
-    """The facts without what somebody else decides."""
-    return replace(
-        facts,
-        asked=facts.asked if dates and dates.person.id == whose.id else None,
-        sent=facts.sent if signs and _signs_off(whose, signs) else None,
-    )
+    dates: Decider | None, signs: Decider | None, order: Order, desk: Desk
+) -> dict[Asks, Decider]:
+    """Who decides what waits, without what somebody else than the reader is to decide."""
+    found = {}
+    if dates and _is_theirs(dates, order, desk):
+        found[Asks.NEW_DATE] = dates
+    if signs and (_is_theirs(signs, order, desk) or signs.has_second(desk.whose)):
+        found[Asks.SIGN_OFF] = signs
+    return found
 
 
-def _signs_off(whose: Person, signs: Decider) -> bool:
-    return signs.person.id == whose.id or signs.has_second(whose)
+def _is_theirs(decider: Decider, order: Order, desk: Desk) -> bool:
+    if order.is_above:
+        return decider.is_open_to(desk.reader, decides_for(desk.reader, desk.today))
+    covers = desk.reader.id != desk.whose.id
+    return decider.person.id == desk.whose.id and not (covers and desk.reader.id in decider.barred)
 
 
 def _actions(order: Order, desk: Desk) -> Sequence[Action]:
@@ -184,7 +205,13 @@ def _actions(order: Order, desk: Desk) -> Sequence[Action]:
     return db.session.scalars(found).all()
 
 
-def _of(action: Action, facts: ReviewFacts, today: date, **known: object) -> list[Waiting]:
+def _of(
+    action: Action,
+    facts: ReviewFacts,
+    theirs: Mapping[Asks, Decider],
+    today: date,
+    **known: object,
+) -> list[Waiting]:
     shared: dict[str, Any] = {
         "ref": action.ref,
         "plan_code": action.plan.code,
@@ -198,7 +225,7 @@ def _of(action: Action, facts: ReviewFacts, today: date, **known: object) -> lis
         **known,
     }
     found = []
-    if facts.asked:
+    if facts.asked and Asks.NEW_DATE in theirs:
         found.append(
             Waiting(
                 asks=Asks.NEW_DATE,
@@ -206,10 +233,11 @@ def _of(action: Action, facts: ReviewFacts, today: date, **known: object) -> lis
                 on=local_day(facts.asked.asked_at),
                 to_on=facts.asked.to_on,
                 quote=quoted(facts.asked.reason, action.plan, today),
+                decider=theirs[Asks.NEW_DATE],
                 **shared,
             )
         )
-    if facts.sent:
+    if facts.sent and Asks.SIGN_OFF in theirs:
         found.append(
             Waiting(
                 asks=Asks.SIGN_OFF,
@@ -217,6 +245,7 @@ def _of(action: Action, facts: ReviewFacts, today: date, **known: object) -> lis
                 on=local_day(facts.sent.sent_at),
                 to_on=None,
                 quote=quoted(facts.sent.what_was_done, action.plan, today),
+                decider=theirs[Asks.SIGN_OFF],
                 **shared,
             )
         )
@@ -303,7 +332,21 @@ def _stays(one: Waiting, today: date) -> str:
 def _again(waiting: Sequence[Waiting]) -> str:
     if len(waiting) > 1:
         return "You have been asked to decide these before."
-    return f"You were asked on {day(waiting[0].on)}, and it still waits for you."
+    one = waiting[0]
+    told = f"You were asked on {day(one.on)}, and it still waits for you."
+    second = one.decider.action.signatory_id if one.decider and one.asks is Asks.SIGN_OFF else None
+    above = one.decider.next_above(besides=second) if one.decider else None
+    if above is None:
+        return told
+    limit = count(2 * DECIDE_AGAIN_DAYS, "working day")
+    return f"{told} When it has waited {limit}, {above.name} is asked too."
+
+
+def _waited(longest: Waiting, today: date) -> str:
+    """'It has waited 10 working days for Jean Talbot.'"""
+    waited = working_days_between(longest.on, today, closed_days(today))
+    with_whom = longest.decider.person.name if longest.decider else "a decision"
+    return f"It has waited {count(waited, 'working day')} for {with_whom}."
 
 
 def _moved(moves: int) -> str:

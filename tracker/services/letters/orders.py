@@ -15,9 +15,11 @@ class Order:
     """What is to be written.
 
     `purpose` is what was planned. A letter's kind is found as it is written, since what is planned
-    as an agenda may by then be about one action. `for_id` is somebody away, whose cover the
-    recipient is. `sample` is the kind of letter an example is one of, and `row_id` the row of what
-    it tells where that is neither action nor plan. `steps` says of actions what there is to tell.
+    as an agenda may by then be about one action. `is_above` is set where the recipient, or whom
+    they cover for, is asked because somebody below has not decided. `for_id` is somebody away,
+    whose cover the recipient is. `sample` is the kind of letter an example is one of, and `row_id`
+    the row of what it tells where that is neither action nor plan. `steps` says of actions what
+    there is to tell.
     """
 
     purpose: str
@@ -30,6 +32,7 @@ class Order:
     plan_id: int | None = None
     level: int = 1
     is_repeat: bool = False
+    is_above: bool = False
     sample: str = ""
     row_id: int = 0
     steps: frozenset[tuple[int, str]] = frozenset()

@@ -1,16 +1,17 @@
-"""Those who have not decided for five working days are told once more (`interaction.md` 3.2)."""
+"""What nobody has decided climbs: whoever decides is told once more, then those above them, one
+after another (`interaction.md` 3.2)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.access import with_other_accounts
-from tracker.domain.decisions import decided_by
+from tracker.domain.access import REVIEWERS, with_other_accounts
+from tracker.domain.decisions import decided_by, repeat_key, rungs_above
 from tracker.domain.rules import DECIDE_AGAIN_DAYS
 from tracker.domain.turns import Candidate, Urgency
 from tracker.domain.workdays import working_days_between
 from tracker.services.planning.candidates import Found, Skip
-from tracker.services.planning.facts import PASSED_OVER, REPEAT, SILENT, Facts
+from tracker.services.planning.facts import PASSED_OVER, SILENT, Facts, Reach
 from tracker.store.snapshots import OpenAction
 
 
@@ -29,7 +30,23 @@ class _Asked:
     @property
     def key(self) -> str:
         """Once for each, whoever decides it."""
-        return f"{REPEAT}{self.what}:{self.number}"
+        return repeat_key(self.what, self.number)
+
+    def key_above(self, person_id: int) -> str:
+        """Once for each of those above."""
+        return repeat_key(self.what, self.number, above=person_id)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """One person who is to be told of what waits, under a key of their own."""
+
+    asked: _Asked
+    to: int
+    key: str
+    never: frozenset[int]
+    """Those for whom a letter to somebody away is no use, though they cover."""
+    above: bool = False
 
 
 def asked_again(facts: Facts) -> Found:
@@ -39,54 +56,114 @@ def asked_again(facts: Facts) -> Found:
     """
     found = Found()
     for asked in _waiting(facts.actions):
-        late = working_days_between(asked.since, facts.today, facts.holidays)
-        if late < DECIDE_AGAIN_DAYS or asked.key in facts.planned or asked.action.facts.plan_paused:
-            continue
-        to = _decider(asked, facts)
-        _told_again(asked, to, facts, found)
+        waited = working_days_between(asked.since, facts.today, facts.holidays)
+        if waited >= DECIDE_AGAIN_DAYS and not asked.action.facts.plan_paused:
+            _told_again(asked, waited, facts, found)
     return found
 
 
-def _decider(asked: _Asked, facts: Facts) -> int:
+def _told_again(asked: _Asked, waited: int, facts: Facts, found: Found) -> None:
+    barred = _barred(asked, facts)
+    decider = _decider(asked, barred, facts)
+    second = _second(asked, barred | {decider}, facts)
+    first = [_Telling(asked, decider, asked.key, barred)]
+    if second is not None:
+        first.append(_Telling(asked, second, f"{asked.key}|second:{second}", barred))
+    now = [_tell(one, facts, found) for one in first if one.key not in facts.planned]
+    if any(now):
+        return
+    rungs = [
+        _Telling(asked, rung, asked.key_above(rung), barred | {decider}, above=True)
+        for rung in rungs_above(decider, facts.ladder, never=barred | {second})
+        if facts.people[rung].role in REVIEWERS
+    ]
+    if not _told_lately([first[0], *rungs], facts):
+        _climb(rungs, waited, facts, found)
+
+
+def _climb(rungs: list[_Telling], waited: int, facts: Facts, found: Found) -> None:
+    """Tell the lowest rung whose day has come and who can be reached; no more than one."""
+    for steps, rung in enumerate(rungs, start=2):
+        if waited < steps * DECIDE_AGAIN_DAYS:
+            return
+        if rung.key not in facts.planned and _tell(rung, facts, found):
+            return
+
+
+def _told_lately(tellings: list[_Telling], facts: Facts) -> bool:
+    """Whether the last one told has not had as long to decide as each is given. It matters where
+    one was told late, and when many days of not sending anything are caught up."""
+    told = [facts.planned[one.key] for one in tellings if one.key in facts.planned]
+    return bool(told) and (
+        working_days_between(max(told), facts.today, facts.holidays) < DECIDE_AGAIN_DAYS
+    )
+
+
+def _barred(asked: _Asked, facts: Facts) -> frozenset[int]:
+    """Those who never decide about it, as `services.deciders` has it."""
+    owner_id = asked.action.facts.owner_id
+    away = facts.covers.get(owner_id)
+    cover_id = away.covered_by_id if away else None
+    return with_other_accounts({owner_id, asked.asker_id, cover_id}, facts.accounts)
+
+
+def _decider(asked: _Asked, barred: frozenset[int], facts: Facts) -> int:
     """As `services.deciders` has it, from the facts of the morning."""
     action = asked.action
-    away = facts.covers.get(action.facts.owner_id)
-    cover_id = away.covered_by_id if away else None
-    parties = {action.facts.owner_id, asked.asker_id, cover_id}
     return decided_by(
         action.facts.owner_id,
         action.manager_id,
         action.lead_id,
         facts.ladder,
         moves=asked.moves,
-        never=with_other_accounts(parties, facts.accounts),
+        never=barred,
     )
 
 
-def _told_again(asked: _Asked, to: int, facts: Facts, found: Found) -> None:
+def _second(asked: _Asked, never: frozenset[int], facts: Facts) -> int | None:
+    """The second signatory of a sign-off, who is chased with whoever decides it."""
+    named = facts.people.get(asked.action.signatory_id or 0)
+    if asked.what != "submission" or named is None or named.id in never:
+        return None
+    return named.id if named.active and named.role in REVIEWERS else None
+
+
+def _tell(telling: _Telling, facts: Facts, found: Found) -> bool:
+    """Have a letter ready for this person, or say why there is none; whether they are told of it
+    today."""
+    asked, to, key = telling.asked, telling.to, telling.key
     action_id = asked.action.facts.id
     if to == asked.action.manager_id and to in facts.digests_today:
         listed = "the weekly summary of today lists it"
-        skip = Skip(PASSED_OVER, to, asked.key, listed, action_id, asked.purpose)
-        found.skips.append(skip)
-        return
-    reach = facts.reach(to, deciding=True)
+        found.skips.append(Skip(PASSED_OVER, to, key, listed, action_id, asked.purpose))
+        return True
+    reach = _reach(telling, facts)
     if reach.to is None:
-        silent = f"silence|{asked.key}|{facts.today}"
+        silent = f"silence|{key}|{facts.today}"
         found.skips.append(Skip(SILENT, to, silent, reach.reason, action_id, asked.purpose))
-        return
+        return False
+    above = {"above": True} if telling.above else {}
     found.candidates.append(
         Candidate(
             kind=asked.purpose,
             to=reach.to,
             whose=to,
-            key=asked.key,
+            key=key,
             urgency=Urgency.DECISION,
-            occasions=((asked.key, action_id),),
-            steps=((action_id, "asked again"),),
-            facts={asked.what: asked.number, "repeat": True, **reach.facts},
+            occasions=((key, action_id),),
+            steps=((action_id, "asked above" if telling.above else "asked again"),),
+            facts={asked.what: asked.number, "repeat": True, **above, **reach.facts},
         )
     )
+    return True
+
+
+def _reach(telling: _Telling, facts: Facts) -> Reach:
+    reach = facts.reach(telling.to, deciding=True)
+    if reach.to is None or reach.to == telling.to or reach.to not in telling.never:
+        return reach
+    cover = facts.people[reach.to].name
+    return Reach(None, {}, f"away, and {cover}, who covers, has a part in it already")
 
 
 def _waiting(actions: list[OpenAction]) -> Iterator[_Asked]:

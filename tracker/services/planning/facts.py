@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from tracker.domain.access import Accounts
+from tracker.domain.decisions import REPEAT
 from tracker.domain.ladder import Ladder
 from tracker.domain.rules import Rules
 from tracker.domain.turns import Candidate, Urgency
@@ -31,8 +32,6 @@ from tracker.store.snapshots import OpenAction, Reader, open_actions, readers, u
 
 PASSED_OVER, EMPTY, SILENT, WAITS = "passed over", "agenda", "silence", "waits"
 """Kinds of what was not sent. The first two use their occasion up; the others do not."""
-REPEAT = "repeat|"
-"""How the key of a second request for a decision begins; the first is not a timed letter."""
 _LOST = (LetterState.CANCELLED, LetterState.SUPERSEDED, LetterState.DEAD, LetterState.BOUNCED)
 _LONGEST_USED = timedelta(days=45)
 """For how long a week's or a month's occasion is remembered here; its letter's key stays."""
