@@ -169,3 +169,18 @@ def test_responses_go_on_the_way_down_and_the_history_of_them_stays_whole(empty:
     with pytest.raises(IntegrityError):
         db.session.execute(text("UPDATE finding SET response = 'perhaps'"))
     db.session.rollback()
+
+
+def test_areas_from_before_are_urgent_by_the_words_they_stood_under(empty: Flask) -> None:
+    schema.upgrade()
+    load_demo(now=clock.now(), today=clock.today())
+    db.session.execute(text("UPDATE finding SET heading = 'Cause of concern' WHERE number = '2'"))
+    db.session.execute(text("UPDATE finding SET urgency = 'Immediately' WHERE number = '5'"))
+    db.session.commit()
+    db.session.remove()
+
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0017")
+    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+
+    urgent = text("SELECT number FROM finding WHERE urgent ORDER BY position")
+    assert list(db.session.scalars(urgent)) == ["2", "5"]

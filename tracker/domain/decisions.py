@@ -24,13 +24,15 @@ def decided_by(
     ladder: Ladder,
     *,
     moves: int = 0,
+    urgent: bool = False,
     never: AbstractSet[int | None] = frozenset(),
 ) -> int:
     """The number of who decides about an action: its manager, or the next one up when the manager
     owns it or is turned off; with nobody above, whoever runs the plan (`lead_id`).
 
-    A due date that has been moved before (`moves` times) is decided one rung higher, by the same
-    person where there is nobody higher. `never` are others who may not decide, such as whoever
+    A due date that has been moved before (`moves` times), or that of an action which answers an
+    `urgent` area, is decided one rung higher, by the same person where there is nobody higher.
+    `never` are others who may not decide, such as whoever
     asked, and are passed over as the owner is. Never the owner or one of those, unless they run the
     plan and nobody is above.
     """
@@ -38,7 +40,7 @@ def decided_by(
     first = _clear_of(parties, ladder.first_active(manager_id), ladder)
     if first is None:
         return lead_id
-    if moves < MOVES_BEFORE_DIRECTOR:
+    if moves < MOVES_BEFORE_DIRECTOR and not urgent:
         return first
     return _clear_of(parties, ladder.above(first), ladder) or first
 

@@ -36,6 +36,8 @@ class Responded:
     reason: str = ""
     decided_by_id: int | None = None
     decided_on: date | None = None
+    urgent: bool | None = None
+    """Whether it is said to be a priority area; None leaves that as it is."""
 
 
 @dataclass(frozen=True)

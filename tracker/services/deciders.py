@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import REVIEWERS, may_decide, with_other_accounts
 from tracker.domain.decisions import decided_by, is_for_the_board, rungs_above
+from tracker.domain.wording import listed
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.cover import covers_on
@@ -17,7 +19,7 @@ from tracker.store.decisions import DateRequest, Submission, SubmissionState
 from tracker.store.doors import decides_for
 from tracker.store.ladders import the_ladder
 from tracker.store.people import Person, second_accounts
-from tracker.store.review_facts import dates_agreed
+from tracker.store.review_facts import Slips, slips_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,9 @@ class Decider:
 
     `asker_id` is who asked or sent it in and `cover_id` who covers for the owner today, neither of
     whom ever decides about it; `moves` is how often the due date has been moved already, when it is
-    a new date that is asked for. `barred` are all of these and their other accounts.
+    a new date that is asked for. `raised_by` are the numbers of the urgent areas for which it is
+    decided one rung higher than it would be without them. `barred` are those who never decide and
+    their other accounts.
     """
 
     person: Person
@@ -34,12 +38,24 @@ class Decider:
     asker_id: int | None
     cover_id: int | None
     moves: int = 0
+    raised_by: tuple[str, ...] = ()
     barred: frozenset[int] = frozenset()
 
     @property
     def is_for_the_board(self) -> bool:
         """True when a request for a new date is listed for the board as well."""
         return is_for_the_board(self.moves)
+
+    @property
+    def why_raised(self) -> str:
+        """'Area 3 is a priority area, so a new date is decided one rung up, by Alan Mercer.'; empty
+        unless it is."""
+        if not self.raised_by:
+            return ""
+        one = len(self.raised_by) == 1
+        which = f"{'Area' if one else 'Areas'} {listed(list(self.raised_by))}"
+        what = "is a priority area" if one else "are priority areas"
+        return f"{which} {what}, so a new date is decided one rung up, by {self.person.name}."
 
     def is_open_to(self, by: Person, decides: AbstractSet[int]) -> bool:
         """Whether this person, who may take the decisions of `decides`, may take this one."""
@@ -103,7 +119,7 @@ def sign_off_deciders(sent: Iterable[tuple[Action, int | None]], today: date) ->
 def date_deciders(asked: Iterable[tuple[Action, int | None]], today: date) -> dict[int, Decider]:
     """As `sign_off_deciders`, about new dates and who asks for them, with one statement more."""
     asking = list(asked)
-    return _deciders(asking, today, dates_agreed([action.id for action, _asker in asking]))
+    return _deciders(asking, today, slips_of([action.id for action, _asker in asking]))
 
 
 def names_of_sign_off_deciders(action_ids: Collection[int], today: date) -> dict[int, str]:
@@ -137,7 +153,8 @@ def why_not_sign_off(
 def why_not_decide_date(request: DateRequest, by: Person, today: date) -> str | None:
     """Why this person cannot decide about this new date today, as a sentence; None when they can.
 
-    As `why_not_sign_off`, one rung higher when the date has been moved before.
+    As `why_not_sign_off`, one rung higher when the date has been moved before or the action answers
+    an urgent area.
     """
     decider = date_decider(request.action, request.asked_by_id, today)
     return decider.why_not(by, today, asked="asked for this", about="the new date of action")
@@ -150,7 +167,7 @@ def why_not_move_date(action: Action, by: Person, today: date) -> str | None:
 
 
 def _deciders(
-    asked: Iterable[tuple[Action, int | None]], today: date, moves: Mapping[int, int]
+    asked: Iterable[tuple[Action, int | None]], today: date, slips: Mapping[int, Slips]
 ) -> dict[int, Decider]:
     if not asked:
         return {}
@@ -160,15 +177,20 @@ def _deciders(
         cover_id = cover.covered_by_id if cover else None
         parties = {action.owner_id, asker_id, cover_id}
         barred = with_other_accounts(parties, accounts)
-        number = decided_by(
+        known = slips.get(action.id, Slips())
+        decides = partial(
+            decided_by,
             action.owner_id,
             action.manager_id,
             action.plan.lead_id,
             ladder,
-            moves=moves.get(action.id, 0),
+            moves=known.moves,
             never=barred,
         )
+        number = decides(urgent=bool(known.urgent))
+        raised_by = known.urgent if known.urgent and number != decides() else ()
         person = db.session.get_one(Person, number)
-        moved = moves.get(action.id, 0)
-        found[action.id] = Decider(person, action, asker_id, cover_id, moved, barred)
+        found[action.id] = Decider(
+            person, action, asker_id, cover_id, known.moves, raised_by, barred
+        )
     return found

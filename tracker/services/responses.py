@@ -74,6 +74,7 @@ def write_down(plan: Plan, finding: Finding, said: Responded, *, by: Person, now
     before = _as_facts(finding)
     finding.response, finding.response_reason = said.response, said.reason
     finding.responded_by_id, finding.responded_on = said.decided_by_id, said.decided_on
+    finding.urgent = finding.urgent if said.urgent is None else said.urgent
     after = _as_facts(finding)
     if before != after:
         record(
@@ -143,11 +144,14 @@ def _numbers(findings: Collection[Finding]) -> list[str]:
     return [one.number for one in findings]
 
 
-def _as_facts(finding: Finding) -> dict[str, str]:
-    """A response as the history keeps it: in words, with the name of whoever decided it then."""
+def _as_facts(finding: Finding) -> dict[str, str | bool]:
+    """A response as the history keeps it: in words, with the name of whoever decided it then, and
+    that the area is a priority area when it is."""
+    priority = {"priority": True} if finding.urgent else {}
     if finding.response is None or finding.responded_by_id is None or not finding.responded_on:
-        return {}
+        return {**priority}
     return {
+        **priority,
         "response": RESPONSE_WORDS[finding.response],
         "reason": finding.response_reason,
         "decided_by": names_of([finding.responded_by_id])[finding.responded_by_id],

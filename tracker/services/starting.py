@@ -20,6 +20,7 @@ from tracker.domain.drafts import (
     suggested_plan_title,
 )
 from tracker.domain.errors import RuleBroken
+from tracker.domain.severity import is_urgent
 from tracker.extensions import db
 from tracker.services import post
 from tracker.services.imports import CHECK_STEP, Sent, held, managers, owners, refuse_unfinished
@@ -154,6 +155,7 @@ def _findings(draft: Draft) -> dict[str, Finding]:
             section=area.section[:60],
             addressee=area.addressee[:300],
             urgency=area.urgency[:60],
+            urgent=is_urgent(area.urgency, area.heading),
             page=area.page,
             line=area.line,
         )

@@ -6,7 +6,7 @@ The wording as printed is never edited; the council's own wording stands beside 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.domain.responses import Area, Response
@@ -79,6 +79,9 @@ class Finding(Base):
     section: Mapped[str] = mapped_column(String(60), default="")
     addressee: Mapped[str] = mapped_column(String(300), default="")
     urgency: Mapped[str] = mapped_column(String(60), default="")
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it is a priority area: a new date of an action that answers it is decided one rung
+    higher. Read from the report's own words, and changed by a performance officer."""
     page: Mapped[int | None]
     line: Mapped[int | None]
     response: Mapped[Response | None] = mapped_column(word(Response))

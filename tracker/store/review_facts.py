@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, union
+from sqlalchemy import and_, func, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.reviews import ASKS_NOTHING, Says
 from tracker.extensions import db
-from tracker.store.actions import Action, Update
+from tracker.store.actions import Action, ActionFinding, Update
 from tracker.store.decisions import (
     DateRequest,
     RequestState,
@@ -23,6 +23,7 @@ from tracker.store.decisions import (
 )
 from tracker.store.outbox import REVIEWED, LetterState, Notification, NotificationAction
 from tracker.store.people import Person
+from tracker.store.reports import Finding
 
 _CHASES = ("chase", REVIEWED)
 _REMINDERS = ("reminder", *_CHASES)
@@ -79,6 +80,38 @@ def dates_agreed(action_ids: Sequence[int]) -> dict[int, int]:
         .group_by(DateRequest.action_id)
     )
     return {row.action_id: row.moves for row in db.session.execute(found)}
+
+
+@dataclass(frozen=True)
+class Slips:
+    """What makes a new due date a matter for somebody senior: how many were agreed for an action
+    before, and the numbers of the urgent areas it answers."""
+
+    moves: int = 0
+    urgent: tuple[str, ...] = ()
+
+
+def slips_of(action_ids: Sequence[int]) -> dict[int, Slips]:
+    """As `dates_agreed`, with the urgent areas; one statement."""
+    agreed = (
+        select(func.count(DateRequest.id))
+        .where(DateRequest.action_id == Action.id, DateRequest.state == RequestState.AGREED)
+        .correlate(Action)
+        .scalar_subquery()
+    )
+    found = (
+        select(Action.id, agreed.label("moves"), Finding.number)
+        .outerjoin(ActionFinding, ActionFinding.action_id == Action.id)
+        .outerjoin(Finding, and_(Finding.id == ActionFinding.finding_id, Finding.urgent))
+        .where(Action.id.in_(action_ids))
+        .order_by(Action.id, Finding.position)
+    )
+    slips: dict[int, Slips] = {}
+    for row in db.session.execute(found):
+        before = slips.get(row.id, Slips()).urgent
+        urgent = before if row.number is None else (*before, row.number)
+        slips[row.id] = Slips(row.moves, urgent)
+    return slips
 
 
 def last_decisions(action_ids: Sequence[int]) -> dict[int, ReviewDecision]:

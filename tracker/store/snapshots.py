@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, false, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.access import Role
@@ -15,7 +15,7 @@ from tracker.domain.reminders import OwnedAction, Pattern
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.store.actions import Action, Evidence
+from tracker.store.actions import Action, ActionFinding, Evidence
 from tracker.store.decisions import (
     DateRequest,
     RequestState,
@@ -26,6 +26,7 @@ from tracker.store.decisions import (
 from tracker.store.evidence import counts
 from tracker.store.people import Person, Team
 from tracker.store.plans import Plan, PlanReader, PlanState
+from tracker.store.reports import Finding
 from tracker.store.rules import rules_for
 
 # Made once, because making an alias costs more than the rest of the statement.
@@ -36,13 +37,15 @@ _MANAGER, _AGREED = aliased(Person), aliased(DateRequest)
 class Waiting:
     """Something that waits for a decision, since when, and who asked for it or sent it in.
 
-    Of a new due date also how many were agreed before.
+    Of a new due date also how many were agreed before, and whether its action answers an urgent
+    area.
     """
 
     id: int
     since: date
     asker_id: int
     moves: int = 0
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
             DateRequest.asked_at,
             DateRequest.asked_by_id,
             case((DateRequest.id.is_not(None), _moves()), else_=0).label("moves"),
+            case((DateRequest.id.is_not(None), _is_urgent()), else_=false()).label("urgent"),
             Submission.id.label("submission_id"),
             Submission.sent_at,
             Submission.sent_by_id,
@@ -234,7 +238,11 @@ def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAc
         lead_id=facts["lead_id"],
         signatory_id=facts["signatory_id"],
         request=_waiting(
-            facts["request_id"], facts["asked_at"], facts["asked_by_id"], moves=facts["moves"]
+            facts["request_id"],
+            facts["asked_at"],
+            facts["asked_by_id"],
+            moves=facts["moves"],
+            urgent=bool(facts["urgent"]),
         ),
         submission=_waiting(facts["submission_id"], facts["sent_at"], facts["sent_by_id"]),
     )
@@ -248,6 +256,13 @@ def _moves() -> ScalarSelect[int]:
     return counted.correlate(Action).scalar_subquery()
 
 
+def _is_urgent() -> ColumnElement[bool]:
+    """Whether an action answers an urgent area, as a question inside another."""
+    answers = ActionFinding.action_id == Action.id
+    found = select(ActionFinding.action_id).join(Finding, Finding.id == ActionFinding.finding_id)
+    return found.where(answers, Finding.urgent).correlate(Action).exists()
+
+
 def _reviewed() -> ScalarSelect[datetime]:
     """When a review last decided about an action, as a question inside another."""
     last = select(func.max(ReviewDecision.decided_at)).where(ReviewDecision.action_id == Action.id)
@@ -255,11 +270,16 @@ def _reviewed() -> ScalarSelect[datetime]:
 
 
 def _waiting(
-    number: int | None, since: datetime | None, asker_id: int, *, moves: int = 0
+    number: int | None,
+    since: datetime | None,
+    asker_id: int,
+    *,
+    moves: int = 0,
+    urgent: bool = False,
 ) -> Waiting | None:
     if number is None or since is None:
         return None
-    return Waiting(number, local_day(since), asker_id, moves)
+    return Waiting(number, local_day(since), asker_id, moves, urgent)
 
 
 def standing_of(row: Row[Any]) -> Standing:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 
 from tracker.domain.responses import RESPONSE_WORDS, Responded, Response, faults_of
 from tracker.store.people import Person
@@ -25,6 +25,11 @@ class RespondForm(TrackerForm):
         description=f"Needed when it is partly agreed or not agreed. {NAME_NOBODY}",
     )
     decided_by = SelectField("Decided by", validate_choice=False)
+    priority = BooleanField(
+        "This is a priority area",
+        description="A new due date of an action that answers it is decided one rung up, from the"
+        " first move.",
+    )
     decided = DayField("When was it decided?", named="Day it was decided")
 
     def fit(self, deciders: Sequence[Person], today: date) -> None:
@@ -43,6 +48,7 @@ class RespondForm(TrackerForm):
             self.reason.data or "",
             self._deciders.get(str(self.decided_by.data)),
             self.decided.data,
+            self.priority.data,
         )
 
     def validate(self, extra_validators: object = None) -> bool:

@@ -140,6 +140,7 @@ def _as_answered(found: Finding) -> dict[str, Any]:
         "reason": found.response_reason,
         "decided_by": str(found.responded_by_id or ""),
         "decided": found.responded_on or clock.today(),
+        "priority": found.urgent,
     }
 
 

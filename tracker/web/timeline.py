@@ -236,6 +236,8 @@ def _about_areas(entry: HistoryEntry) -> Iterator[str]:
         said = entry.facts["after"]
         yield said["reason"]
         yield f"Decided by {said['decided_by']} on {_day_in(said, 'decided_on')}."
+        if said.get("priority") != entry.facts["before"].get("priority"):
+            yield f"It is {'a' if said.get('priority') else 'no longer a'} priority area."
     elif entry.kind is Happened.AREAS_CHANGED:
         before, after = (entry.facts[name]["areas"] for name in ("before", "after"))
         yield f"It answers {_areas(after)}. Before, it answered {_areas(before)}."

@@ -298,6 +298,7 @@ def _lines(one: Waiting, today: date) -> list[str]:
             f"Asked {day(one.on)}, {ago(one.on, today)}",
             _moved(one.moves),
             *(["It is listed for the board"] if is_for_the_board(one.moves) else []),
+            *([raised.rstrip(".")] if one.decider and (raised := one.decider.why_raised) else []),
         ]
     return [
         f"{one.by} says it is done",

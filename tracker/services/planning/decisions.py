@@ -26,6 +26,7 @@ class _Asked:
     since: date
     asker_id: int
     moves: int = 0
+    urgent: bool = False
 
     @property
     def key(self) -> str:
@@ -116,6 +117,7 @@ def _decider(asked: _Asked, barred: frozenset[int], facts: Facts) -> int:
         action.lead_id,
         facts.ladder,
         moves=asked.moves,
+        urgent=asked.urgent,
         never=barred,
     )
 
@@ -178,6 +180,7 @@ def _waiting(actions: list[OpenAction]) -> Iterator[_Asked]:
                 asked.since,
                 asked.asker_id,
                 asked.moves,
+                asked.urgent,
             )
         if action.submission:
             sent = action.submission
