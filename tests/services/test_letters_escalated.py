@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Flask
 
 from tests.cast import Cast
+from tests.ladders import with_nobody_above
 from tests.services.letters import as_expected, expected, plain, plan_letter, the_letter, written
 from tests.services.outcomes import action, submit
 from tracker.delivery.letter import Letter
@@ -100,8 +101,8 @@ def test_somebody_not_above_the_owner_any_more_gets_nothing(
     northbank: Flask, cast: Cast, now: datetime
 ) -> None:
     escalate(cast.alan, now, "1.1", level=2)
-    cast.jean.manager, cast.priya.manager = None, None
-    db.session.commit()
+    cast.priya.manager = None
+    with_nobody_above(cast.jean)
 
     assert written(northbank, now=now)["Alan"] == PENDING
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.cast import Cast
+from tests.ladders import with_nobody_above
 from tests.services.meetings import (
     CHASE,
     LEAVE,
@@ -120,8 +121,7 @@ def test_what_ended_meanwhile_needs_no_decision(
 
 def test_nobody_decides_about_what_is_not_in_their_line(meeting: Meeting, cast: Cast) -> None:
     seen = meeting.seen("1.1")
-    cast.jean.manager = None
-    db.session.commit()
+    with_nobody_above(cast.jean)
 
     with pytest.raises(RuleBroken, match=r"Action 1\.1 is no longer yours to review"):
         decide(seen, CHASE, sent=Meeting(cast.alan).sent(), now=clock.now(), today=clock.today())

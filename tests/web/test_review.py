@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.cast import Cast
+from tests.ladders import with_nobody_above
 from tests.web.pages import CheckedClient
 from tests.web.review_pages import (
     change,
@@ -60,8 +61,7 @@ def test_a_review_asks_strangers_to_sign_in(client: CheckedClient, path: str) ->
 
 
 def test_a_manager_reviews_their_own_line_alone(cast: Cast) -> None:
-    cast.jean.manager = None
-    db.session.commit()
+    with_nobody_above(cast.jean)
     alan = cast.client("alan")
 
     assert "Nothing is overdue." in words(alan.get("/review"))

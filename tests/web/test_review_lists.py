@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cast import Cast
+from tests.ladders import with_nobody_above
 from tests.web.pages import CheckedClient
 from tests.web.review_pages import (
     CHASE,
@@ -15,7 +16,6 @@ from tests.web.review_pages import (
     rows_of,
     words,
 )
-from tracker.extensions import db
 
 Travel = Callable[[str], None]
 
@@ -111,8 +111,7 @@ def test_the_spreadsheet_keeps_text_as_text(jean: CheckedClient) -> None:
 
 
 def test_lists_that_are_empty_say_what_would_fill_them(cast: Cast) -> None:
-    cast.jean.manager = None
-    db.session.commit()
+    with_nobody_above(cast.jean)
     alan = cast.client("alan")
 
     assert [words(alan.get(f"/review/{name}")).count(sentence) for name, sentence in (

@@ -5,7 +5,9 @@ Pages, letters, counts and searches all ask here, so none can show what another 
 officers and managers see the plans in which they or those below them have a part; a partner sees
 only their own actions and no plan; an administrator runs the service without reading any, but for
 plans that were opened to them for a while (`Person.opened`). A
-restricted plan is for those with a part in it and those named as its readers.
+restricted plan is for those with a part in it and those named as its readers. Whoever may be asked
+to decide about an action sees that action: those above its manager on the ladder, heads of teams
+included, and its second signatory.
 
 Whoever covers for somebody sees what that person owns on the days of the cover and no longer, and
 what they review when the cover also decides. So those who ask name the day (`on`), or say None
@@ -24,6 +26,7 @@ from tracker.domain.access import PLAN_READERS, REVIEWERS, Role
 from tracker.extensions import db
 from tracker.store.actions import Action, Milestone
 from tracker.store.cover import away_for
+from tracker.store.ladders import below
 from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanReader, PlanState
 
@@ -77,6 +80,9 @@ def _actions_open_to(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
 
 def _seen_without_cover(eyes: Eyes) -> ColumnElement[bool]:
     own = or_(Action.owner_id == eyes.id, Action.manager_id == eyes.id)
+    if eyes.role in REVIEWERS:
+        decided = Action.manager_id.in_(below(Person.id == eyes.id))
+        own = or_(own, decided, Action.signatory_id == eyes.id)
     if eyes.role is Role.PARTNER:
         return Action.owner_id == eyes.id
     whole_plan = _plans_open_to(eyes)
@@ -89,17 +95,17 @@ def _seen_without_cover(eyes: Eyes) -> ColumnElement[bool]:
 def _plans_with_a_part(eyes: Eyes) -> Select[Any]:
     mine = _PART.owner_id == eyes.id
     if eyes.role in (Role.MANAGER, Role.PERFORMANCE):
-        below = _line(Person.id == eyes.id)
-        mine = or_(_PART.owner_id.in_(below), _PART.manager_id.in_(below))
+        line = _line(Person.id == eyes.id)
+        mine = or_(_PART.owner_id.in_(line), _PART.manager_id.in_(line))
     return select(_PART.plan_id).where(mine)
 
 
 def _line(top: ColumnElement[bool]) -> Select[Any]:
     """The numbers of the people for whom `top` holds and of everybody below them."""
     # Without a name of its own, so that one statement may ask for the line more than once.
-    below = select(Person.id).where(top).cte(recursive=True)
-    below = below.union(select(Person.id).join(below, Person.manager_id == below.c.id))
-    return select(below.c.id)
+    line = select(Person.id).where(top).cte(recursive=True)
+    line = line.union(select(Person.id).join(line, Person.manager_id == line.c.id))
+    return select(line.c.id)
 
 
 def in_line(person: Person, on: date | None) -> ColumnElement[bool]:
@@ -116,7 +122,7 @@ def in_line(person: Person, on: date | None) -> ColumnElement[bool]:
 def _reviewed_by(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
     if eyes.role is Role.PERFORMANCE:
         return true()
-    own = _accountable(_line(Person.id == eyes.id))
+    own = _accountable(Person.id == eyes.id)
     return own if on is None else or_(own, _reviewed_for_others(eyes, on))
 
 
@@ -124,20 +130,21 @@ def _reviewed_for_others(eyes: Eyes, on: date) -> ColumnElement[bool]:
     if eyes.role not in REVIEWERS:
         return false()
     above = Person.id.in_(away_for(eyes, on, deciding=True))
-    return and_(_accountable(_line(above)), Action.owner_id != eyes.id)
+    return and_(_accountable(above), Action.owner_id != eyes.id)
 
 
-def _accountable(line: Select[Any]) -> ColumnElement[bool]:
-    return or_(Action.manager_id.in_(line), Action.owner_id.in_(line))
+def _accountable(top: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(Action.manager_id.in_(below(top)), Action.owner_id.in_(_line(top)))
 
 
 def decides_for(person: Person, on: date) -> frozenset[int]:
     """The numbers of those whose decisions this person may take on a day: themself, those below
-    them, and both of whoever they cover for with the right to decide; one statement."""
+    them on the ladder, and both of whoever they cover for with the right to decide; one
+    statement."""
     if not person.active or person.role not in REVIEWERS:
         return frozenset()
     top = or_(Person.id == person.id, Person.id.in_(away_for(person.eyes, on, deciding=True)))
-    return frozenset(db.session.scalars(_line(top)))
+    return frozenset(db.session.scalars(below(top)))
 
 
 def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:

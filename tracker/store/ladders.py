@@ -1,15 +1,66 @@
-"""The ladder of managers and heads of teams, read rung by rung as it is climbed."""
+"""The ladder of managers and heads of teams: read rung by rung as it is climbed, or looked down in
+one question."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from tracker.domain.ladder import Ladder
 from tracker.extensions import db
 from tracker.store.people import Person, Team
 
+# Made once, because making an alias costs more than the rest of the statement.
+_HEAD, _UNIT = aliased(Person), aliased(Team)
+
 
 def the_ladder() -> Ladder:
     """Everybody as they are now. A rung that this session has read already costs no statement."""
     return Ladder(_People(), _Teams())
+
+
+def below(top: ColumnElement[bool]) -> Select[Any]:
+    """The numbers of the people for whom `top` holds and of everybody below them on the ladder, as
+    a question inside another: along the managers and, from those without one, along the heads."""
+    # Without names of their own, so that one statement may ask more than once.
+    rungs = _rungs()
+    found = select(Person.id).where(top).cte(recursive=True)
+    found = found.union(select(rungs.c.lower).join(found, rungs.c.upper == found.c.id))
+    return select(found.c.id)
+
+
+def _rungs() -> CTE:
+    """Who is right below whom, those who are turned off included: they stand between others."""
+    managed = select(Person.id.label("lower"), Person.manager_id.label("upper")).where(
+        Person.manager_id.is_not(None)
+    )
+    near = _teams_to_look_in()
+    headed = (
+        select(near.c.person_id, _HEAD.id)
+        .join(_UNIT, _UNIT.id == near.c.team_id)
+        .join(_HEAD, _HEAD.id == _UNIT.head_id)
+        .where(_HEAD.active, _HEAD.id != near.c.person_id)
+    )
+    return union_all(managed, headed).cte()
+
+
+def _teams_to_look_in() -> CTE:
+    """For each person without a manager their own team and, while none has another head who is
+    turned on, the teams above it, up to the first that has."""
+    near = (
+        select(Person.id.label("person_id"), Person.team_id.label("team_id"))
+        .where(Person.manager_id.is_(None), Person.team_id.is_not(None))
+        .cte(recursive=True)
+    )
+    nobody = or_(_UNIT.head_id.is_(None), ~_HEAD.active, _HEAD.id == near.c.person_id)
+    higher = (
+        select(near.c.person_id, _UNIT.parent_id)
+        .join(_UNIT, _UNIT.id == near.c.team_id)
+        .outerjoin(_HEAD, _HEAD.id == _UNIT.head_id)
+        .where(_UNIT.parent_id.is_not(None), nobody)
+    )
+    return near.union(higher)
 
 
 @dataclass(frozen=True)
