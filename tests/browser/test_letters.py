@@ -21,7 +21,7 @@ from tracker import clock
 from tracker.delivery.letter import Letter
 from tracker.domain.on_hold import Choice, Rest
 from tracker.extensions import db
-from tracker.services import break_glass, comments, on_hold
+from tracker.services import break_glass, comments, on_hold, post, rechecks
 from tracker.services import emailed_links as links
 from tracker.services.demo import PASSWORD
 from tracker.services.installation import templates_folder
@@ -30,6 +30,7 @@ from tracker.services.letters.preview import preview
 from tracker.services.review_choices import Decision
 from tracker.store.decisions import ReviewChoice
 from tracker.store.outbox import LetterState, Notification
+from tracker.store.rechecks import Recheck
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +84,17 @@ def test_letters_nobody_words_anew_have_no_fault_either(
     rest = Rest(Choice.HOLD, "Waiting for the new law.", date(2011, 9, 1))
     seen = {"version": the("3.1").version, "now": now, "today": clock.today()}
     on_hold.decide(the("3.1"), rest, sent=sent_by(cast.jean), **seen)  # type: ignore[arg-type]
+    recheck = Recheck(action_id=the("5.2").id, due_on=clock.today(), measure="Ask ten children")
+    recheck.set_by_id, recheck.set_at = cast.jean.id, now
+    db.session.add(recheck)
+    db.session.flush()
+    rechecks.raise_checks(now=now, today=clock.today())
+    facts = {"recheck": recheck.id}
+    asked = "repeat|recheck:1"
+    post.plan_letter(
+        asked, "check_due", cast.jean.id, send_at=now, by=cast.sam, now=now, facts=facts
+    )
+    db.session.commit()
     meeting = Meeting(cast.jean)
     meeting.decides("4.1", Decision(ReviewChoice.CHASE))
     meeting.decides("1.1", Decision(ReviewChoice.GIVE, to=cast.helen))

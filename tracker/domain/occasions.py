@@ -82,13 +82,20 @@ def _escalation(facts: _Facts, rest: str) -> str:
 
 
 def _repeat(facts: _Facts, rest: str) -> str:
-    asked = _ASKED[rest.partition(":")[0]]
+    what = rest.partition(":")[0]
+    if what == "recheck" and "above" not in facts:
+        return "The day has come to check again whether it has lasted"
+    asked = _ASKED[what]
     if "above" in facts:
         return f"Asked as well: nobody below has decided about {asked}"
     return f"Asked once more: nobody has decided about {asked} for 5 working days"
 
 
-_ASKED = {"request": "the new due date", "submission": "the sign-off"}
+_ASKED = {
+    "request": "the new due date",
+    "submission": "the sign-off",
+    "recheck": "whether it has lasted",
+}
 
 
 def _chase(_facts: _Facts, rest: str) -> str:

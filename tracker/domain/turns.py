@@ -31,6 +31,7 @@ WORDS = {
     "escalation": "escalation",
     "new_date_asked": "request for a decision",
     "sign_off_asked": "request for a decision",
+    "check_due": "request for a decision",
     "board_digest": "board summary",
     "delivery_problem": "word of a delivery problem",
 }
@@ -63,7 +64,7 @@ class Candidate:
     @property
     def family(self) -> tuple[Any, ...]:
         """What a newer letter must share to say all that this one would have said."""
-        about = (self.facts.get(name) for name in ("level", "request", "submission"))
+        about = (self.facts.get(name) for name in ("level", "request", "submission", "recheck"))
         return (self.kind, self.whose, self.plan_id, *about)
 
 

@@ -151,6 +151,7 @@ MOVES = (
         State.CHECK_DUE,
         Who.CLOCK,
         "that the day to check again has come",
+        "check_due",
     ),
     Move(
         Step.LASTED,

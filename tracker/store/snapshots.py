@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, fal
 from sqlalchemy.orm import aliased
 
 from tracker.domain.access import Role
-from tracker.domain.actions import Standing
+from tracker.domain.actions import Progress, Standing
 from tracker.domain.reminders import OwnedAction, Pattern
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
@@ -26,6 +26,7 @@ from tracker.store.decisions import (
 from tracker.store.evidence import counts
 from tracker.store.people import Person, Team
 from tracker.store.plans import Plan, PlanReader, PlanState
+from tracker.store.rechecks import Recheck
 from tracker.store.reports import Finding
 from tracker.store.rules import rules_for
 
@@ -85,6 +86,51 @@ class Reader:
         return bool(
             self.paused_until and self.paused_until >= on and (self.paused_from or on) <= on
         )
+
+
+@dataclass(frozen=True)
+class DueCheck:
+    """A check of a live plan's signed-off action that is due, and who has a part in it."""
+
+    id: int
+    action_id: int
+    due_on: date
+    owner_id: int
+    manager_id: int
+    lead_id: int
+    signatory_id: int | None
+    sent_by_id: int
+    plan_paused: bool
+
+
+def checks_due() -> list[DueCheck]:
+    """Every check that has been raised and not answered, longest due first; one statement."""
+    sent = (
+        select(Submission.sent_by_id)
+        .where(Submission.action_id == Action.id)
+        .order_by(Submission.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = (
+        select(
+            Recheck.id,
+            Recheck.action_id,
+            Recheck.due_on,
+            Action.owner_id,
+            Action.manager_id,
+            Plan.lead_id,
+            Action.signatory_id,
+            func.coalesce(sent, Action.owner_id).label("sent_by_id"),
+            Plan.paused.label("plan_paused"),
+        )
+        .join(Recheck.action)
+        .join(Action.plan)
+        .where(Recheck.outcome.is_(None), Action.progress == Progress.CHECK_DUE)
+        .where(Plan.state == PlanState.LIVE)
+        .order_by(Recheck.due_on, Recheck.id)
+    )
+    return [DueCheck(**row._asdict()) for row in db.session.execute(found)]
 
 
 def open_actions(

@@ -27,6 +27,7 @@ KINDS = {
     ONE_TIME_CODE: "One-time code",
     "plan_opened": "Plan opened to an administrator",
     "mentioned": "Named in a comment",
+    "check_due": "Due to be checked again",
     "on_hold": "On hold or no longer needed",
     REVIEWED: "Decided in a review",
 }

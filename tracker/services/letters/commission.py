@@ -45,6 +45,7 @@ def order(notification: Notification) -> Order:
         is_above=bool(facts.get("above")),
         sample=facts.get("sample", ""),
         row_id=facts.get("row", 0),
+        recheck_id=facts.get("recheck", 0),
         steps=steps,
     )
 

@@ -17,8 +17,9 @@ class Order:
     `purpose` is what was planned. A letter's kind is found as it is written, since what is planned
     as an agenda may by then be about one action. `is_above` is set where the recipient, or whom
     they cover for, is asked because somebody below has not decided. `for_id` is somebody away,
-    whose cover the recipient is. `sample` is the kind of letter an example is one of, and `row_id`
-    the row of what it tells where that is neither action nor plan. `steps` says of actions what
+    whose cover the recipient is. `sample` is the kind of letter an example is one of, `row_id` the
+    row of what it tells, where that is neither action nor plan, and `recheck_id` the check it asks
+    about. `steps` says of actions what
     there is to tell.
     """
 
@@ -35,6 +36,7 @@ class Order:
     is_above: bool = False
     sample: str = ""
     row_id: int = 0
+    recheck_id: int = 0
     steps: frozenset[tuple[int, str]] = frozenset()
 
     def at(self, step: str) -> frozenset[int]:

@@ -16,6 +16,7 @@ from tracker.delivery.render import Words, words
 from tracker.extensions import db
 from tracker.services.letters import (
     board,
+    checking,
     code,
     decided,
     deciding,
@@ -47,6 +48,7 @@ _WRITERS: Mapping[str, Callable[[Order, Desk], Draft | NotWanted]] = {
     "new_date_asked": deciding.decision_asked,
     "sign_off_asked": deciding.decision_asked,
     "new_date_decided": decided.new_date_decided,
+    "check_due": checking.check_due,
     "on_hold": decided.on_hold,
     REVIEWED: reviewed.reviewed,
     "returned": decided.returned,

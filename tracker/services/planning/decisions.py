@@ -1,5 +1,5 @@
-"""What nobody has decided climbs: whoever decides is told once more, then those above them, one
-after another (`interaction.md` 3.2)."""
+"""What nobody has decided climbs, and a check that is due as well: whoever decides is told once
+more, then those above them, one after another (`interaction.md` 3.2)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +12,15 @@ from tracker.domain.turns import Candidate, Urgency
 from tracker.domain.workdays import working_days_between
 from tracker.services.planning.candidates import Found, Skip
 from tracker.services.planning.facts import PASSED_OVER, SILENT, Facts, Reach
-from tracker.store.snapshots import OpenAction
+from tracker.store.snapshots import DueCheck, OpenAction
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """A decision that waits: what the letter is called, what it is about, since when."""
+    """A decision that waits: what the letter is called, what it is about, since when, and who has a
+    part in it."""
 
-    action: OpenAction
+    action: OpenAction | DueCheck
     purpose: str
     what: str
     number: int
@@ -27,6 +28,30 @@ class _Asked:
     asker_id: int
     moves: int = 0
     urgent: bool = False
+
+    @property
+    def action_id(self) -> int:
+        """The number of the action it is about."""
+        one = self.action
+        return one.action_id if isinstance(one, DueCheck) else one.facts.id
+
+    @property
+    def owner_id(self) -> int:
+        """The number of the action's owner."""
+        one = self.action
+        return one.owner_id if isinstance(one, DueCheck) else one.facts.owner_id
+
+    @property
+    def is_quiet(self) -> bool:
+        """True while nobody is reminded of anything in its plan."""
+        one = self.action
+        return one.plan_paused if isinstance(one, DueCheck) else one.facts.plan_paused
+
+    @property
+    def told_after(self) -> int:
+        """Working days after which whoever decides is told. Of a request a letter has gone when it
+        was made; a check comes by itself, so that this is the first they hear of it."""
+        return 0 if isinstance(self.action, DueCheck) else DECIDE_AGAIN_DAYS
 
     @property
     def key(self) -> str:
@@ -51,14 +76,15 @@ class _Telling:
 
 
 def asked_again(facts: Facts) -> Found:
-    """Requests for a new date and for sign-off that have waited long enough to be told again.
+    """Checks that are due, and requests for a new date and for sign-off that have waited long
+    enough to be told again.
 
     Where the weekly summary of today lists it, that is the telling.
     """
     found = Found()
-    for asked in _waiting(facts.actions):
+    for asked in (*_waiting(facts.actions), *_checks(facts.checks)):
         waited = working_days_between(asked.since, facts.today, facts.holidays)
-        if waited >= DECIDE_AGAIN_DAYS and not asked.action.facts.plan_paused:
+        if waited >= asked.told_after and not asked.is_quiet:
             _told_again(asked, waited, facts, found)
     return found
 
@@ -102,17 +128,16 @@ def _told_lately(tellings: list[_Telling], facts: Facts) -> bool:
 
 def _barred(asked: _Asked, facts: Facts) -> frozenset[int]:
     """Those who never decide about it, as `services.deciders` has it."""
-    owner_id = asked.action.facts.owner_id
-    away = facts.covers.get(owner_id)
+    away = facts.covers.get(asked.owner_id)
     cover_id = away.covered_by_id if away else None
-    return with_other_accounts({owner_id, asked.asker_id, cover_id}, facts.accounts)
+    return with_other_accounts({asked.owner_id, asked.asker_id, cover_id}, facts.accounts)
 
 
 def _decider(asked: _Asked, barred: frozenset[int], facts: Facts) -> int:
     """As `services.deciders` has it, from the facts of the morning."""
     action = asked.action
     return decided_by(
-        action.facts.owner_id,
+        asked.owner_id,
         action.manager_id,
         action.lead_id,
         facts.ladder,
@@ -123,9 +148,9 @@ def _decider(asked: _Asked, barred: frozenset[int], facts: Facts) -> int:
 
 
 def _second(asked: _Asked, never: frozenset[int], facts: Facts) -> int | None:
-    """The second signatory of a sign-off, who is chased with whoever decides it."""
+    """The second signatory of a sign-off or a check, who is chased with whoever decides it."""
     named = facts.people.get(asked.action.signatory_id or 0)
-    if asked.what != "submission" or named is None or named.id in never:
+    if asked.what == "request" or named is None or named.id in never:
         return None
     return named.id if named.active and named.role in REVIEWERS else None
 
@@ -134,8 +159,9 @@ def _tell(telling: _Telling, facts: Facts, found: Found) -> bool:
     """Have a letter ready for this person, or say why there is none; whether they are told of it
     today."""
     asked, to, key = telling.asked, telling.to, telling.key
-    action_id = asked.action.facts.id
-    if to == asked.action.manager_id and to in facts.digests_today:
+    action_id = asked.action_id
+    is_listed = not isinstance(asked.action, DueCheck) and to == asked.action.manager_id
+    if is_listed and to in facts.digests_today:
         listed = "the weekly summary of today lists it"
         found.skips.append(Skip(PASSED_OVER, to, key, listed, action_id, asked.purpose))
         return True
@@ -153,11 +179,17 @@ def _tell(telling: _Telling, facts: Facts, found: Found) -> bool:
             key=key,
             urgency=Urgency.DECISION,
             occasions=((key, action_id),),
-            steps=((action_id, "asked above" if telling.above else "asked again"),),
+            steps=((action_id, _step(telling)),),
             facts={asked.what: asked.number, "repeat": True, **above, **reach.facts},
         )
     )
     return True
+
+
+def _step(telling: _Telling) -> str:
+    if telling.above:
+        return "asked above"
+    return "check due" if isinstance(telling.asked.action, DueCheck) else "asked again"
 
 
 def _reach(telling: _Telling, facts: Facts) -> Reach:
@@ -185,3 +217,8 @@ def _waiting(actions: list[OpenAction]) -> Iterator[_Asked]:
         if action.submission:
             sent = action.submission
             yield _Asked(action, "sign_off_asked", "submission", sent.id, sent.since, sent.asker_id)
+
+
+def _checks(checks: list[DueCheck]) -> Iterator[_Asked]:
+    for one in checks:
+        yield _Asked(one, "check_due", "recheck", one.id, one.due_on, one.sent_by_id)

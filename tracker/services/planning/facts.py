@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from tracker.domain.access import Accounts
+from tracker.domain.actions import Progress
 from tracker.domain.decisions import REPEAT
 from tracker.domain.ladder import Ladder
 from tracker.domain.rules import Rules
@@ -28,7 +29,15 @@ from tracker.store.outbox import (
 )
 from tracker.store.people import second_accounts
 from tracker.store.rules import rules_for, said_at
-from tracker.store.snapshots import OpenAction, Reader, open_actions, readers, units
+from tracker.store.snapshots import (
+    DueCheck,
+    OpenAction,
+    Reader,
+    checks_due,
+    open_actions,
+    readers,
+    units,
+)
 
 PASSED_OVER, EMPTY, SILENT, WAITS = "passed over", "agenda", "silence", "waits"
 """Kinds of what was not sent. The first two use their occasion up; the others do not."""
@@ -79,6 +88,7 @@ class Facts:
     returned: Mapping[int, date]
     """Who came back from being away in the last week, and when."""
     actions: list[OpenAction]
+    checks: list[DueCheck]
     planned: Mapping[str, date]
     told: Mapping[int, int]
     had: Mapping[int, list[str]]
@@ -151,6 +161,7 @@ def gather(
         covers=covers_on(today),
         returned=returned_since(today - timedelta(days=7), today),
         actions=open_actions(said),
+        checks=checks_due(),
         planned=_planned_before(today, now),
         told=_told_lately(today),
         had=_had_today(letters, today),
@@ -250,8 +261,9 @@ def _told_lately(today: date) -> dict[int, int]:
 
 
 def _planned_before(today: date, now: datetime) -> dict[str, date]:
-    """The keys used so far: all of open actions, and those of weeks and months for a while."""
-    open_ones = select(Action.id).where(Action.open)
+    """The keys used so far: all of actions that are open or due to be checked, and those of weeks
+    and months for a while."""
+    open_ones = select(Action.id).where(or_(Action.open, Action.progress == Progress.CHECK_DUE))
     used = select(Occasion.dedupe_key, Occasion.local_date).where(
         Occasion.action_id.in_(open_ones)
         | (Occasion.action_id.is_(None) & (Occasion.local_date > today - _LONGEST_USED))
