@@ -115,3 +115,17 @@ def test_an_action_cannot_be_given_to_somebody_turned_off(meeting: Meeting, cast
 
     with pytest.raises(RuleBroken, match="Tom Ashworth cannot own actions"):
         meeting.decides("1.1", Decision(ReviewChoice.GIVE, to=cast.tom))
+
+
+def test_given_again_to_whom_it_has_left_meanwhile_it_becomes_theirs_again(
+    meeting: Meeting, cast: Cast
+) -> None:
+    to_dawn = Decision(ReviewChoice.GIVE, to=cast.dawn)
+    meeting.decides("1.1", to_dawn)
+    Meeting(cast.sam).decides("1.1", Decision(ReviewChoice.GIVE, to=cast.tom))
+
+    said = meeting.decides("1.1", to_dawn)
+
+    assert said == "You have given action 1.1 to Dawn Okafor. We will tell them by email."
+    assert the("1.1").owner == cast.dawn
+    assert ("new_action", "Dawn Okafor") in [(kind, name) for kind, name, *_ in waiting_letters()]

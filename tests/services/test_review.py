@@ -210,3 +210,17 @@ def test_the_record_keeps_how_it_stood(meeting: Meeting, cast: Cast, now: dateti
         "owner": "Priya Nair",
         "due_on": "2011-05-31",
     }
+
+
+def test_an_owner_who_has_answered_since_is_chased_anew(meeting: Meeting, travel: Travel) -> None:
+    meeting.decides("1.1", CHASE)
+    travel("2011-07-05T08:00")
+    answered = update(Action).where(Action.number == "1.1").values(last_update_at=clock.now())
+    db.session.execute(answered)
+    db.session.commit()
+    travel("2011-07-06T08:00")
+
+    meeting.decides("1.1", CHASE)
+
+    assert the("1.1").is_chased
+    assert [(kind, about) for kind, _name, about, _at in waiting_letters()] == [("chase", ["1.1"])]

@@ -110,7 +110,7 @@ def _decide_one(
     _refuse_leaving_without_reason(action, decision)
     facts = held.facts if held else {}
     days_overdue = days_late(action.due_on, today)
-    if held is None or not is_the_same(held, decision):
+    if held is None or not is_the_same(held, decision, action):
         if held:
             take_back(held, action, by=by, now=now)
         facts = _as_it_stands(action) | {"done_at": now.isoformat()}

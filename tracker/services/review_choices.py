@@ -95,10 +95,18 @@ def take_back(held: ReviewDecision, action: Action, *, by: Person, now: datetime
         record(Happened.ESCALATED, at=now, actor=by, action=action, to=to, taken_back=True)
 
 
-def is_the_same(held: ReviewDecision, decision: Decision) -> bool:
-    """True when only the note for the record may differ."""
+def is_the_same(held: ReviewDecision, decision: Decision, action: Action) -> bool:
+    """True when only the note for the record may differ: the same was decided, and it still stands.
+
+    An action given that is somebody else's again is given anew, and an owner who has answered since
+    is chased anew.
+    """
     to_id = decision.to.id if decision.to else None
     same = held.choice is decision.choice and held.given_to_id == to_id and not decision.words
+    if decision.choice is ReviewChoice.GIVE:
+        return same and action.owner_id == to_id
+    if decision.choice is ReviewChoice.CHASE:
+        return same and action.is_chased
     return same and decision.choice not in FINAL
 
 
