@@ -1,6 +1,7 @@
 """What whoever covers may do: update on those days, decide and review when it was set so."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -9,15 +10,21 @@ from sqlalchemy import select
 from tests.cast import Cast
 from tests.covering import AFTER, FIRST, covered
 from tests.services.forms_sent import sent_by
+from tests.services.gates import RETURN, SIGN_OFF, Gates
 from tests.services.meetings import LEAVE, Meeting, last_entry, the
+from tests.services.slipping import WISH, Slipping
 from tracker import clock
 from tracker.domain.access import Role
 from tracker.domain.actions import Answer
 from tracker.domain.errors import RuleBroken
+from tracker.domain.on_hold import Choice, Rest
+from tracker.domain.sign_off import Checked, Ruling, Verdict
 from tracker.domain.updates import Said
 from tracker.extensions import db
+from tracker.services import on_hold
 from tracker.services.actions import post_progress, why_not_update
 from tracker.services.deciders import why_not_sign_off
+from tracker.services.morning import plan_due
 from tracker.store.actions import Update
 from tracker.store.decisions import Submission
 from tracker.store.history import Happened
@@ -148,6 +155,54 @@ def test_where_the_manager_covers_for_the_owner_the_next_one_up_decides(cast: Ca
         "You cover for Priya Nair, who owns action 1.1. It is with Alan Mercer to decide."
     )
     assert why_not_sign_off(the("1.1"), cast.alan, FIRST, submission=None) is None
+
+
+@pytest.mark.parametrize("step", ["return", "sign off", "hold", "date"])
+def test_what_is_decided_only_by_standing_in_names_both_whatever_the_role(
+    cast: Cast, step: str
+) -> None:
+    """A performance officer reviews everything, and decides nothing in their own right."""
+    covered(cast.jean, cast.sam, decides=True)
+    if step == "hold":
+        rest = Rest(Choice.HOLD, "The supplier has failed.", LATER)
+        facts = {"version": the("1.1").version, "now": clock.now(), "today": clock.today()}
+        on_hold.decide(the("1.1"), rest, sent=sent_by(cast.sam), **facts)
+    elif step == "date":
+        Slipping("2.1").decides(cast.sam)
+    else:
+        Gates(cast.sam, "6.1").decides(RETURN if step == "return" else SIGN_OFF)
+
+    assert (last_entry().actor, last_entry().acting_for) == (cast.sam, cast.jean)
+
+
+def test_who_stands_in_for_the_next_one_up_names_both_and_else_nobody(cast: Cast) -> None:
+    covered(cast.alan, cast.jean, decides=True)
+    Slipping("2.1").decides(cast.jean)
+    in_her_own_right = last_entry().acting_for
+    Slipping("2.1").asks(cast.tom, replace(WISH, to_on=date(2011, 8, 31)))
+
+    Slipping("2.1").decides(cast.jean)
+
+    assert (in_her_own_right, last_entry().acting_for) == (None, cast.alan)
+
+
+def test_a_check_by_who_stands_in_names_both_and_by_the_second_signatory_nobody(
+    cast: Cast, travel: Travel
+) -> None:
+    covered(cast.jean, cast.sam, decides=True)
+    check = Ruling(Verdict.SIGN_OFF_AND_CHECK, check_on=date(2011, 7, 11), measure="Ten in a row")
+    Gates(cast.jean, "6.1").decides(check)
+    travel("2011-07-11T08:00")
+    plan_due(clock.now())
+    Gates(cast.sam, "6.1").finds(Checked(lasted=False, note="Two of ten.", due_on=LATER))
+    stood_in_for = last_entry().acting_for
+    Gates(cast.ruth, "6.1").sends()
+    the("6.1").signatory = cast.sam
+    db.session.commit()
+
+    Gates(cast.sam, "6.1").decides(SIGN_OFF)
+
+    assert (stood_in_for, last_entry().acting_for) == (cast.jean, None)
 
 
 def test_a_review_for_somebody_names_both(cast: Cast, deputy: Person) -> None:

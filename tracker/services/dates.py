@@ -30,7 +30,6 @@ from tracker.services.deciders import date_decider, why_not_decide_date, why_not
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
 from tracker.store.actions import Action
-from tracker.store.cover import stood_in_for
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.history import Happened
 from tracker.store.people import Person
@@ -145,7 +144,8 @@ def settle(
     due_on = request.action.due_on
     for fault in decision_faults(decision, asked_for=request.to_on, due_on=due_on, today=today):
         raise fault
-    _carry_out(request, decision, by=by, now=now, today=today)
+    decider = date_decider(request.action, request.asked_by_id, today)
+    _carry_out(request, decision, by=by, acting_for=decider.stood_in_for(by, today), now=now)
     post.interrupt_letters_about(request.action)
 
 
@@ -161,11 +161,12 @@ def move(action: Action, new: Move, *, by: Person, now: datetime, today: date) -
         raise RuleBroken(reason, field="choice")
     for fault in move_faults(new, action.due_on, today):
         raise fault
+    stand_in = date_decider(action, None, today).stood_in_for(by, today)
     request = DateRequest(action=action, asked_at=now, from_on=action.due_on, asked_by=by)
     request.to_on, request.code, request.reason = _wanted(new.to_on), new.code, new.reason
     db.session.add(request)
     agreed = Decision(Verdict.AGREE, reason=new.reason)
-    _carry_out(request, agreed, by=by, now=now, today=today)
+    _carry_out(request, agreed, by=by, acting_for=stand_in, now=now)
     post.interrupt_letters_about(action)
 
 
@@ -231,7 +232,12 @@ def _wanted(on: date | None) -> date:
 
 
 def _carry_out(
-    request: DateRequest, decision: Decision, *, by: Person, now: datetime, today: date
+    request: DateRequest,
+    decision: Decision,
+    *,
+    by: Person,
+    acting_for: Person | None,
+    now: datetime,
 ) -> None:
     action, agreed = request.action, decision.verdict is not Verdict.REFUSE
     request.state = RequestState.AGREED if agreed else RequestState.REFUSED
@@ -246,7 +252,7 @@ def _carry_out(
         Happened.DATE_MOVED if agreed else Happened.DATE_REFUSED,
         at=now,
         actor=by,
-        acting_for=stood_in_for(by, concerned={action.owner_id, action.manager_id}, on=today),
+        acting_for=acting_for,
         action=action,
         from_on=before.isoformat(),
         to_on=request.moved_to.isoformat(),

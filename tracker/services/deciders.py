@@ -14,7 +14,7 @@ from tracker.domain.decisions import decided_by, is_for_the_board, rungs_above
 from tracker.domain.wording import listed
 from tracker.extensions import db
 from tracker.store.actions import Action
-from tracker.store.cover import covers_on
+from tracker.store.cover import covers_on, decided_for
 from tracker.store.decisions import DateRequest, Submission, SubmissionState
 from tracker.store.doors import decides_for
 from tracker.store.ladders import the_ladder
@@ -75,6 +75,11 @@ class Decider:
         rungs = rungs_above(self.person.id, the_ladder(), never=never)
         above = (db.session.get_one(Person, number) for number in rungs)
         return next((person for person in above if person.role in REVIEWERS), None)
+
+    def stood_in_for(self, by: Person, today: date) -> Person | None:
+        """For whom this person, who may decide, does so; None when it is in their own right. Both
+        names are written down."""
+        return decided_for(by, concerned={self.person.id}, on=today)
 
     def why_not(self, by: Person, today: date, *, asked: str, about: str) -> str | None:
         """Why this person cannot decide today, as a sentence; None when they can.

@@ -69,7 +69,7 @@ def carry_out(action: Action, rest: Rest, *, by: Person, now: datetime, today: d
         raise RuleBroken(refused)
     for fault in faults_of(rest, today=today):
         raise fault
-    stand_in = in_place_of(action, by, today)
+    stand_in = in_place_of(action, by, today, submission=None)
     if rest.choice is Choice.RESUME:
         _take_up(action, by=by, acting_for=stand_in, note=rest.reason, now=now)
     else:

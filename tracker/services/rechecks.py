@@ -83,31 +83,39 @@ def answer(
             raise Crossed
         for fault in faults_checked(checked, today=today):
             raise fault
+        submission = last_submission(action)
+        stand_in = in_place_of(action, sent.by, today, submission=submission)
         recheck.outcome = CheckOutcome.LASTED if checked.lasted else CheckOutcome.NOT_LASTED
         recheck.decided_by_id, recheck.decided_at = sent.by.id, now
         recheck.note = checked.note
         if checked.due_on and not checked.lasted:
-            _open_again(action, recheck, checked.due_on, by=sent.by, now=now, today=today)
+            _open_again(action, recheck, checked.due_on, by=sent.by, acting_for=stand_in, now=now)
         else:
-            _embed(action, by=sent.by, now=now, today=today)
+            _embed(action, by=sent.by, acting_for=stand_in, now=now)
         post.interrupt_letters_about(action)
         db.session.commit()
     return said
 
 
-def _embed(action: Action, *, by: Person, now: datetime, today: date) -> None:
+def _embed(action: Action, *, by: Person, acting_for: Person | None, now: datetime) -> None:
     action.moved_to(moved(Step.LASTED, action.progress, to=Progress.EMBEDDED))
     record(
         Happened.EMBEDDED,
         at=now,
         actor=by,
-        acting_for=in_place_of(action, by, today),
+        acting_for=acting_for,
         action=action,
     )
 
 
 def _open_again(
-    action: Action, recheck: Recheck, due_on: date, *, by: Person, now: datetime, today: date
+    action: Action,
+    recheck: Recheck,
+    due_on: date,
+    *,
+    by: Person,
+    acting_for: Person | None,
+    now: datetime,
 ) -> None:
     action.moved_to(moved(Step.NOT_LASTED, action.progress, to=Progress.OFF_TRACK))
     facts: dict[str, Any] = {
@@ -121,7 +129,7 @@ def _open_again(
         Happened.REOPENED,
         at=now,
         actor=by,
-        acting_for=in_place_of(action, by, today),
+        acting_for=acting_for,
         action=action,
         **facts,
     )

@@ -20,7 +20,6 @@ from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
 from tracker.services.submitting import put_in
 from tracker.store.actions import Action, Update
-from tracker.store.cover import stood_in_for
 from tracker.store.decisions import Submission, SubmissionState
 from tracker.store.history import Happened
 from tracker.store.people import Person
@@ -171,7 +170,7 @@ def _return(
         Happened.RETURNED,
         at=now,
         actor=by,
-        acting_for=in_place_of(action, by, today),
+        acting_for=in_place_of(action, by, today, submission=submission),
         action=action,
     )
     post.queue_returned(submission, by=by, now=now)
@@ -188,7 +187,7 @@ def _sign_off(
 ) -> None:
     action.moved_to(moved(Step.SIGN_OFF, action.progress, to=Progress.COMPLETED))
     action.completed_on = today
-    acting_for = in_place_of(action, by, today)
+    acting_for = in_place_of(action, by, today, submission=submission)
     close_request(action, by=by, acting_for=acting_for, now=now)
     _settle(submission, SubmissionState.SIGNED_OFF, by=by, now=now, reason=ruling.reason)
     facts: dict[str, Any] = {}
@@ -214,9 +213,16 @@ def _sign_off(
     post.queue_signed_off(submission, by=by, now=now)
 
 
-def in_place_of(action: Action, by: Person, today: date) -> Person | None:
-    """For whom this person decides about the action, when it is through a cover alone."""
-    return stood_in_for(by, concerned={action.owner_id, action.manager_id}, on=today)
+def in_place_of(
+    action: Action, by: Person, today: date, *, submission: Submission | None
+) -> Person | None:
+    """For whom this person decides about the action, or about what was sent in, when it is through
+    a cover alone."""
+    sent_by_id = submission.sent_by_id if submission else None
+    decider = sign_off_decider(action, today, sent_by_id=sent_by_id)
+    if submission is not None and decider.has_second(by):
+        return None
+    return decider.stood_in_for(by, today)
 
 
 def _settle(

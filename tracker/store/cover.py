@@ -106,7 +106,15 @@ def is_covering(person: Person, owner_id: int, on: date) -> bool:
 def stood_in_for(person: Person, *, concerned: AbstractSet[int], on: date) -> Person | None:
     """For whom this person reviews, when it is through a cover alone that one of the `concerned`
     (an action's owner and manager) is theirs to review; None when it is not."""
-    if person.role is not Role.MANAGER or concerned & line_of(person.id):
+    if person.role is not Role.MANAGER:
+        return None
+    return decided_for(person, concerned=concerned, on=on)
+
+
+def decided_for(person: Person, *, concerned: AbstractSet[int], on: date) -> Person | None:
+    """For whom this person takes the decisions of one of the `concerned`, when it is through a
+    cover alone, whatever their role; None when it is in their own right."""
+    if concerned & line_of(person.id):
         return None
     found = select(Cover).where(Cover.covered_by_id == person.id, Cover.decides, in_force(on))
     covers = db.session.scalars(found.order_by(Cover.id).options(joinedload(Cover.person)))
