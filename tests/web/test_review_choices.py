@@ -151,3 +151,14 @@ def test_a_date_that_waits_is_left_out_of_many(jean: CheckedClient, asked: Cast)
     page = words(jean.get("/review/selected?ref=SLAC-1.1&ref=SLAC-4.1&do=date"))
 
     assert "Left out Priya Nair has asked for a new date of action 1.1. Decide about it by" in page
+
+
+def test_a_new_date_sent_twice_is_agreed_once_and_leads_where_it_led(jean: CheckedClient) -> None:
+    second = jean.send(REVIEW, {"choice": "date"})
+    typed = {"on-day": "29", "on-month": "7", "on-year": "2011"}
+    form = fields_of(second) | typed | {"code": "staffing", "reason": "Posts are vacant."}
+
+    first, again = (jean.post("/review/SLAC-1.1/date", data=form) for _time in range(2))
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert again.location == first.location

@@ -133,3 +133,13 @@ def test_what_is_not_hers_to_put_on_hold_is_left_out(jean: CheckedClient, cast: 
 
     assert "Left out You own action 1.1. It is with Alan Mercer to decide." in text
     assert "Put 1 action on hold" in text
+
+
+def test_a_new_date_for_several_sent_twice_until_today_is_agreed_once(jean: CheckedClient) -> None:
+    check = jean.get("/review/selected?ref=SLAC-1.1&ref=SLAC-4.1&do=date")
+    typed = {"on-day": "4", "on-month": "7", "on-year": "2011"}
+    form = fields_of(check) | typed | {"code": "staffing", "reason": "Posts are vacant."}
+
+    answers = [jean.post("/review/selected", data=form) for _time in range(2)]
+
+    assert [one.status_code for one in answers] == [303, 303]

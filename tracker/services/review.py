@@ -38,6 +38,9 @@ from tracker.store.people import Person
 from tracker.store.review_facts import escalations_of, last_decisions
 from tracker.store.reviews import actions_to_review, worklist
 
+DECIDE_ROUTE, MANY_ROUTE = "review.decide", "review.many"
+"""What these forms are kept under once they have taken effect."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -61,7 +64,7 @@ def decide(seen: Seen, decision: Decision, *, sent: SentForm, now: datetime, tod
     RuleBroken when the rules forbid it or there is nothing left to decide.
     """
     said = what_happens(seen.ref, decision)
-    with taking_effect(sent, route="review.decide", message=said, now=now):
+    with taking_effect(sent, route=DECIDE_ROUTE, message=said, now=now):
         review = _begun_review(sent.by, now)
         _decide_one(review, seen, decision, by=sent.by, now=now, today=today)
         set_letters(review, by=sent.by, send_at=now + CHASE_WAIT, now=now)
@@ -74,7 +77,7 @@ def decide_many(
 ) -> str:
     """Decide the same about several actions, or about none of them when one cannot be."""
     said = what_happens_to_many(len(seen), decision)
-    with taking_effect(sent, route="review.many", message=said, now=now):
+    with taking_effect(sent, route=MANY_ROUTE, message=said, now=now):
         review = _begun_review(sent.by, now)
         for one in seen:
             _decide_one(review, one, decision, by=sent.by, now=now, today=today)

@@ -8,7 +8,7 @@ from tracker import clock
 from tracker.domain.access import REVIEWERS
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.services import review as services
-from tracker.services.forms import SentForm
+from tracker.services.forms import SentForm, refuse_repeat
 from tracker.services.review import Seen
 from tracker.services.review_choices import Decision
 from tracker.store import reviews
@@ -71,6 +71,7 @@ def decide(ref: str) -> Page:
         typed = kept.typed_before(person_id=me().id)
         return show_review(ref=ref, form=DecisionForm(typed) if typed else None)
     action = action_or_404(ref)
+    _refuse_repeat()
     form = DecisionForm()
     if not form.validate_on_submit():
         return show_review(ref=ref, form=form, code=422)
@@ -88,6 +89,7 @@ def give(ref: str) -> Page:
     if request.method == "GET":
         typed = kept.typed_before(person_id=me().id)
         return show_review(ref=ref, form=GiveForm(typed)) if typed else show_review(ref=ref)
+    _refuse_repeat()
     form = GiveForm()
     form.offer()
     if not form.validate_on_submit():
@@ -109,6 +111,8 @@ def move(ref: str) -> Page:
     typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
     if request.method == "GET" and not typed:
         return show_review(ref=ref)
+    if request.method == "POST":
+        _refuse_repeat()
     form = MoveForm(typed) if typed else MoveForm()
     form.fit(action.due_on, papers_of(action).waiting_request, clock.today())
     if typed or not form.validate_on_submit():
@@ -117,6 +121,12 @@ def move(ref: str) -> Page:
         ReviewChoice.DATE, note=form.reason.data or "", on=form.on.data, code=form.why
     )
     return _save(ref, form, decision)
+
+
+def _refuse_repeat() -> None:
+    """Give the first answer again when this decision has taken effect before."""
+    request_id = request.form.get("request_id", "")
+    refuse_repeat(request_id, by=me(), route=services.DECIDE_ROUTE)
 
 
 def _second_step(first: DecisionForm, picked: Pick, action: Action) -> GiveForm | MoveForm:

@@ -15,7 +15,7 @@ from tracker.domain.wording import count
 from tracker.services import on_hold
 from tracker.services import review as services
 from tracker.services.deciders import date_deciders
-from tracker.services.forms import SentForm
+from tracker.services.forms import SentForm, refuse_repeat
 from tracker.services.giving import why_not
 from tracker.services.review import Seen, mark_of
 from tracker.services.review_choices import Decision, may_tell_nobody, next_up
@@ -121,6 +121,9 @@ def selected() -> Response | tuple[str, int]:
     form = kind(typed) if typed else kind()
     if not answers.getlist("ref"):
         return _nothing_selected()
+    if request.method == "POST":
+        request_id = request.form.get("request_id", "")
+        refuse_repeat(request_id, by=me(), route=services.MANY_ROUTE)
     selection = _select(answers.getlist("ref"), chosen)
     if isinstance(form, GiveForm):
         form.offer()
