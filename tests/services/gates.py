@@ -6,8 +6,9 @@ from typing import Any
 from tests.services.forms_sent import sent_by
 from tests.services.meetings import the
 from tracker import clock
+from tracker.domain.on_hold import Rest
 from tracker.domain.sign_off import Checked, Finished, Ruling, Verdict
-from tracker.services import rechecks, sign_off
+from tracker.services import on_hold, rechecks, sign_off
 from tracker.services.forms import SentForm
 from tracker.store.people import Person
 
@@ -41,6 +42,10 @@ class Gates:
     def finds(self, checked: Checked, **more: Any) -> str:
         """Say whether it has lasted."""
         return rechecks.answer(the(self.number), checked, **self._form(**more))
+
+    def rests(self, rest: Rest, **more: Any) -> str:
+        """Put it on hold, take it up again or drop it."""
+        return on_hold.decide(the(self.number), rest, **self._form(**more))
 
     def _form(self, *, sent: SentForm | None = None, version: int | None = None) -> dict[str, Any]:
         return {

@@ -1,6 +1,5 @@
 """What owners do with their actions: each thing they say, what it changes, and what it may not."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,12 +8,12 @@ from sqlalchemy import func, select
 
 from tests.cast import Cast
 from tests.services.forms_sent import sent_by
+from tests.services.saying import Desk, the
 from tracker import clock
 from tracker.domain.actions import Answer, Progress, rating
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
-from tracker.domain.updates import Said
 from tracker.extensions import db
-from tracker.services.actions import post_progress, say_not_mine, why_not_update
+from tracker.services.actions import say_not_mine, why_not_update
 from tracker.services.deciders import sign_off_decider
 from tracker.services.morning import plan_due
 from tracker.store.actions import Action, Update
@@ -23,42 +22,9 @@ from tracker.store.history import Happened, HistoryEntry
 from tracker.store.outbox import Notification, NotificationAction
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
-from tracker.store.timeline import newest_entry
 
 LATER = date(2011, 7, 29)
 SOON = "Both posts are filled from 18 July."
-
-
-def the(number: str) -> Action:
-    """The action with this number, as the database has it now."""
-    found = select(Action).where(Action.number == number)
-    return db.session.scalars(found.execution_options(populate_existing=True)).one()
-
-
-@dataclass
-class Desk:
-    """A person at their form: it shows the action as it is when the desk is made."""
-
-    by: Person
-    number: str
-
-    def __post_init__(self) -> None:
-        action = the(self.number)
-        self.version, self.seen = action.version, newest_entry(action)
-
-    def says(self, answer: Answer, note: str = "", on: date | None = None, **more: Any) -> Action:
-        """Save this answer; gives the action as it is afterwards."""
-        facts = {
-            "sent": sent_by(self.by),
-            "version": self.version,
-            "seen": self.seen,
-            "milestones_done": None,
-            "message": "Saved",
-            "now": clock.now(),
-            "today": clock.today(),
-        }
-        post_progress(the(self.number), Said(answer, note, on), **(facts | more))
-        return the(self.number)
 
 
 def updates_of(number: str) -> list[Update]:

@@ -14,9 +14,11 @@ from tests.services.gates import Gates
 from tests.services.letters import plain, the_letter
 from tests.services.meetings import last_entry, the
 from tests.services.outcomes import submission_of
+from tests.services.saying import Desk
 from tracker import clock
-from tracker.domain.actions import Progress, is_overdue
+from tracker.domain.actions import Answer, Progress, is_overdue
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
+from tracker.domain.on_hold import Choice, Rest
 from tracker.domain.sign_off import Checked, Ruling, Verdict
 from tracker.extensions import db
 from tracker.services.morning import plan_due
@@ -177,3 +179,24 @@ def test_a_check_is_not_answered_early_twice_or_from_an_old_form(
         Gates(on_the_day.jean, "6.1").finds(LOST)
     with pytest.raises(RuleBroken, match="not due to be checked again"):
         Gates(on_the_day.jean, "1.1").finds(LASTED)
+
+
+@pytest.mark.parametrize("rests", ["held", "sent"])
+@pytest.mark.parametrize("says", [None, Answer.AT_RISK])
+def test_what_was_opened_again_stays_off_track_until_its_owner_says_how_it_goes(
+    on_the_day: Cast, rests: str, says: Answer | None, travel: Travel
+) -> None:
+    Gates(on_the_day.jean, "6.1").finds(LOST)
+    owner = Gates(the("6.1").owner, "6.1")
+    if says:
+        travel("2011-08-04T09:00")
+        Desk(the("6.1").owner, "6.1").says(says, "Half of it is done.", date(2011, 11, 30))
+
+    if rests == "held":
+        for rest in (Rest(Choice.HOLD, "Wait.", date(2011, 9, 1)), Rest(Choice.RESUME)):
+            Gates(on_the_day.jean, "6.1").rests(rest)
+    else:
+        owner.sends()
+        owner.takes_back()
+
+    assert the("6.1").progress is (Progress.AT_RISK if says else Progress.OFF_TRACK)

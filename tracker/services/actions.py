@@ -25,6 +25,7 @@ from tracker.store.emailed_links import spend
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person
 from tracker.store.plans import PlanState
+from tracker.store.rechecks import opened_again_at
 
 UPDATE_ROUTE = "update.update"
 """What an update's form is kept under once it has taken effect."""
@@ -204,6 +205,22 @@ def _expected_after(action: Action, said: Said) -> date | None:
     if said.answer is Answer.NO_CHANGE:
         return said.expected_on or action.expected_on
     return None if said.answer is Answer.DONE else said.expected_on
+
+
+def word_to_go_back_to(action: Action) -> Progress:
+    """Where an action goes that rested or was sent and taken back: as its owner last said, or not
+    started where they have said nothing. What a check has opened again is off track until its owner
+    says how it goes."""
+    last = action.last_said or Progress.NOT_STARTED
+    opened_at = opened_again_at(action.id)
+    if opened_at is None:
+        return last
+    said_since = select(Update.id).where(
+        Update.action_id == action.id,
+        Update.posted_at > opened_at,
+        Update.answer.in_((Answer.ON_TRACK, Answer.AT_RISK, Answer.OFF_TRACK)),
+    )
+    return last if db.session.scalar(said_since.limit(1)) else Progress.OFF_TRACK
 
 
 def _updated_since(action: Action, seen: int) -> bool:

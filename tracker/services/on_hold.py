@@ -12,7 +12,7 @@ from tracker.domain.wording import day
 from tracker.domain.workflow import Step, moved
 from tracker.extensions import db
 from tracker.services import post
-from tracker.services.actions import why_over
+from tracker.services.actions import why_over, word_to_go_back_to
 from tracker.services.dates import close_request
 from tracker.services.deciders import why_not_sign_off
 from tracker.services.forms import SentForm, taking_effect
@@ -107,8 +107,7 @@ def _lay_down(
 def _take_up(
     action: Action, *, by: Person | None, acting_for: Person | None, note: str, now: datetime
 ) -> None:
-    last_word = action.last_said or Progress.NOT_STARTED
-    action.moved_to(moved(Step.RESUME, action.progress, to=last_word))
+    action.moved_to(moved(Step.RESUME, action.progress, to=word_to_go_back_to(action)))
     action.held_until = None
     record(Happened.RESUMED, at=now, actor=by, acting_for=acting_for, action=action, note=note)
 

@@ -13,7 +13,7 @@ from tracker.domain.wording import day
 from tracker.domain.workflow import Step, moved
 from tracker.extensions import db
 from tracker.services import post
-from tracker.services.actions import may_speak_for, why_not_update
+from tracker.services.actions import may_speak_for, why_not_update, word_to_go_back_to
 from tracker.services.dates import close_request
 from tracker.services.deciders import sign_off_decider, why_not_sign_off
 from tracker.services.forms import SentForm, taking_effect
@@ -102,8 +102,8 @@ def take_back(
             raise RuleBroken(closed or f"Action {action.number} is not waiting for sign-off.")
         if version != action.version:
             raise Crossed
-        last_word = action.last_said or Progress.NOT_STARTED
-        action.moved_to(moved(Step.TAKE_BACK, action.progress, to=last_word))
+        goes_to = word_to_go_back_to(action)
+        action.moved_to(moved(Step.TAKE_BACK, action.progress, to=goes_to))
         action.submitted_at = None
         _settle(submission, SubmissionState.WITHDRAWN, by=sent.by, now=now)
         record(

@@ -22,7 +22,8 @@ from tracker.domain.access import OWNERS, REVIEWERS, Role
 from tracker.domain.wording import local_day
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
-from tracker.store.people import Eyes, Person, line_of
+from tracker.store.ladders import people_below
+from tracker.store.people import Eyes, Person
 
 COVER_GONE = "whoever covered no longer can"
 
@@ -114,11 +115,11 @@ def stood_in_for(person: Person, *, concerned: AbstractSet[int], on: date) -> Pe
 def decided_for(person: Person, *, concerned: AbstractSet[int], on: date) -> Person | None:
     """For whom this person takes the decisions of one of the `concerned`, when it is through a
     cover alone, whatever their role; None when it is in their own right."""
-    if concerned & line_of(person.id):
+    if concerned & people_below(person.id):
         return None
     found = select(Cover).where(Cover.covered_by_id == person.id, Cover.decides, in_force(on))
     covers = db.session.scalars(found.order_by(Cover.id).options(joinedload(Cover.person)))
-    return next((one.person for one in covers if concerned & line_of(one.person_id)), None)
+    return next((one.person for one in covers if concerned & people_below(one.person_id)), None)
 
 
 def cover_of(person_id: int, on: date) -> Cover | None:

@@ -30,6 +30,11 @@ def below(top: ColumnElement[bool]) -> Select[Any]:
     return select(found.c.id)
 
 
+def people_below(person_id: int) -> frozenset[int]:
+    """Somebody's own number and those of everybody below them on the ladder; one statement."""
+    return frozenset(db.session.scalars(below(Person.id == person_id)))
+
+
 def _rungs() -> CTE:
     """Who is right below whom, those who are turned off included: they stand between others."""
     managed = select(Person.id.label("lower"), Person.manager_id.label("upper")).where(

@@ -4,7 +4,7 @@ import enum
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tracker.domain.actions import Progress
@@ -66,6 +66,14 @@ def recheck_to_come(action_id: int) -> Recheck | None:
     return db.session.scalar(
         select(Recheck).where(Recheck.action_id == action_id, Recheck.outcome.is_(None))
     )
+
+
+def opened_again_at(action_id: int) -> datetime | None:
+    """When a check last found that an action had not lasted; None when none has."""
+    found = select(func.max(Recheck.decided_at)).where(
+        Recheck.action_id == action_id, Recheck.outcome == CheckOutcome.NOT_LASTED
+    )
+    return db.session.scalar(found)
 
 
 def actions_to_check(today: date) -> Sequence[int]:

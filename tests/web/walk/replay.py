@@ -68,6 +68,8 @@ class Told:
         elif kind in (Happened.TAKEN_BACK, Happened.RESUMED):
             self.state = self.last or "not_started"
         self.state = ENDS_IN.get(kind, self.state)
+        if kind is Happened.REOPENED:
+            self.last = self.state
         if kind is Happened.SUBMITTED:
             self._note(entry, desk)
         if kind is Happened.GIVEN:

@@ -128,6 +128,7 @@ def _judge(paper: Paper, tried: Tried, office: Office) -> None:
         paper.state, paper.check_on = "embedded", None
     elif tried.step == "not_lasted":
         paper.state, paper.check_on = "off_track", None
+        paper.last = "off_track"  # until its owner says how it goes
         paper.due, paper.sent_on = office.today + timedelta(days=40), None
     else:
         paper.state, paper.asked = "completed", None
