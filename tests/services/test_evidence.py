@@ -185,6 +185,17 @@ def test_an_action_and_a_day_hold_only_so_much(cast: Cast, monkeypatch: pytest.M
     assert "as much as one person can in a day" in refused(priya.link)
 
 
+def test_a_plan_holds_only_so_much_whatever_the_action(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_BYTES_IN_PLAN", len(made.PDF) * 2 - 1)
+    Adding(cast.priya, "1.1").file()
+
+    assert "Plan SLAC holds as many files as it can" in refused(Adding(cast.tom, "2.2").file)
+    Adding(cast.tom, "2.2").link()
+    assert len(on_disk()["out"]) == 1
+
+
 def test_what_is_said_about_it_keeps_the_rules(cast: Cast) -> None:
     priya, yesterday = Adding(cast.priya, "1.1"), clock.today() - timedelta(days=1)
 

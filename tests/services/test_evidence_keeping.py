@@ -22,6 +22,7 @@ from tracker import clock
 from tracker.domain.errors import RuleBroken
 from tracker.domain.evidence import INFECTED, Scan
 from tracker.extensions import db
+from tracker.services import checks
 from tracker.services import evidence as services
 from tracker.services import evidence_keeping as keeping
 from tracker.services.holding import mail_hold
@@ -216,3 +217,22 @@ def test_killed_between_file_and_row_only_a_file_is_left_that_is_swept(
     db.session.rollback()
     assert keeping.sweep(now=clock.now()) == 1
     assert on_disk() == NOTHING
+
+
+def test_monitoring_is_told_of_a_file_that_waits_too_long_for_its_check(
+    cast: Cast, away: str, northbank: Flask
+) -> None:
+    def files(minutes: int) -> tuple[bool, str]:
+        found = checks.run(now=clock.now() + timedelta(minutes=minutes))
+        return next((one.well, one.words) for one in found if one.part == "files")
+
+    assert files(0) == (True, "none waits for the virus check")
+    Adding(cast.priya, "1.1").file()
+
+    assert files(15) == (True, "one has waited for the virus check for 15 minutes")
+    assert files(16) == (False, "one has waited for the virus check for 16 minutes")
+    set_up(northbank, clamav="")
+    assert files(16) == (
+        True,
+        "not checked for viruses: TRACKER_CLAMAV is not set",
+    )

@@ -17,12 +17,13 @@ from tracker.extensions import db
 from tracker.services.holding import mail_hold
 from tracker.services.installation import settings
 from tracker.store import schema
+from tracker.store.evidence import oldest_unscanned
 from tracker.store.watch import Watch, longest_waiting, watch
 
 SILENT_AFTER = timedelta(minutes=10)
 """Without a run for this long, reminders have stopped."""
 STUCK_AFTER = timedelta(minutes=15)
-"""A letter that has been due for this long should have gone."""
+"""A letter that has been due for this long should have gone, and a file have been checked."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Finding:
 
 def run(*, now: datetime) -> list[Finding]:
     """Look at each part; nothing is changed and no letter is sent."""
-    return [_configuration(), _database(), _mail(), *reminders(now=now)]
+    return [_configuration(), _database(), _mail(), *reminders(now=now), _files(now)]
 
 
 def reminders(*, now: datetime) -> list[Finding]:
@@ -128,6 +129,24 @@ def _database() -> Finding:
     if at != schema.newest():
         return Finding("database", False, "is not ready. Run: tracker db upgrade")
     return Finding("database", True, f"{db.engine.dialect.name}, version {at}")
+
+
+def _files(now: datetime) -> Finding:
+    if not settings().clamav:
+        return Finding(
+            "files", True, "evidence is not checked for viruses: TRACKER_CLAMAV is not set"
+        )
+    try:
+        oldest = oldest_unscanned()
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        trouble = f"not known: the database does not answer ({type(error).__name__})"
+        return Finding("files", False, trouble)
+    if oldest is None:
+        return Finding("files", True, "none waits for the virus check")
+    minutes = int((now - oldest).total_seconds() // 60)
+    words = f"one has waited for the virus check for {count(minutes, 'minute')}"
+    return Finding("files", now - oldest <= STUCK_AFTER, words)
 
 
 def _mail() -> Finding:

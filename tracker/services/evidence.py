@@ -12,6 +12,7 @@ from tracker.domain.evidence import (
     LINK,
     LONGEST_REASON,
     MOST_BY_PERSON_A_DAY,
+    MOST_BYTES_IN_PLAN,
     MOST_BYTES_ON_ACTION,
     MOST_ON_ACTION,
     Described,
@@ -144,12 +145,17 @@ def _add(
 
 
 def _refuse_too_much(action: Action, added: Evidence, by: Person, now: datetime) -> None:
-    taken = room_taken(action.id, by.id, now)
+    taken = room_taken(action, by.id, now)
     full = taken.pieces >= MOST_ON_ACTION or taken.size + added.size > MOST_BYTES_ON_ACTION
     if full:
         raise RuleBroken(
             f"Action {action.number} has as much evidence as it can hold. Remove what is not"
             " needed first, or add a link"
+        )
+    if taken.in_plan + added.size > MOST_BYTES_IN_PLAN:
+        raise RuleBroken(
+            f"Plan {action.plan.code} holds as many files as it can. Add a link, or ask the"
+            " performance officer to remove what is not needed"
         )
     if taken.by_person >= MOST_BY_PERSON_A_DAY:
         raise RuleBroken("You have added as much as one person can in a day. Go on tomorrow")

@@ -21,22 +21,32 @@ def counts() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Room:
-    """How much an action holds already, and how often its adder has added today."""
+    """How much an action and its plan hold already, and how often its adder has added today."""
 
     pieces: int
     size: int
+    in_plan: int
     by_person: int
 
 
-def room_taken(action_id: int, person_id: int, now: datetime) -> Room:
+def room_taken(action: Action, person_id: int, now: datetime) -> Room:
     """What is there already, for the limits. Two statements."""
-    held = select(func.count(), func.coalesce(func.sum(Evidence.size), 0))
-    pieces, size = db.session.execute(held.where(Evidence.action_id == action_id, counts())).one()
+    here = Evidence.action_id == action.id
+    held = (
+        select(
+            func.count().filter(here),
+            func.coalesce(func.sum(Evidence.size).filter(here), 0),
+            func.coalesce(func.sum(Evidence.size), 0),
+        )
+        .join(Action, Action.id == Evidence.action_id)
+        .where(Action.plan_id == action.plan_id, counts())
+    )
+    pieces, size, in_plan = db.session.execute(held).one()
     added = select(func.count()).select_from(Evidence)
     by_person = db.session.scalar(
         added.where(Evidence.added_by_id == person_id, Evidence.added_at > now - A_DAY)
     )
-    return Room(pieces, int(size), by_person or 0)
+    return Room(pieces, int(size), int(in_plan), by_person or 0)
 
 
 def evidence_of(action: Action, evidence_id: int) -> Evidence | None:
@@ -58,6 +68,12 @@ def waiting_for_scan(most: int) -> Sequence[tuple[int, str]]:
     return [
         (row.id, row.stored) for row in db.session.execute(found.order_by(Evidence.id).limit(most))
     ]
+
+
+def oldest_unscanned() -> datetime | None:
+    """When the file was added that has waited longest for the virus check; None when none waits."""
+    waits = and_(Evidence.scan == Scan.WAITING, Evidence.removed_at.is_(None))
+    return db.session.scalar(select(func.min(Evidence.added_at)).where(waits))
 
 
 def settle_scan(evidence_id: int, scan: Scan) -> bool:
