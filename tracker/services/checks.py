@@ -133,9 +133,7 @@ def _database() -> Finding:
 
 def _files(now: datetime) -> Finding:
     if not settings().clamav:
-        return Finding(
-            "files", True, "evidence is not checked for viruses: TRACKER_CLAMAV is not set"
-        )
+        return Finding("files", True, "not checked for viruses: TRACKER_CLAMAV is not set")
     try:
         oldest = oldest_unscanned()
     except SQLAlchemyError as error:

@@ -104,7 +104,8 @@ class Walk:
             about = self.book.take(tried)
             self.seen[tried.step] += 1
             self.seen["in place of somebody"] += bool(stands_for)
-            self.used.append((tried.who, number))
+            if outcome is Outcome.DONE:  # what finds nothing to do is not remembered either
+                self.used.append((tried.who, number))
             if outcome is Outcome.DONE and stands_for is not None:
                 assert self.desk.names_of_newest() == (tried.who, stands_for), tried
             self.compare(about, tried)
