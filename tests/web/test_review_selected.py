@@ -143,3 +143,18 @@ def test_a_new_date_for_several_sent_twice_until_today_is_agreed_once(jean: Chec
     answers = [jean.post("/review/selected", data=form) for _time in range(2)]
 
     assert [one.status_code for one in answers] == [303, 303]
+
+
+def test_when_none_of_them_can_be_chased_any_more_the_fault_leads_to_why(
+    jean: CheckedClient, cast: Cast
+) -> None:
+    check = jean.get("/review/selected?ref=SLAC-1.1&do=chase")
+    form = fields_of(check)
+    other = cast.client("sam")
+    other.post("/review/selected", data=fields_of(other.get(check.request.full_path)))
+
+    page = jean.post("/review/selected", data=form)
+
+    assert page.status_code == 409
+    assert 'href="#actions"' in page.text
+    assert "Action 1.1 has been chased today." in words(page)
