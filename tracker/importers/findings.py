@@ -75,10 +75,16 @@ def _take_led(section: Section, gathered: Gathered) -> None:
             continue
         if parts := shapes.led_inline(block.text):
             AskList(gathered, section).add_parts(parts, block)
-        elif shapes.leads_to_asks(block.text):
+        elif shapes.leads_to_asks(block.text) or _breaks_off(section.blocks[place:]):
             current = AskList(gathered, section)
             current.note_lead(block.text, block.line)
             current.read_run(follows_lead(section.blocks[place + 1 :], block))
+
+
+def _breaks_off(blocks: Sequence[Block]) -> bool:
+    """True when words that lack their end speak of asks, and a list stands right under them."""
+    listed = len(blocks) > 2 and all(block.kind is Kind.ITEM for block in blocks[1:3])
+    return listed and shapes.breaks_off_before_asks(blocks[0].text)
 
 
 def _note_committee(sections: Sequence[Section], gathered: Gathered) -> None:

@@ -137,6 +137,18 @@ _INTRODUCES = re.compile(
     r"requirements?|matters|issues|points)\b",
     re.IGNORECASE,
 )
+_SAYS_FIRST = re.compile(
+    r"\b(?:recommendations|areas? (?:for|of) (?:\w+ ){0,2}(?:improvement|development|"
+    r"weakness(?:es)?|concern|action)|(?:significant )?weaknesses|improvements)\b[^:;]{0,200}[.,]"
+    r" (?:these|they|which|namely)(?: (?:are|were|is|being|includ(?:es?|ed|ing)))?\s*[:–-]{1,2}$",
+    re.IGNORECASE,
+)
+"""'… 6 areas of significant weakness, which we grouped. These were:'"""
+_FOLLOWING_ASKS = re.compile(
+    r"\bfollowing (?:\w+ ){0,3}?(?:recommendations?|improvements|weaknesses|requirements|"
+    r"areas? (?:for|of|requiring|needing) (?:\w+ ?){1,3})[^.]{0,60}$",
+    re.IGNORECASE,
+)
 _LEADS_TO_ASKS = re.compile(
     r"(?:\b(?:should|must|needs? to|(?:is|are) required to|recommends? that|recommended that|"
     r"agreed to (?:\w+ ){1,6}by|(?:has|have) agreed to)\b[^.:;]{0,120}"
@@ -160,7 +172,14 @@ def introduces(text: str) -> bool:
 
 def leads_to_asks(text: str) -> bool:
     """True for a sentence that, without any heading, begins a list of things asked for."""
-    return bool(_LEADS_TO_ASKS.search(text.rstrip()))
+    words = text.rstrip()
+    return bool(_LEADS_TO_ASKS.search(words) or _SAYS_FIRST.search(words))
+
+
+def breaks_off_before_asks(text: str) -> bool:
+    """True for words that speak of asks that follow and lack their end, as on pages that were
+    copied: 'how the area will tackle the following areas of significant'."""
+    return bool(_FOLLOWING_ASKS.search(text.rstrip(" :–-")))
 
 
 _STATUS = re.compile(

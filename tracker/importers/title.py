@@ -24,6 +24,16 @@ _PLACE = re.compile(
 )
 _INSPECTION = re.compile(r"\b(?:inspection|review|report|visit|letter|audit|evaluation)\b", re.I)
 _TITLE_BLOCKS = 14
+_MOST_IN_TITLE = 20
+"""Words of a first line that could be a title; more are a sentence."""
+_MOST_IN_LABEL = 12
+"""Words before a colon; more of them are a sentence that leads to something."""
+_OF_A_PAGE = re.compile(
+    r"(?:skip to|jump to|back to|menu|home|search|cookies?|accept|share|print|log ?in|sign in|"
+    r"contact us|breadcrumbs?|you are here)\b",
+    re.IGNORECASE,
+)
+"""What a page of the web says around its words."""
 
 
 def body_in(text: str) -> str | None:
@@ -42,17 +52,20 @@ def title_of(blocks: Sequence[Block]) -> tuple[str, Block, str | None] | None:
     others become 'Norfolk County Council: Inspection of looked after children services'.
     """
     top: list[Block] = []
+    first: list[Block] = []
     for block in blocks[:_TITLE_BLOCKS]:
         if _ends_title(block):
             if any(_INSPECTION.search(one.text) for one in top):
                 break
-            top = []
+            first, top = first or top[:1], []
             continue
         top.append(block)
-    top = [block for block in top if len(block.text.split()) <= 40][:5]
+    top = [block for block in top or first if len(block.text.split()) <= 40][:5]
     if not top:
         return None
     chosen = _about_inspection(top)
+    if not chosen and len(top[0].text.split()) > _MOST_IN_TITLE:
+        return None
     doubt = None if chosen else "It is only the first line of the report."
     chosen = chosen or top[:1]
     return _joined([block.text.strip(" :") for block in chosen]), chosen[0], doubt
@@ -68,7 +81,11 @@ def _ends_title(block: Block) -> bool:
         return True
     if announced(words).topic not in {Topic.OTHER, Topic.END}:
         return True
-    return bool(re.search(r"[.,;]$|@|\bis that\b|\bjudgement is\b", words))
+    if words.endswith(":") and len(words.split()) > _MOST_IN_LABEL:
+        return True
+    return bool(
+        re.search(r"[.,;]$|@|\bis that\b|\bjudgement is\b", words) or _OF_A_PAGE.match(words)
+    )
 
 
 def _about_inspection(top: Sequence[Block]) -> list[Block]:
