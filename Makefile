@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run scheduler test soak bench check morning clean
+.PHONY: help setup run scheduler test soak bench accuracy check morning clean
 BIN := .venv/bin
 
 help: ## Say what can be done
@@ -24,6 +24,10 @@ soak: ## The long tests: a year of 1,000 actions, ten thousand kills, ten thousa
 bench: ## Measure reading and sending beside their limits, and print a table
 	@./setup.sh dev
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+accuracy: ## Read the reports whose right result is known, and print what was found of it
+	@./setup.sh dev
+	@$(BIN)/python -m tests.accuracy
 
 check: ## Check style, types, templates and the direction of imports
 	@./setup.sh dev

@@ -1,13 +1,13 @@
 """Real reports kept beside the checkout, read as published. Skipped where there are none."""
 
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.accuracy.marking import letters
 from tests.importers.committee_paper import SHARED
 from tracker.domain.reports import ImportedReport
 from tracker.importers import read_report
@@ -29,10 +29,6 @@ def read(path: Path) -> ImportedReport:
 
 def expected(path: Path) -> dict[str, Any]:
     return json.loads(path.with_suffix(".expected.json").read_text())
-
-
-def letters(words: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "", words.casefold())
 
 
 @pytest.mark.parametrize("path", EACH)

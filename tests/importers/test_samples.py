@@ -1,7 +1,6 @@
 """The kinds of report that inspectorates and councils write, each a small sample in our own words."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.accuracy.marking import letters
 from tests.importers.committee_paper import SAMPLES
 from tracker.domain.reports import ImportedFinding, ImportedReport, as_json, from_json
 from tracker.importers import ALL, read_report, read_text
@@ -19,10 +19,6 @@ NAMES = sorted(path.stem for path in SAMPLES.glob("*.txt"))
 def sample(name: str) -> tuple[str, dict[str, Any]]:
     told = json.loads((SAMPLES / f"{name}.expected.json").read_text())
     return (SAMPLES / f"{name}.txt").read_text(), told
-
-
-def letters(words: str) -> str:
-    return re.sub(r"[\W_]+", "", words.casefold())
 
 
 @pytest.mark.parametrize("name", NAMES)

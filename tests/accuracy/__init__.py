@@ -1,0 +1,1 @@
+"""How well reports are read, measured on reports whose right result is known."""
