@@ -50,11 +50,18 @@ class AskList:
         self._style: str | None = None
         self._last_mark = ""
         self._interrupted = False
+        self._outer = ""
+        """The number of the paragraph that leads to the list, which the paragraph after it goes on
+        from."""
         self._entry = ""
         """The number of an entry in a register, whose words come in paragraphs after it."""
 
     def goes_on_with(self, section: Section) -> bool:
         """True when this section is still part of the list: a time band, or a theme."""
+        leads = section.topic in {Topic.BAND, Topic.OTHER} and section.heading.endswith(":")
+        if leads and self.note_lead(section.heading, section.line):
+            self._outer = f"{section.number}."
+            return True
         if section.topic is Topic.BAND:
             self._band = section.heading.strip(" :")
             return True
@@ -144,6 +151,9 @@ class AskList:
             return
         if self._is_passed_over(block):
             return
+        if self._outer and follows(block.mark, self._outer):
+            self._take_outer(block)
+            return
         style = style_of(block.mark)
         if self._style is None:
             self._style = style
@@ -158,6 +168,13 @@ class AskList:
         self._entry = block.mark if shapes.is_status(block.text) else ""
         if not self._entry:
             self._add(block.text, block, reference=_reference(block.mark))
+
+    def _take_outer(self, block: Block) -> None:
+        """The paragraph after the one that led to the list, where it asks for one thing itself."""
+        self._outer = block.mark
+        band = shapes.time_band(block.text)
+        self._band = band[0] if band else ""
+        self._add(block.text, block, reference=_reference(block.mark))
 
     def _is_passed_over(self, block: Block) -> bool:
         """True for a committee's own wording and for 'none were found', which are noted."""

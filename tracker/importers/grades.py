@@ -3,6 +3,7 @@
 import re
 
 GRADES = (
+    r"adequate and needs improvement|unsatisfactory and needs urgent improvement|"
     r"outstanding|excellent|very good|good|adequate|satisfactory|fair|acceptable|weak|poor|"
     r"inadequate|unsatisfactory|special measures|serious weaknesses|urgent improvement|"
     r"requir(?:es|ing|e) (?:significant )?improvement(?: to be good)?|"
@@ -14,21 +15,33 @@ GRADES = (
     r"reasonable|some) progress|"
     r"not (?:judged|inspected|graded|applicable)"
 )
+_POINTS = r"(?:[ \t]+\d{1,2}(?:/\d{1,3})?)?"
+"""Points after a grade, as HMI Probation prints them: 'Requires improvement 14'."""
+_SCORE = re.compile(r"score:? ?[1-4]", re.IGNORECASE)
+"""How the Care Quality Commission grades a local authority since 2023."""
+_SCALE = re.compile(rf"(?:(?:{GRADES})[\s,/|]*){{2,}}", re.IGNORECASE)
 _GRADE = re.compile(
     rf"^(?:grade|judged?(?: to be)?|rated|rating)?:?\s*(?:(?:grade )?[1-5]\s*[-–:(]\s*)?"
-    rf"(?P<grade>{GRADES})\s*(?:\((?:grade )?[1-5]\))?\)?[.;]?$",
+    rf"(?P<grade>{GRADES}){_POINTS}\s*(?:\((?:grade )?[1-5]\))?\)?[.;]?$",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    rf"^(?P<area>.+?)(?P<between>\t+|\s{{2,}}|\s*[:–—|]\s*|\s+-\s+|\s+)(?P<grade>{GRADES})[.]?$",
+    rf"^(?P<area>.+?)(?P<between>\t+|\s{{2,}}|\s*[:–—|]\s*|\s+-\s+|\s+)(?P<grade>{GRADES}){_POINTS}[.]?$",
     re.IGNORECASE,
 )
 
 
 def grade_in(words: str) -> str | None:
     """The grade when the words are a grade and nothing more: 'Good', 'Grade 4 (inadequate)'."""
+    if _SCORE.fullmatch(words.strip()):
+        return words.strip()
     found = _GRADE.match(words.strip())
     return found["grade"] if found else None
+
+
+def is_scale(words: str) -> bool:
+    """True for the heads of columns that only name grades: 'Outstanding Good Inadequate'."""
+    return _SCALE.fullmatch(words.strip()) is not None
 
 
 def graded_line(words: str) -> tuple[str, str, str] | None:

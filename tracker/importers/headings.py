@@ -76,6 +76,8 @@ _VARIANTS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             r"areas? of (?:weakness(?:es)?|concern)",
             r"key (?:concerns?|areas?)(?: for .{4,30})?",
             r"quality improvement plan",
+            r"(?:agreed|recommended) (?:actions?|remed(?:y|ies))(?: and recommendations?)?",
+            r"coroner's concerns|(?:the )?matters of concern",
             rf"(?:action|areas?) {_WHO} (?:must|should|could|needs? to|is required to) "
             r"(?:take(?: to improve)?|improve)",
         ),

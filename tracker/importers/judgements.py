@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker.domain.reports import ImportedJudgement
 from tracker.importers.document import Block, Kind, Row, tidy
-from tracker.importers.grades import as_printed, grade_in, graded_line
+from tracker.importers.grades import as_printed, grade_in, graded_line, is_scale
 from tracker.importers.headings import Topic, announced
 from tracker.importers.outcomes import boards_in, outcomes_in
 
@@ -155,6 +155,7 @@ def _is_area(words: str) -> bool:
     """A grade, a column heading or half a sentence is not an area."""
     return (
         grade_in(words) is None
+        and not is_scale(words)
         and not _NOT_AREAS.match(words)
         and len(words) > 2
         and not _SENTENCE.search(words)

@@ -5,13 +5,14 @@ import re
 from tracker.importers.headings import names_somebody
 
 _VERBS = (
-    "accelerate|address|adopt|agree|amend|appoint|apply|arrange|assess|audit|build|carry|clarify|"
+    "accelerate|address|adopt|agree|amend|apologise|appoint|apply|arrange|assess|audit|build|carry|"
+    "clarify|"
     "collaborate|commission|communicate|complete|conduct|confirm|consider|consolidate|continue|"
     "coordinate|co-ordinate|create|deliver|demonstrate|design|determine|develop|disseminate|embed|"
     "enable|encourage|engage|enhance|ensure|establish|evaluate|expand|extend|further develop|give|"
     "hold|identify|implement|improve|increase|introduce|invest|investigate|issue|launch|maintain|"
-    "make|minimise|monitor|offer|prioritise|produce|promote|provide|publish|put|raise|recruit|"
-    "reduce|refresh|reinforce|report|resolve|resource|respond|revise|review|secure|seek|set|share|"
+    "make|minimise|monitor|offer|pay|prioritise|produce|promote|provide|publish|put|raise|recruit|"
+    "reduce|refresh|refund|reinforce|remind|report|resolve|resource|respond|revise|review|secure|seek|set|share|"
     "speed|standardise|strengthen|support|tackle|take|target|track|train|undertake|update|use|"
     "widen|work"
 )

@@ -26,8 +26,6 @@ _INSPECTION = re.compile(r"\b(?:inspection|review|report|visit|letter|audit|eval
 _TITLE_BLOCKS = 14
 _MOST_IN_TITLE = 20
 """Words of a first line that could be a title; more are a sentence."""
-_MOST_IN_LABEL = 12
-"""Words before a colon; more of them are a sentence that leads to something."""
 _OF_A_PAGE = re.compile(
     r"(?:skip to|jump to|back to|menu|home|search|cookies?|accept|share|print|log ?in|sign in|"
     r"contact us|breadcrumbs?|you are here)\b",
@@ -81,10 +79,8 @@ def _ends_title(block: Block) -> bool:
         return True
     if announced(words).topic not in {Topic.OTHER, Topic.END}:
         return True
-    if words.endswith(":") and len(words.split()) > _MOST_IN_LABEL:
-        return True
     return bool(
-        re.search(r"[.,;]$|@|\bis that\b|\bjudgement is\b", words) or _OF_A_PAGE.match(words)
+        re.search(r"[.,:;]$|@|\bis that\b|\bjudgement is\b", words) or _OF_A_PAGE.match(words)
     )
 
 
