@@ -50,6 +50,8 @@ class AskList:
         self._style: str | None = None
         self._last_mark = ""
         self._interrupted = False
+        self._in_headings = False
+        """True once headings were items themselves."""
         self._outer = ""
         """The number of the paragraph that leads to the list, which the paragraph after it goes on
         from."""
@@ -67,6 +69,9 @@ class AskList:
             return True
         if section.topic is not Topic.OTHER:
             return False
+        if self._style is None and shapes.obliges(section.heading):
+            self._take_heading(section)
+            return True
         ranked = _comparable(section.level, self._level)
         deeper = section.level > self._level
         first = next((block for block in section.blocks if block.text or block.rows), None)
@@ -80,6 +85,8 @@ class AskList:
 
     def read(self, section: Section) -> None:
         """Take the findings from one section."""
+        if self._in_headings and shapes.obliges(section.heading):
+            return
         listed = any(_is_listed(block) for block in section.blocks)
         for place, block in enumerate(section.blocks):
             if self.closed:
@@ -91,6 +98,13 @@ class AskList:
                 self._take_item(block, after)
             elif not self._take_words(block, after) and not listed:
                 self._take_unmarked(block, section)
+
+    def _take_heading(self, section: Section) -> None:
+        """A heading that asks for something itself, as police reports print it; what stands under
+        it says why, and is no part of it."""
+        self._in_headings = True
+        heading = Block(Kind.HEADING, section.heading, line=section.line, page=section.page)
+        self._add(section.heading, heading)
 
     def read_run(self, blocks: Sequence[Block]) -> None:
         """Take the findings from blocks that a sentence leads to."""

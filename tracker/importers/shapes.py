@@ -91,6 +91,13 @@ def asks(text: str) -> bool:
     return bool(_IMPERATIVE.match(text) or _GERUND.match(text) or _OBLIGED.search(text[:250]))
 
 
+def obliges(text: str) -> bool:
+    """True for a whole sentence that says what a body should do: 'The force should improve …'."""
+    found = _OBLIGED.search(text)
+    whole = found is not None and not text.rstrip().endswith((":", "?"))
+    return whole and found is not None and names_somebody(text[: found.start()])
+
+
 def says_nothing_found(text: str) -> bool:
     """True for 'The inspection did not find any areas for priority and immediate action.'"""
     return len(text) < 220 and bool(_NOTHING.search(text))
