@@ -88,6 +88,26 @@ def stands_at_its_line(finding: ImportedFinding, report: ImportedReport) -> bool
     return letters(finding.text)[:20] in letters("".join(lines))
 
 
+def test_a_tab_behind_a_bullet_is_no_column_and_the_lines_below_belong_to_it():
+    report = read_text(
+        "Strengths\n"
+        "\uf06e\tSocial workers see children\n\toften enough to build trust\n"
+        "\uf06e\tThe front door works quickly\nand well with the police\n\n"
+        "Areas for improvement\n"
+        "\uf06e\tThe timeliness of assessments in the\n\tdisabled children's team\n"
+        "\uf06e\tSupervision\n"
+    )
+
+    assert [one.text for one in report.strengths] == [
+        "Social workers see children often enough to build trust",
+        "The front door works quickly and well with the police",
+    ]
+    assert [one.text for one in report.findings] == [
+        "The timeliness of assessments in the disabled children's team",
+        "Supervision",
+    ]
+
+
 def test_strengths_are_kept_apart_from_findings():
     report = read_text(sample("numbered-run-on")[0])
 

@@ -148,7 +148,7 @@ class _Gathering:
             return False
         if _begins_part(line) or _LABEL.match(line.text):
             return False
-        if "\t" in line.text or "\t" in last.text:
+        if _in_columns(line.text) or _in_columns(last.text):
             return line.text[:1].islower() and not line.spaced and block.kind is Kind.PARAGRAPH
         if block.kind is Kind.PARAGRAPH and line.text[:1].isupper():
             rows = _is_graded_row(block.text) or _is_graded_row(line.text)
@@ -186,6 +186,12 @@ def _in_column(row: str, line: Line, above: Line) -> str:
     if line.left > above.left + len(above.text.split("\t")[0]):
         return f"{first}{tab}{join_wrapped(rest, line.text)}"
     return f"{join_wrapped(first, line.text)}{tab}{rest}"
+
+
+def _in_columns(words: str) -> bool:
+    """True when a tab stands between words; one behind a bullet only sets the words apart."""
+    found = marked(words)
+    return "\t" in (found.rest if found else words).strip()
 
 
 def is_lone_letter(mark: str) -> bool:
