@@ -50,6 +50,8 @@ class AskList:
         self._style: str | None = None
         self._last_mark = ""
         self._interrupted = False
+        self._named_above = ""
+        """The body named over the items that come now, of this list alone."""
         self._in_headings = False
         """True once headings were items themselves."""
         self._outer = ""
@@ -138,6 +140,8 @@ class AskList:
         if count is not None:
             self._gathered.stated.append((count, line))
         self._band = band[0] if band is not None else self._band
+        if who and not mark:
+            self._style = None  # another body's list may be marked in another way
         self._addressee = who or self._addressee or _spoken_to(text)
         self._interrupted = False
         return True
@@ -221,13 +225,30 @@ class AskList:
             self._take_entry(block)
             return True
         if self._style is None:
-            return False
+            return self._take_addressee(block, after)
         if self._is_rest(block.text) or self._runs_on(block, after):
             self._change_last(f" {block.text}")
         elif block.text.endswith(":"):
             self.closed = True
         else:
             self._interrupted = True
+        return True
+
+    def _take_addressee(self, block: Block, after: Sequence[Block]) -> bool:
+        """True for a body named on a line of its own over what it is asked, as where a table's
+        columns fell apart."""
+        words = block.text
+        named = len(words.split()) <= _MOST_IN_NAME and names_somebody(words)
+        if (
+            self._addressee
+            or not named
+            or shapes.asks(words)
+            or words.endswith((".", ":", ";", "?"))
+        ):
+            return False
+        if not after or not shapes.asks(after[0].text):
+            return False
+        self._named_above = words
         return True
 
     def _runs_on(self, block: Block, after: Sequence[Block]) -> bool:
@@ -305,7 +326,7 @@ class AskList:
                     reference=reference,
                     heading=self._heading,
                     section=self._section,
-                    addressee=self._addressee,
+                    addressee=self._named_above or self._addressee,
                     urgency=self._band or self._urgency,
                     page=block.page,
                     line=block.line,
@@ -317,6 +338,8 @@ class AskList:
 _SENTENCE = re.compile(r"[.;][’”)]*$")
 _NO_MARK = "It has no bullet or number."
 _RUNS_ON = "It may be two: its second paragraph does not ask for anything by itself."
+_MOST_IN_NAME = 20
+"""Words in the names of the bodies that are asked together."""
 _GUESSED = 8
 """Levels from here on were told from the type, not given by the document."""
 

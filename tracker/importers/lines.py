@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tracker.importers import shapes
 from tracker.importers.document import Block, Kind, Line, Row, join_wrapped, tidy
 from tracker.importers.grades import graded_line
 from tracker.importers.headings import Topic, announced
@@ -52,6 +53,8 @@ def nested(blocks: Sequence[Block]) -> Iterator[Block]:
         yield replace(block, level=len(styles) - 1)
 
 
+_BEGINNING = 90
+"""Letters in which a line that begins an item of a list without marks says who should do what."""
 _SAYS_NOTHING = re.compile(r"(?:not applicable|n/?a|none|nil|yes|no)\.?", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]{2,}(?: [A-Z]{2,}){0,4}(?::|\(S\)[: ])")
 """What committee papers begin a fact of their header with: 'SUBJECT:', 'WARD(S)'."""
@@ -154,6 +157,9 @@ class _Gathering:
             rows = _is_graded_row(block.text) or _is_graded_row(line.text)
             if rows and not ENDS_SENTENCE.search(line.text):
                 return False
+        whole = ENDS_SENTENCE.search(block.text) or shapes.is_name(block.text)
+        if whole and shapes.obliges(line.text[:_BEGINNING]):
+            return False
         return self._wrapping.goes_on(block, last, line)
 
     def _heading_goes_on(self, opened: _Open, line: Line) -> bool:

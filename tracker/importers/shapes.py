@@ -98,6 +98,16 @@ def obliges(text: str) -> bool:
     return whole and found is not None and names_somebody(text[: found.start()])
 
 
+_NAME = re.compile(
+    r"(?:(?:[A-Z][\w’'-]*|and|of|the|across|for|in|on|upon|&|local|area|partnership|leaders),?\s*)+"
+)
+
+
+def is_name(text: str) -> bool:
+    """True for the name of a body and nothing else: 'Leaders across the Halton Partnership'."""
+    return names_somebody(text) and _NAME.fullmatch(text.strip()) is not None
+
+
 def says_nothing_found(text: str) -> bool:
     """True for 'The inspection did not find any areas for priority and immediate action.'"""
     return len(text) < 220 and bool(_NOTHING.search(text))
