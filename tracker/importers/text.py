@@ -8,6 +8,7 @@ from itertools import pairwise
 from tracker.importers.document import Document, Line, tidy
 from tracker.importers.grades import graded_line
 from tracker.importers.lines import blocks_from
+from tracker.importers.lost_breaks import with_breaks
 
 _COLUMNS = re.compile(r"(?<=\S)(?:\t+ *| {3,}\t*)(?=\S)|(?<=\S)\t+ *$")
 _TAB = 8
@@ -35,9 +36,11 @@ def read(data: bytes) -> Document:
 
 
 def document_from(text: str) -> Document:
-    """The document in plain text. Form feeds begin pages; running headers are dropped."""
+    """The document in plain text. Form feeds begin pages; running headers are dropped; breaks that
+    were lost before bullets are put back."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "\n".join(line.rstrip() for line in text.replace("\f", "\n\f").split("\n"))
+    kept = with_breaks(kept)
     lines = tuple(_lines(kept))
     return Document(blocks_from(without_furniture(lines), styled=False), kept.replace("\f", ""))
 
