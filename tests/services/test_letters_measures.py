@@ -11,6 +11,7 @@ from tests.services.letters import plain, plan_letter, the_letter
 from tests.services.meetings import the
 from tracker.extensions import db
 from tracker.services import post
+from tracker.store.actions import Milestone
 from tracker.store.measures import MeasureReading
 from tracker.store.people import Person
 from tracker.store.submissions import waiting_submission
@@ -86,3 +87,41 @@ def test_nothing_is_said_of_a_restricted_plan(measured: Flask, cast: Cast, now: 
     assert "34 days overdue" in text
     assert "Measure" not in text
     assert "sessions" not in text
+
+
+def test_the_manager_reads_which_milestones_are_finished_of_what_is_due_soon_or_done(
+    northbank: Flask, cast: Cast, now: datetime
+) -> None:
+    for number, due_on, done_on in (
+        ("3.1", date(2011, 6, 20), date(2011, 6, 20)),
+        ("3.1", date(2011, 7, 1), None),
+        ("3.1", date(2011, 7, 6), None),
+        ("6.1", date(2011, 6, 20), None),
+    ):
+        step = Milestone(action_id=the(number).id, position=9, title="SECRET", due_on=due_on)
+        step.done_on = done_on
+        db.session.add(step)
+        db.session.commit()
+
+    text = letter_to(northbank, cast.jean, "digest", now)
+
+    assert "Dawn Okafor. At risk. 1 of 3 milestones finished, 1 late, next due 6 July 2011." in (
+        text.replace(" – ", ". ").replace("at risk", "At risk")
+    )
+    assert "0 of 1 milestone finished, 1 late" in text
+    assert "SECRET" not in text
+    assert text.count("milestone") == 2
+
+
+def test_the_owner_reads_it_while_there_is_time(
+    northbank: Flask, cast: Cast, now: datetime
+) -> None:
+    step = Milestone(action_id=the("3.1").id, position=9, title="SECRET", due_on=date(2011, 7, 6))
+    db.session.add(step)
+    the("3.1").due_on = now.date()
+    db.session.commit()
+    plan_letter("reminder", cast.dawn, now=now, actions=[the("3.1")])
+
+    text = plain(the_letter(northbank, "Dawn", now=now))
+
+    assert "0 of 1 milestone finished, next due 6 July 2011." in text

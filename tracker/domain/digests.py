@@ -46,6 +46,8 @@ class DigestAction:
     """False when somebody above the manager decides about the new date asked for."""
     measure: str = ""
     """How far it has come, in short, where there is a target or a reading."""
+    steps: str = ""
+    """How many of its milestones are finished, where it has any."""
 
 
 @dataclass(frozen=True)

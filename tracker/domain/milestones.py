@@ -1,11 +1,11 @@
 """What is asked of somebody who adds or changes a milestone of an action."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.errors import RuleBroken
-from tracker.domain.wording import day
+from tracker.domain.wording import count, day
 
 LONGEST_TITLE = 200
 MOST_ON_ACTION = 50
@@ -26,6 +26,23 @@ class Span:
 
     starts_on: date
     due_on: date
+
+
+def in_short(steps: Iterable[tuple[date | None, date | None]], today: date) -> str:
+    """'1 of 3 milestones finished, 1 late, next due 15 July 2011'; empty where there are none.
+
+    Each step is the day it is due and the day it was finished, None where there is no such day.
+    """
+    told = list(steps)
+    if not told:
+        return ""
+    open_days = [due_on for due_on, done_on in told if done_on is None]
+    late = sum(due_on is not None and due_on < today for due_on in open_days)
+    ahead = min((due_on for due_on in open_days if due_on and due_on >= today), default=None)
+    parts = [f"{len(told) - len(open_days)} of {count(len(told), 'milestone')} finished"]
+    parts += [f"{late} late"] if late else []
+    parts += [f"next due {day(ahead)}"] if ahead else []
+    return ", ".join(parts)
 
 
 def faults_of(step: Step, span: Span, *, was_due_on: date | None = None) -> Iterator[RuleBroken]:

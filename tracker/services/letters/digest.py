@@ -206,6 +206,7 @@ def _sign_off(action: DigestAction, base: str) -> dict[str, Any]:
             f"{action.submitted_by} says it is done",
             f"Sent {day(sent_on)}{timing}" if sent_on else "",
             files,
+            action.steps,
             action.measure,
         ],
         "url": f"{base}/a/{action.ref}/sign-off",
@@ -226,7 +227,7 @@ def _due_soon(action: DigestAction, base: str) -> dict[str, Any]:
     return {
         "day": long_day(action.standing.due_on),
         "label": f"action {action.number}, {action.name}",
-        "facts": [one for one in (action.owner, word, action.measure) if one],
+        "facts": [one for one in (action.owner, word, action.steps, action.measure) if one],
         "url": f"{base}/a/{action.ref}",
     }
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 from tracker.domain.actions import PROGRESS_WORDS, Standing
 from tracker.domain.digests import DigestAction
 from tracker.domain.measures import Reading, short
+from tracker.domain.milestones import in_short
 from tracker.domain.personal import personal_detail_in
 from tracker.domain.reminders import OwnedAction
 from tracker.domain.wording import local_day, shortened
@@ -56,6 +57,8 @@ class Owned:
     given_by: str
     chased_by: str
     facts: OwnedAction
+    steps: str = ""
+    """How many of its milestones are finished, where it has any."""
     link: str = ""
     """The signed word with which its reader may update it without an account, if they may."""
 
@@ -83,11 +86,15 @@ def owned_by(
             joinedload(Action.manager),
             joinedload(Action.chased_by),
             selectinload(Action.findings),
+            selectinload(Action.milestones),
         )
     )
     givers, said = _givers(), said_at()
     owned = [
-        (action, _owned(action, asked_for, givers, said))
+        (
+            action,
+            replace(_owned(action, asked_for, givers, said), steps=steps_in_email(action, today)),
+        )
         for action, asked_for in db.session.execute(found)
     ]
     if links_at is None or owner.id != seen_by.id:
@@ -168,6 +175,13 @@ def measure_in_email(action: Action, newest: Reading | None, today: date) -> str
     return quoted(short(action.measured, newest, today=today), action.plan, today)
 
 
+def steps_in_email(action: Action, today: date) -> str:
+    """How many of its milestones are finished; nothing of a restricted plan."""
+    if action.plan.restricted:
+        return ""
+    return in_short(((one.due_on, one.done_on) for one in action.milestones), today)
+
+
 def area_in_email(number: str, title: str, plan: Plan) -> str:
     """The title of an area in a list of areas, not longer than a list has room for."""
     return f"Area {number}" if plan.restricted else shortened(title, LONGEST_AREA)
@@ -185,7 +199,7 @@ def accountable_to(
 ) -> tuple[list[DigestAction], list[tuple[str, str, str]], list[str]]:
     """What a manager's digest is worked out from: their actions, the areas, the plans' full titles.
 
-    Eight statements and one for each rung above, however many actions there are.
+    Nine statements and one for each rung above, however many actions there are.
     """
     actions = _accountable(manager, seen_by, today)
     ids = [action.id for action in actions]
@@ -203,6 +217,7 @@ def accountable_to(
             files.get(a.id, 0),
             date_is_theirs=a.id in deciders and deciders[a.id].person.id == manager.id,
             measure=measure_in_email(a, readings.get(a.id), today),
+            steps=steps_in_email(a, today),
         )
         for a in actions
     ]
@@ -221,6 +236,7 @@ def _accountable(manager: Person, seen_by: Person, today: date) -> Sequence[Acti
             contains_eager(Action.plan),
             joinedload(Action.owner).joinedload(Person.team),
             selectinload(Action.findings),
+            selectinload(Action.milestones),
         )
     ).all()
 
@@ -240,6 +256,7 @@ def _digest_action(
     *,
     date_is_theirs: bool,
     measure: str,
+    steps: str,
 ) -> DigestAction:
     return DigestAction(
         ref=action.ref,
@@ -259,6 +276,7 @@ def _digest_action(
         files=files,
         date_is_theirs=date_is_theirs,
         measure=measure,
+        steps=steps,
     )
 
 

@@ -136,7 +136,8 @@ def single_facts(
         "action": action,
         "late": count(late, "day"),
         "due": _due_words(action, today),
-        "due_line": f"Due {day(action.standing.due_on)}. {_updated(action, voice)}",
+        "due_line": f"Due {day(action.standing.due_on)}. {_updated(action, voice)}"
+        + _steps(action, why),
         "answers": [(_LINK_WORDS[a][1], hints[a], _link(base, action, a)) for a in order],
         "new_date_url": f"{base}/a/{action.ref}/new-date",
         "not_mine_url": f"{base}/a/{action.ref}/not-mine",
@@ -218,6 +219,12 @@ def _updated(action: Owned, voice: Voice) -> str:
     if updated:
         return f"{voice.begin} last updated it on {day(updated)}: {action.last_said}."
     return f"{voice.have} not updated it yet."
+
+
+def _steps(action: Owned, why: Why) -> str:
+    """' 2 of 3 milestones finished.', while there is time to finish the others."""
+    told = action.steps if why in (Why.DUE_SOON, Why.DUE_TODAY) else ""
+    return f" {told}." if told else ""
 
 
 def _escalated(to: str) -> str:
