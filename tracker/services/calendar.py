@@ -1,7 +1,9 @@
 """The bank holidays that apply to an installation, as data by year."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 import holidays
 
@@ -9,7 +11,11 @@ _DIVISIONS = {
     "england-and-wales": ("ENG", "WLS"),
     "scotland": ("SCT",),
     "northern-ireland": ("NIR",),
+    "wales": ("WLS",),
+    "united-kingdom": ("ENG", "WLS", "SCT", "NIR"),
 }
+"""The parts of each calendar. An installation keeps one of the first three; a duty of the law may
+name one of the others (`domain/duties.py`)."""
 YEARS_BACK, YEARS_AHEAD = 2, 3
 
 
@@ -28,6 +34,15 @@ def bank_holidays_named(division: str, year: int) -> dict[date, str]:
     for part in _DIVISIONS[division]:
         named |= dict(holidays.country_holidays("GB", subdiv=part, years=[year]).items())
     return dict(sorted(named.items()))
+
+
+@cache
+def named_around(division: str, year: int) -> Mapping[date, str]:
+    """The bank holidays that a period begun in a year, or ending in it, may meet, with names."""
+    named: dict[date, str] = {}
+    for one in range(year - 1, year + 2):
+        named |= bank_holidays_named(division, one)
+    return MappingProxyType(named)
 
 
 @cache
