@@ -19,7 +19,6 @@ from sqlalchemy.exc import OperationalError
 from tracker import clock, config, create_app, embedded, scheduler
 from tracker.domain.access import Role
 from tracker.domain.errors import RuleBroken
-from tracker.domain.reports import as_json
 from tracker.services import audit as history
 from tracker.services import checks, demo, holding, mornings, outbox, people, reading
 from tracker.store import schema
@@ -158,7 +157,7 @@ def read(file: Path, as_machine: bool) -> None:
     except RuleBroken as broken:
         raise click.ClickException(broken.message) from None
     if as_machine:
-        click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(reading.for_machines(report), ensure_ascii=False, indent=2))
         return
     for line in reading.summary(report):
         click.echo(line)

@@ -11,6 +11,7 @@ from tests.accuracy.marking import letters
 from tests.importers.committee_paper import SHARED
 from tracker.domain.reports import ImportedReport
 from tracker.importers import read_report
+from tracker.services.reading import for_machines
 
 FOLDER = SHARED / "reports"
 REPORTS = sorted(FOLDER.glob("*.pdf"))
@@ -83,3 +84,12 @@ def test_the_letter_states_when_the_answer_is_due():
 
     assert due is not None
     assert due.value == expected(letter)["response_due"]
+
+
+def test_the_letter_gives_the_date_that_is_counted_from_its_own():
+    letter = next(path for path in REPORTS if path.name.startswith("14-"))
+
+    told = for_machines(read(letter))["response"]
+
+    assert told["duty"] == "joint-inspection-statement/1"
+    assert told["proposed_on"] == told["stated_on"] == expected(letter)["response_due"]

@@ -236,7 +236,25 @@ def test_reading_a_report_prints_what_was_found_and_stores_nothing(
         "Supervision that challenges",
     ]
     assert set(found) >= {"header", "judgements", "findings", "strengths", "checks"}
+    assert found["response"] is None
     assert not (tmp_path / "instance").exists()
+
+
+def test_reading_a_letter_tells_the_date_it_states_and_the_date_counted(
+    run: Run, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text(
+        "18 August 2022\n\nJoint targeted area inspection of Northbank\n\n"
+        "Ofsted inspected the area. The director should prepare a written statement of proposed "
+        "action and send the statement by 25 November 2022.\n",
+        encoding="utf-8",
+    )
+
+    told = machine(run("read", str(letter), "--json"))["response"]
+
+    assert (told["stated_on"], told["proposed_on"]) == ("2022-11-25", "2022-11-28")
+    assert told["duty"] == "joint-inspection-statement/1"
 
 
 def test_a_file_that_cannot_be_read_ends_in_a_sentence(run: Run, tmp_path: Path) -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from tracker.domain.reports import ImportedReport
+from tracker.domain.drafts import draft_from
+from tracker.domain.duty_signs import suggested_response
+from tracker.domain.reports import ImportedReport, as_json
 from tracker.domain.wording import count
 from tracker.importers import LARGEST
 from tracker.importers.limited import read_limited
+from tracker.services.response_dates import response_as_json
 
 _SECONDS, _MEMORY_MB = 60, 1024
 """More than a page allows, for nobody else waits for a terminal."""
@@ -21,6 +25,12 @@ def read_file(file: Path) -> ImportedReport:
     with file.open("rb") as opened:
         data = opened.read(LARGEST)
     return read_limited(file.name, data, seconds=_SECONDS, memory_mb=_MEMORY_MB)
+
+
+def for_machines(report: ImportedReport) -> dict[str, Any]:
+    """What was found, as values that JSON can hold, with when the answer seems to be due."""
+    response = suggested_response(draft_from(report).header, report)
+    return {**as_json(report), "response": response_as_json(response)}
 
 
 def summary(report: ImportedReport) -> Iterator[str]:

@@ -1,0 +1,101 @@
+"""Which duty a report seems to give rise to, by what it says; no duty where that is not plain.
+
+A suggestion, never a decision: a performance officer sees it with its source, and may choose
+another or none.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.duties import Duty, in_force
+from tracker.domain.reports import ImportedReport
+from tracker.domain.response_dates import Response, start_day
+
+_STATEMENT = (
+    r"(?:should|must|requires?|required)\b[^.]{0,160}\bwritten statement of (?:proposed )?action\b"
+    r"|\bwritten statement of (?:proposed )?action is required"
+)
+_VISIT = re.compile(r"\b(?:focused|monitoring) visit|\bprogress\b", re.IGNORECASE)
+"""Visits between inspections, which are no inspection reports under section 136."""
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """What a report must show for a duty: patterns of its inspectorates, its framework or title,
+    and its text. An empty pattern asks nothing."""
+
+    key: str
+    bodies: str
+    kind: str = ""
+    text: str = ""
+
+
+_SIGNS = (
+    _Sign("joint-inspection-statement", r"Ofsted", r"joint targeted|\bSEND\b|\bJTAI\b", _STATEMENT),
+    _Sign(
+        "area-send-priority-action-plan",
+        r"Ofsted",
+        r"\bSEND\b",
+        r"(?:requires?|must|should)\b[^.]{0,160}\bpriority action plan\b",
+    ),
+    _Sign("childrens-services-statement", r"^Ofsted$", r"\(SIF\)|\(ILACS\)"),
+    _Sign("police-comments", r"^HMICFRS$", r"\bPEEL\b"),
+    _Sign("fire-cause-of-concern", r"^HMICFRS$", r"fire and rescue", r"\bwithin 28 days\b"),
+    _Sign("iopc-recommendation", r"^IOPC$", text=r"\brecommend(?:ations?|ed|s)?\b"),
+    _Sign("coroner-response", "", r"prevent(?:ion of)? future deaths"),
+    _Sign("cqc-improvement-plan", r"^Care Quality Commission$", text=r"regulation 17\(3\)"),
+    _Sign("ombudsman-report", r"^Local Government and Social Care Ombudsman$", text=r"section 31"),
+    _Sign("prisons-urgent-notification", r"^HMI Prisons$", text=r"\burgent notification\b"),
+    _Sign(
+        "school-piap-wales",
+        r"^Estyn$",
+        text=r"\b(?:requires|in need of) (?:special measures|significant improvement)\b",
+    ),
+    _Sign("auditor-recommendation-wales", r"^Audit Wales$", text=r"\bsection 25\b"),
+    _Sign("peer-challenge-plan", "", r"\bpeer challenge\b"),
+)
+
+
+def suggested_response(header: Mapping[str, str], found: ImportedReport) -> Response:
+    """When the answer to a report seems to be due, from the facts about it as a person has left
+    them and from what the reader found. Whatever is not plain is None."""
+    stated = found.header.response_due
+    published_on, report_date = (_date(header, name) for name in ("published_on", "report_date"))
+    duty = _suggested_duty(header, found.source_text, on=published_on or report_date)
+    stated_on = stated.as_date() if stated else None
+    if duty is None:
+        return Response(stated_on=stated_on)
+    start_on = start_day(
+        duty,
+        published_on=published_on,
+        report_date=report_date,
+        is_cover_paper=bool(header.get("report_to")),
+    )
+    return Response(duty, start_on, stated_on)
+
+
+def _suggested_duty(header: Mapping[str, str], text: str, *, on: date | None) -> Duty | None:
+    title = header.get("title", "")
+    if _VISIT.search(title):
+        return None
+    bodies = header.get("inspectorates", "")
+    kind = f"{header.get('framework', '')} {title}"
+    words = " ".join(text.split())
+    keys = [
+        sign.key
+        for sign in _SIGNS
+        if all(
+            re.search(pattern, said, re.IGNORECASE)
+            for pattern, said in ((sign.bodies, bodies), (sign.kind, kind), (sign.text, words))
+        )
+    ]
+    return in_force(keys[0], on) if len(keys) == 1 else None
+
+
+def _date(header: Mapping[str, str], name: str) -> date | None:
+    try:
+        return date.fromisoformat(header.get(name, ""))
+    except ValueError:
+        return None
