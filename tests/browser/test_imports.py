@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import Check, follow
-from tests.web.taking_in import PAPER
+from tests.web.taking_in import LETTER, PAPER
 from tracker.services.demo import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -142,3 +142,37 @@ def test_a_report_becomes_a_plan_without_scripts(
     expect(page.get_by_role("heading", level=1)).to_have_text("Plan created")
     page.get_by_role("link", name="See the plan").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("afeguarding")
+
+
+def test_when_the_answer_is_due_passes_axe_with_its_count_and_its_errors(
+    northbank: Flask, served: Serve, page: Page, axe: Check, screenshot: Pictures
+) -> None:
+    begin(page, served(northbank))
+    page.get_by_label("Or paste the text").fill(LETTER)
+    press(page, "Continue")
+    page.get_by_text("How the proposed date was counted").first.click()
+    expect(page.get_by_role("cell", name="State Funeral of Queen Elizabeth II")).to_be_visible()
+    screenshot(page, "import-2-answer")
+    axe(page)
+    follow(page, page.get_by_role("link", name="Change when the answer is due"))
+    page.get_by_role("group", name="Date the letter states").get_by_label("Day").fill("31")
+    press(page, "Save and continue")
+    screenshot(page, "import-2-answer-wrong")
+    axe(page)
+
+
+def test_another_duty_is_chosen_and_counted_without_scripts(
+    northbank: Flask, served: Serve, no_scripts_page: Page
+) -> None:
+    page = no_scripts_page
+    begin(page, served(northbank))
+    page.get_by_label("Or paste the text").fill(LETTER)
+    press(page, "Continue")
+    follow(page, page.get_by_role("link", name="Change when the answer is due"))
+    page.get_by_label("Duty to answer").select_option(label="Priority action plan (area SEND)")
+    press(page, "Save and continue")
+
+    proposed = page.get_by_text("Monday 10 October 2022, counted from 18 August 2022")
+    expect(proposed).to_be_visible()
+    page.get_by_text("How the proposed date was counted").first.click()
+    expect(page.get_by_role("row", name="35 Monday 10 October 2022 Counted")).to_be_visible()

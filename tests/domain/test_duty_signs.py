@@ -6,7 +6,7 @@ import pytest
 
 from tracker.domain.duty_signs import suggested_response
 from tracker.domain.reports import HeaderValue, ImportedReport, ReportHeader
-from tracker.domain.response_dates import Response
+from tracker.domain.response_dates import ResponseDue
 
 JOINT = "Ofsted, Care Quality Commission, HMICFRS and HMI Probation"
 JTAI = "Joint targeted area inspection (JTAI)"
@@ -18,7 +18,7 @@ PLAN = "HMCI requires the local area partnership to prepare\nand submit a priori
 
 def suggested(
     bodies: str = "", framework: str = "", text: str = "", stated: str = "", **header: str
-) -> Response:
+) -> ResponseDue:
     due = HeaderValue(stated, stated, None, 1) if stated else None
     found = ImportedReport(ReportHeader(response_due=due), (), (), (), (), source_text=text)
     return suggested_response({"inspectorates": bodies, "framework": framework, **header}, found)
@@ -115,4 +115,4 @@ def test_a_councils_own_paper_starts_no_count():
 
 
 def test_the_date_in_the_letter_is_kept_whether_or_not_a_duty_is_known():
-    assert suggested(stated="2019-12-02") == Response(stated_on=date(2019, 12, 2))
+    assert suggested(stated="2019-12-02") == ResponseDue(stated_on=date(2019, 12, 2))

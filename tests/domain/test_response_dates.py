@@ -18,7 +18,14 @@ from tracker.domain.duties import (
     duty_by,
     in_force,
 )
-from tracker.domain.response_dates import Proposal, compare, propose, start_day
+from tracker.domain.response_dates import (
+    Proposal,
+    ResponseDue,
+    compare,
+    propose,
+    response_from,
+    start_day,
+)
 from tracker.services.calendar import named_around
 
 DAYS = st.dates(date(2010, 1, 1), date(2030, 12, 31))
@@ -253,3 +260,16 @@ def test_no_count_of_months_or_days_minds_a_holiday():
         if one.unit is not Unit.WORKING_DAYS:
             start = date(2024, 1, 31)
             assert propose(one, start, every).on == propose(one, start, {}).on
+
+
+@given(
+    duty=st.sampled_from([None, *DUTIES]),
+    start_on=st.none() | DAYS,
+    stated_on=st.none() | DAYS,
+)
+def test_what_is_said_comes_back_from_a_draft(
+    duty: Duty | None, start_on: date | None, stated_on: date | None
+):
+    said = ResponseDue(duty, start_on, stated_on)
+
+    assert response_from(said.as_words()) == said

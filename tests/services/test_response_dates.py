@@ -3,7 +3,7 @@
 from datetime import date
 
 from tracker.domain.duties import Duty, in_force
-from tracker.domain.response_dates import Response
+from tracker.domain.response_dates import ResponseDue
 from tracker.services.response_dates import note_on, proposal_of, response_as_json
 
 
@@ -15,19 +15,19 @@ def duty(key: str) -> Duty:
 
 def test_a_date_is_proposed_only_with_a_duty_and_a_day_to_count_from():
     joint = duty("joint-inspection-statement")
-    proposal = proposal_of(Response(joint, date(2022, 8, 18)))
+    proposal = proposal_of(ResponseDue(joint, date(2022, 8, 18)))
 
     assert proposal is not None
     assert proposal.on == date(2022, 11, 28)
-    assert proposal_of(Response(joint)) is None
-    assert proposal_of(Response(start_on=date(2022, 8, 18))) is None
+    assert proposal_of(ResponseDue(joint)) is None
+    assert proposal_of(ResponseDue(start_on=date(2022, 8, 18))) is None
 
 
 def test_each_duty_is_counted_on_its_own_calendar():
     # 17 March 2025 is a bank holiday in Northern Ireland alone.
     started = date(2025, 3, 3)
     days = {
-        key: proposal_of(Response(duty(key), started))
+        key: proposal_of(ResponseDue(duty(key), started))
         for key in ("freedom-of-information", "school-piap-wales")
     }
 
@@ -40,19 +40,19 @@ def test_each_duty_is_counted_on_its_own_calendar():
 def test_a_note_needs_both_dates():
     joint = duty("joint-inspection-statement")
 
-    assert note_on(Response(joint, date(2022, 8, 18))) == ""
-    assert note_on(Response(stated_on=date(2022, 11, 25))) == ""
+    assert note_on(ResponseDue(joint, date(2022, 8, 18))) == ""
+    assert note_on(ResponseDue(stated_on=date(2022, 11, 25))) == ""
     assert "announced after the letter" in note_on(
-        Response(joint, date(2022, 8, 18), date(2022, 11, 25))
+        ResponseDue(joint, date(2022, 8, 18), date(2022, 11, 25))
     )
 
 
 def test_nothing_found_is_nothing_in_json():
-    assert response_as_json(Response()) is None
+    assert response_as_json(ResponseDue()) is None
 
 
 def test_a_stated_date_alone_is_told_without_a_proposed_one():
-    told = response_as_json(Response(stated_on=date(2022, 11, 25)))
+    told = response_as_json(ResponseDue(stated_on=date(2022, 11, 25)))
 
     assert told is not None
     assert (told["stated_on"], told["proposed_on"], told["duty"]) == ("2022-11-25", None, None)
@@ -60,7 +60,7 @@ def test_a_stated_date_alone_is_told_without_a_proposed_one():
 
 def test_both_dates_are_told_with_their_source():
     told = response_as_json(
-        Response(duty("area-send-priority-action-plan"), date(2024, 1, 30), date(2024, 3, 19))
+        ResponseDue(duty("area-send-priority-action-plan"), date(2024, 1, 30), date(2024, 3, 19))
     )
 
     assert told == {

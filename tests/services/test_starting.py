@@ -13,11 +13,11 @@ from tests.services.drafting import Drafting, more, rows
 from tests.services.letters import TEMPLATES
 from tracker import clock
 from tracker.domain.drafts import Draft, Sending
+from tracker.domain.duties import duty_by
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
+from tracker.domain.response_dates import ResponseDue
 from tracker.extensions import db
-from tracker.services.imports import (
-    with_header,
-)
+from tracker.services.imports import with_header, with_response
 from tracker.services.letters.commission import order
 from tracker.services.letters.write import LetterWriter, NotWanted
 from tracker.services.starting import start_plan, suggested_sending
@@ -104,6 +104,27 @@ def test_the_report_is_kept_as_printed_with_the_councils_own_words_beside_it(rea
     assert [(one.group, one.area, one.grade) for one in report.judgements[:1]] == [
         ("Safeguarding services", "Overall effectiveness", "Good")
     ]
+
+
+def test_when_the_answer_is_due_is_kept_as_it_was_said(ready: Drafting):
+    duty = duty_by("joint-inspection-statement/1")
+    said = ResponseDue(duty, date(2022, 8, 18), date(2022, 11, 25))
+    ready.saves(lambda draft: with_response(draft, said))
+    ready.starts()
+
+    report = db.session.scalars(select(Report).order_by(Report.id.desc())).first()
+    assert report is not None
+    assert report.response == said
+    assert report.response_proposed_on == date(2022, 11, 28)
+
+
+def test_a_plan_with_no_answer_to_give_keeps_no_date(ready: Drafting):
+    ready.starts()
+
+    report = db.session.scalars(select(Report).order_by(Report.id.desc())).first()
+    assert report is not None
+    assert report.response == ResponseDue()
+    assert report.response_proposed_on is None
 
 
 def test_what_is_left_out_is_not_in_the_plan(ready: Drafting):

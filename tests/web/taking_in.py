@@ -15,6 +15,22 @@ from tracker.store.imports import ImportDraft
 
 PAPER = SAMPLES / "committee-paper.txt"
 SEED = SHARED / "seed" / "halton-executive-board-2011-03-31.txt"
+LETTER = """18 August 2022
+
+Joint targeted area inspection of Northbank
+
+Ofsted and HMICFRS inspected the area from 4 July 2022 to 8 July 2022.
+
+The director of children's services should prepare a written statement of proposed action.
+
+The director should send the written statement of action by 25 November 2022.
+
+Areas for improvement
+
+- Visits are made on time
+- Records say what was decided
+"""
+"""A letter whose date does not allow for a bank holiday that was proclaimed after it."""
 DRAFTING = {"import_draft", "form_submission", "sign_in_session", "throttle", "kept_form"}
 """The tables that taking a report in may touch before its last step."""
 

@@ -118,6 +118,8 @@ class Draft:
     actions: tuple[DraftAction, ...] = ()
     sending: Sending = field(default_factory=Sending)
     last_key: int = 0
+    response: Mapping[str, str] | None = None
+    """When the answer is due, as `ResponseDue.as_words` gives it; None until a person says so."""
 
     @property
     def included(self) -> tuple[DraftArea, ...]:

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.drafts import Draft
 from tracker.domain.duties import Duty, in_force
 from tracker.domain.reports import ImportedReport
-from tracker.domain.response_dates import Response, start_day
+from tracker.domain.response_dates import ResponseDue, response_from, start_day
 
 _STATEMENT = (
     r"(?:should|must|requires?|required)\b[^.]{0,160}\bwritten statement of (?:proposed )?action\b"
@@ -58,7 +59,14 @@ _SIGNS = (
 )
 
 
-def suggested_response(header: Mapping[str, str], found: ImportedReport) -> Response:
+def response_of(draft: Draft, found: ImportedReport) -> ResponseDue:
+    """When the answer is due: as a person has said, else as it seems from the report."""
+    if draft.response is not None:
+        return response_from(draft.response)
+    return suggested_response(draft.header, found)
+
+
+def suggested_response(header: Mapping[str, str], found: ImportedReport) -> ResponseDue:
     """When the answer to a report seems to be due, from the facts about it as a person has left
     them and from what the reader found. Whatever is not plain is None."""
     stated = found.header.response_due
@@ -66,14 +74,14 @@ def suggested_response(header: Mapping[str, str], found: ImportedReport) -> Resp
     duty = _suggested_duty(header, found.source_text, on=published_on or report_date)
     stated_on = stated.as_date() if stated else None
     if duty is None:
-        return Response(stated_on=stated_on)
+        return ResponseDue(stated_on=stated_on)
     start_on = start_day(
         duty,
         published_on=published_on,
         report_date=report_date,
         is_cover_paper=bool(header.get("report_to")),
     )
-    return Response(duty, start_on, stated_on)
+    return ResponseDue(duty, start_on, stated_on)
 
 
 def _suggested_duty(header: Mapping[str, str], text: str, *, on: date | None) -> Duty | None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tracker.domain.duties import ONE_OFF_HOLIDAYS, Duty, Start, Unit
-from tracker.domain.wording import count, day, listed
+from tracker.domain.duties import ONE_OFF_HOLIDAYS, Duty, Start, Unit, duty_by
+from tracker.domain.wording import count, day, listed, long_day
 from tracker.domain.workdays import is_working_day, working_days_between
 
 NamedHolidays = Mapping[date, str]
@@ -44,7 +44,7 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Response:
+class ResponseDue:
     """What is known of when the answer is due, for one report.
 
     `stated_on` is the letter's own date. `duty` and `start_on` give the proposed one.
@@ -53,6 +53,23 @@ class Response:
     duty: Duty | None = None
     start_on: date | None = None
     stated_on: date | None = None
+
+    def as_words(self) -> dict[str, str]:
+        """The same as plain words, as a draft keeps them; `response_from` gives it back."""
+        return {
+            "duty": self.duty.reference if self.duty else "",
+            "start_on": self.start_on.isoformat() if self.start_on else "",
+            "stated_on": self.stated_on.isoformat() if self.stated_on else "",
+        }
+
+
+def response_from(words: Mapping[str, str]) -> ResponseDue:
+    """What `as_words` was called on."""
+    start_on, stated_on = (
+        date.fromisoformat(words[name]) if words[name] else None
+        for name in ("start_on", "stated_on")
+    )
+    return ResponseDue(duty_by(words["duty"]), start_on, stated_on)
 
 
 def propose(duty: Duty, start: date, holidays: NamedHolidays) -> Proposal:
@@ -87,6 +104,13 @@ def start_day(
     """
     own = None if is_cover_paper else report_date
     return own or published_on if duty.start is Start.REPORT_DATE else published_on or own
+
+
+def due_in_words(response: ResponseDue, proposal: Proposal | None) -> str:
+    """The date to keep to and whose it is; empty when there is none."""
+    if response.stated_on is not None:
+        return f"{long_day(response.stated_on)}, as the letter states"
+    return f"{long_day(proposal.on)}, as proposed. The letter states no date" if proposal else ""
 
 
 def compare(stated: date, proposal: Proposal, holidays: NamedHolidays) -> str:

@@ -5,11 +5,11 @@ The days a council closes itself are no exception in these statutes (`domain.md`
 
 from typing import Any
 
-from tracker.domain.response_dates import Proposal, Response, compare, propose
+from tracker.domain.response_dates import Proposal, ResponseDue, compare, propose
 from tracker.services.calendar import named_around
 
 
-def proposal_of(response: Response) -> Proposal | None:
+def proposal_of(response: ResponseDue) -> Proposal | None:
     """The date the duty gives, with its count; None without a duty or a day to count from."""
     duty, start = response.duty, response.start_on
     if duty is None or start is None:
@@ -17,7 +17,7 @@ def proposal_of(response: Response) -> Proposal | None:
     return propose(duty, start, named_around(duty.division, start.year))
 
 
-def note_on(response: Response) -> str:
+def note_on(response: ResponseDue) -> str:
     """How the letter's date stands to the proposed one; empty when either is missing."""
     proposal = proposal_of(response)
     if proposal is None or response.stated_on is None:
@@ -26,7 +26,7 @@ def note_on(response: Response) -> str:
     return compare(response.stated_on, proposal, holidays)
 
 
-def response_as_json(response: Response) -> dict[str, Any] | None:
+def response_as_json(response: ResponseDue) -> dict[str, Any] | None:
     """All of it as values that JSON can hold; None when neither a date nor a duty was found."""
     duty, proposal = response.duty, proposal_of(response)
     if duty is None and response.stated_on is None:

@@ -19,12 +19,15 @@ from tracker.domain.drafts import (
     suggested_code,
     suggested_plan_title,
 )
+from tracker.domain.duty_signs import response_of
 from tracker.domain.errors import RuleBroken
+from tracker.domain.reports import from_json as report_from_json
 from tracker.domain.severity import is_urgent
 from tracker.extensions import db
 from tracker.services import post
 from tracker.services.imports import CHECK_STEP, Sent, held, managers, owners, refuse_unfinished
 from tracker.services.record import record
+from tracker.services.response_dates import proposal_of
 from tracker.store.actions import Action
 from tracker.store.history import Happened
 from tracker.store.imports import ImportDraft
@@ -117,6 +120,7 @@ def _report(making: _Making) -> Report:
     text = row.found["source_text"]
     report = Report(
         **_report_facts(header),
+        **_response(making),
         filename=row.filename,
         source_text=text,
         source_sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -141,6 +145,17 @@ def _report_facts(header: Mapping[str, str]) -> dict[str, Any]:
     words = {name: value[:300] for name, value in header.items() if name not in DATES}
     dates = {name: date.fromisoformat(value) for name in DATES if (value := header.get(name))}
     return {**words, **dates, "title": header["title"][:500]}
+
+
+def _response(making: _Making) -> dict[str, Any]:
+    response = response_of(making.draft, report_from_json(making.row.found))
+    proposal = proposal_of(response)
+    return {
+        "response_duty": response.duty.reference if response.duty else "",
+        "response_start_on": response.start_on,
+        "response_stated_on": response.stated_on,
+        "response_proposed_on": proposal.on if proposal else None,
+    }
 
 
 def _findings(draft: Draft) -> dict[str, Finding]:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from tracker.domain.duties import duty_by
+from tracker.domain.response_dates import ResponseDue
 from tracker.domain.responses import Area, Response
 from tracker.extensions import Base
 from tracker.store.columns import UtcDateTime, word
@@ -37,6 +39,13 @@ class Report(Base):
     source_sha256: Mapped[str] = mapped_column(String(64))
     header: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The header values as read, each with the line it came from."""
+    response_duty: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """The duty to answer and its version, as `domain.duties.duty_by` knows it; empty for none."""
+    response_start_on: Mapped[date | None]
+    response_stated_on: Mapped[date | None]
+    """The date the letter gives, which wins."""
+    response_proposed_on: Mapped[date | None]
+    """The date the duty gave when the report was taken in."""
     taken_in_at: Mapped[datetime] = mapped_column(UtcDateTime())
     taken_in_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
@@ -45,6 +54,13 @@ class Report(Base):
         order_by="Finding.position", back_populates="report"
     )
     strengths: Mapped[list["Strength"]] = relationship(order_by="Strength.position")
+
+    @property
+    def response(self) -> ResponseDue:
+        """When the answer to it is due."""
+        return ResponseDue(
+            duty_by(self.response_duty), self.response_start_on, self.response_stated_on
+        )
 
 
 class Judgement(Base):

@@ -10,6 +10,7 @@ from wtforms import StringField, TextAreaField
 from tracker import clock
 from tracker.domain.access import PLAN_MAKERS
 from tracker.domain.drafts import DATES, Draft
+from tracker.domain.duty_signs import response_of
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.reports import HeaderValue
 from tracker.domain.reports import from_json as report_from_json
@@ -29,6 +30,7 @@ from tracker.web.import_page import (
     sent,
     show,
 )
+from tracker.web.response_due import due_panel
 
 pages = Blueprint("report", __name__)
 
@@ -154,6 +156,7 @@ def _show(row: ImportDraft, form: TrackerForm, *, changed: bool = False) -> str:
         draft=draft,
         facts=_facts(draft, found.header),
         checks=[check.sentence.removeprefix("Check this: ") for check in found.checks],
+        due=due_panel(response_of(draft, found)),
         has_source=bool(found.source_text),
         changed=changed,
     )

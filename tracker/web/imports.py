@@ -11,13 +11,21 @@ from tracker.domain.access import PLAN_MAKERS
 from tracker.domain.errors import RuleBroken
 from tracker.services import imports as services
 from tracker.services.imports import Sent, Upload
-from tracker.web import import_assign, import_check, import_items, import_report, kept
+from tracker.web import (
+    import_assign,
+    import_check,
+    import_items,
+    import_report,
+    import_response,
+    kept,
+)
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm, choice, show_broken_rule
 from tracker.web.import_page import Page
 
 pages = Blueprint("imports", __name__)
 pages.register_blueprint(import_report.pages)
+pages.register_blueprint(import_response.pages)
 pages.register_blueprint(import_items.pages)
 pages.register_blueprint(import_assign.pages)
 pages.register_blueprint(import_check.pages)

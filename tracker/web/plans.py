@@ -12,11 +12,12 @@ from tracker.store import doors, overview
 from tracker.store.imports import ImportDraft, open_drafts
 from tracker.store.opened_plans import openings_of
 from tracker.store.people import all_teams
-from tracker.store.plans import PlanState
+from tracker.store.plans import Plan, PlanState
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm
 from tracker.web.plan_filter import Filter, filter_from
 from tracker.web.plan_page import page_of, plan_page
+from tracker.web.response_due import DuePanel, due_panel
 
 pages = Blueprint("plans", __name__)
 
@@ -73,6 +74,7 @@ def plan(code: str) -> str:
         chosen=chosen,
         page=page,
         page_address=lambda number: _address(found.code, chosen, page=number),
+        due=_due(found),
         gradings=overview.judgements_of(found.report_id),
         strengths=overview.strengths_of(found.report_id),
         openings=openings_of(found.id, clock.now()) if person.role in SERVICE_KEEPERS else (),
@@ -84,6 +86,11 @@ def plan(code: str) -> str:
         is_open=is_open,
         is_overdue=is_overdue,
     )
+
+
+def _due(plan: Plan) -> DuePanel | None:
+    report = plan.report
+    return due_panel(report.response, report.response_proposed_on) if report else None
 
 
 def _address(code: str, chosen: Filter, *, page: int) -> str:
