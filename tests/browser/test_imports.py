@@ -1,15 +1,19 @@
 """Taking a report in, in real Chromium: every step and state by axe, then all of it without scripts."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from tests.browser.fixtures import Check, follow
 from tests.web.taking_in import LETTER, PAPER
+from tracker.extensions import db
 from tracker.services.demo import PASSWORD
+from tracker.store.reports import Report
 
 pytestmark = pytest.mark.browser
 
@@ -158,6 +162,25 @@ def test_when_the_answer_is_due_passes_axe_with_its_count_and_its_errors(
     page.get_by_role("group", name="Date the letter states").get_by_label("Day").fill("31")
     press(page, "Save and continue")
     screenshot(page, "import-2-answer-wrong")
+    axe(page)
+
+
+def test_a_plan_with_an_answer_to_give_passes_axe(
+    northbank: Flask, served: Serve, page: Page, axe: Check, screenshot: Pictures
+) -> None:
+    report = db.session.scalars(select(Report)).one()
+    report.response_duty = "area-send-priority-action-plan/1"
+    report.response_start_on = date(2011, 3, 25)
+    report.response_stated_on = date(2011, 5, 14)
+    report.response_proposed_on = date(2011, 5, 18)
+    db.session.commit()
+    begin(page, served(northbank))
+    page.goto(page.url.replace("/plans/import", "/plans/SLAC"))
+    page.get_by_text("How the proposed date was counted").first.click()
+
+    expect(page.get_by_text("The letter’s date falls on a Saturday.")).to_be_visible()
+    expect(page.get_by_role("cell", name="Wedding of William and Catherine")).to_be_visible()
+    screenshot(page, "plan-answer")
     axe(page)
 
 

@@ -51,7 +51,8 @@ def test_the_letters_date_wins_and_the_proposed_one_stands_beside_it(letter: Tak
 
     assert (
         "Answer due Friday 25 November 2022, as the letter states "
-        "Date the letter states Friday 25 November 2022 "
+        "Date the letter states Friday 25 November 2022 Line 9: ‘The director should send the "
+        "written statement of action by 25 November 2022.’ "
         "Proposed date Monday 28 November 2022, counted from 18 August 2022 "
         "Duty to answer Written statement of proposed action (joint inspection): "
         "70 working days, counted from the day after the day of receipt "
@@ -158,6 +159,7 @@ def test_both_dates_are_kept_with_the_plan_and_shown_on_its_page(letter: TakingI
 
     assert page.count("Answer due Friday 25 November 2022, as the letter states") == 2
     assert "announced after the letter" in page
+    assert "Line 9: ‘The director should send the written statement of action by" in page
     assert "70 Monday 28 November 2022 Counted" in page
     report = db.session.scalars(
         select(Report).join(Plan, Plan.report_id == Report.id).where(Plan.code == "VISIT")
@@ -173,6 +175,15 @@ def test_both_dates_are_kept_with_the_plan_and_shown_on_its_page(letter: TakingI
         date(2022, 11, 25),
         date(2022, 11, 28),
     )
+
+
+def test_a_date_that_a_person_gave_came_from_no_line(letter: TakingIn, cast: Cast):
+    assert "Line 9: ‘The director should send" in main_words(letter.get("report"))
+
+    change(letter, **day("stated_on", date(2022, 11, 28)))
+
+    assert "Line 9" not in main_words(letter.get("report"))
+    assert "Line 9" not in started(letter, cast)
 
 
 def test_a_holiday_proclaimed_later_moves_the_proposed_date_and_never_the_letters(

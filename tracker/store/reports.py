@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.domain.duties import duty_by
+from tracker.domain.reports import HeaderValue
 from tracker.domain.response_dates import ResponseDue
 from tracker.domain.responses import Area, Response
 from tracker.extensions import Base
@@ -61,6 +62,12 @@ class Report(Base):
         return ResponseDue(
             duty_by(self.response_duty), self.response_start_on, self.response_stated_on
         )
+
+    @property
+    def stated_where(self) -> HeaderValue | None:
+        """The date the letter gives as it was read, with its line."""
+        read = self.header.get("response_due")
+        return HeaderValue(**read) if read else None
 
 
 class Judgement(Base):

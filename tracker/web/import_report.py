@@ -156,7 +156,7 @@ def _show(row: ImportDraft, form: TrackerForm, *, changed: bool = False) -> str:
         draft=draft,
         facts=_facts(draft, found.header),
         checks=[check.sentence.removeprefix("Check this: ") for check in found.checks],
-        due=due_panel(response_of(draft, found)),
+        due=due_panel(response_of(draft, found), found.header.response_due),
         has_source=bool(found.source_text),
         changed=changed,
     )

@@ -73,13 +73,9 @@ def response(draft_id: str) -> Page:
     return _show(row, form), 422 if form.errors else 200
 
 
-def response_so_far(row: ImportDraft) -> ResponseDue:
-    """When the answer is due, by what has been said and what was read."""
-    return response_of(draft_of(row), report_from_json(row.found))
-
-
 def _show(row: ImportDraft, form: ResponseForm, **facts: Any) -> str:
-    due = due_panel(response_so_far(row))
+    found = report_from_json(row.found)
+    due = due_panel(response_of(draft_of(row), found), found.header.response_due)
     return show("response", row, REPORT_STEP, form=form, due=due, **facts)
 
 
@@ -111,7 +107,7 @@ def _crossed(draft_id: str, form: ResponseForm) -> Page:
 
 
 def _form(row: ImportDraft, *formdata: Any, **more: Any) -> ResponseForm:
-    due = response_so_far(row)
+    due = response_of(draft_of(row), report_from_json(row.found))
     data = {
         "stated_on": due.stated_on,
         "duty": due.duty.key if due.duty else _NONE,

@@ -90,7 +90,9 @@ def plan(code: str) -> str:
 
 def _due(plan: Plan) -> DuePanel | None:
     report = plan.report
-    return due_panel(report.response, report.response_proposed_on) if report else None
+    if report is None:
+        return None
+    return due_panel(report.response, report.stated_where, report.response_proposed_on)
 
 
 def _address(code: str, chosen: Filter, *, page: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.reports import HeaderValue
 from tracker.domain.response_dates import Proposal, ResponseDue, due_in_words
 from tracker.services.response_dates import note_on, proposal_of
 
@@ -18,12 +19,17 @@ class DuePanel:
     note: str
     moved_from: date | None = None
     """The date proposed when the plan was started, where the bank holidays now give another."""
+    read: HeaderValue | None = None
+    """Where the letter's date was read, unless a person gave another."""
 
 
-def due_panel(response: ResponseDue, kept_on: date | None = None) -> DuePanel:
+def due_panel(
+    response: ResponseDue, read: HeaderValue | None, kept_on: date | None = None
+) -> DuePanel:
     """What there is to show, counted on the bank holidays known now.
 
-    `kept_on` is the date that was proposed when the plan was started.
+    `read` is the date as it was read from the report; `kept_on` the date that was proposed when the
+    plan was started.
     """
     proposal = proposal_of(response)
     moved = proposal is not None and kept_on is not None and kept_on != proposal.on
@@ -33,4 +39,5 @@ def due_panel(response: ResponseDue, kept_on: date | None = None) -> DuePanel:
         due_in_words(response, proposal),
         note_on(response),
         kept_on if moved else None,
+        read if read and read.as_date() == response.stated_on else None,
     )
