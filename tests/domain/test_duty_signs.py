@@ -77,6 +77,7 @@ def test_a_report_that_shows_all_the_signs_suggests_its_duty(
     [
         ("", "", STATEMENT),
         (JOINT, JTAI, "The partners made a written statement of action last year."),
+        (JOINT, JTAI, "Visits should be made. A written statement of action was made in 2018."),
         ("Ofsted and Care Quality Commission", SEND, f"{STATEMENT} {PLAN}"),
         ("Ofsted and Care Quality Commission", SEND, "Arrangements typically lead to success."),
         ("Care Quality Commission", "", "The practice must improve."),

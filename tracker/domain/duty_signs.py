@@ -14,10 +14,10 @@ from tracker.domain.duties import Duty, in_force
 from tracker.domain.reports import ImportedReport
 from tracker.domain.response_dates import ResponseDue, response_from, start_day
 
-_STATEMENT = (
-    r"(?:should|must|requires?|required)\b[^.]{0,160}\bwritten statement of (?:proposed )?action\b"
-    r"|\bwritten statement of (?:proposed )?action is required"
-)
+_STATEMENT = r"\bwritten statement of (?:proposed )?action\b"
+_ASKS = re.compile(r"\b(?:should|must|requires?|required)\b", re.IGNORECASE)
+_SENTENCE = 160
+"""Characters before what is asked for within which the word that asks for it is looked for."""
 _VISIT = re.compile(r"\b(?:focused|monitoring) visit|\bprogress\b", re.IGNORECASE)
 """Visits between inspections, which are no inspection reports under section 136."""
 
@@ -25,21 +25,30 @@ _VISIT = re.compile(r"\b(?:focused|monitoring) visit|\bprogress\b", re.IGNORECAS
 @dataclass(frozen=True)
 class _Sign:
     """What a report must show for a duty: patterns of its inspectorates, its framework or title,
-    and its text. An empty pattern asks nothing."""
+    and its text. An empty pattern asks nothing. `asked` when the sentence must ask for what the
+    text names, and not only name it."""
 
     key: str
     bodies: str
     kind: str = ""
     text: str = ""
+    asked: bool = False
 
 
 _SIGNS = (
-    _Sign("joint-inspection-statement", r"Ofsted", r"joint targeted|\bSEND\b|\bJTAI\b", _STATEMENT),
+    _Sign(
+        "joint-inspection-statement",
+        r"Ofsted",
+        r"joint targeted|\bSEND\b|\bJTAI\b",
+        _STATEMENT,
+        asked=True,
+    ),
     _Sign(
         "area-send-priority-action-plan",
         r"Ofsted",
         r"\bSEND\b",
-        r"(?:requires?|must|should)\b[^.]{0,160}\bpriority action plan\b",
+        r"\bpriority action plan\b",
+        asked=True,
     ),
     _Sign("childrens-services-statement", r"^Ofsted$", r"\(SIF\)|\(ILACS\)"),
     _Sign("police-comments", r"^HMICFRS$", r"\bPEEL\b"),
@@ -94,12 +103,22 @@ def _suggested_duty(header: Mapping[str, str], text: str, *, on: date | None) ->
     keys = [
         sign.key
         for sign in _SIGNS
-        if all(
-            re.search(pattern, said, re.IGNORECASE)
-            for pattern, said in ((sign.bodies, bodies), (sign.kind, kind), (sign.text, words))
-        )
+        if re.search(sign.bodies, bodies, re.IGNORECASE)
+        and re.search(sign.kind, kind, re.IGNORECASE)
+        and _says(sign, words)
     ]
     return in_force(keys[0], on) if len(keys) == 1 else None
+
+
+def _says(sign: _Sign, words: str) -> bool:
+    """Whether the text shows the sign; the place is found first, so that no text takes long."""
+    found = re.finditer(sign.text, words, re.IGNORECASE)
+    return any(not sign.asked or _asks(words, one.start(), one.end()) for one in found)
+
+
+def _asks(words: str, start: int, end: int) -> bool:
+    before = words[max(0, start - _SENTENCE) : start].rpartition(".")[2]
+    return bool(_ASKS.search(before)) or words.startswith(" is required", end)
 
 
 def _date(header: Mapping[str, str], name: str) -> date | None:
