@@ -19,8 +19,10 @@ from typing import Any, BinaryIO
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.reports import ImportedReport, as_json, from_json
+from tracker.domain.sheets import Sheet, sheets_as_json, sheets_from_json
 
 FAILED = "We could not read this file. Paste the text instead"
+UNREAD = "We could not read this file. Save it as CSV and try again"
 UNCLEAR = "We could not look through this file. Save it as PDF and try again"
 
 _OUTPUT = 16 * 1024 * 1024
@@ -52,6 +54,20 @@ def read_limited(
         raise RuleBroken(FAILED, field="report") from unclear
 
 
+def sheets_limited(
+    filename: str, data: bytes, *, seconds: float = 30, memory_mb: int = 512
+) -> tuple[Sheet, ...]:
+    """What `sheets.read_sheets` finds, found by a child process within these limits; every failure
+    is a RuleBroken, as with `read_limited`."""
+    job = ["sheets", filename]
+    told, code = _ask(job, data, seconds=seconds, memory_mb=memory_mb, failed=UNREAD)
+    found = _told(told, code, failed=UNREAD)
+    try:
+        return sheets_from_json(found["sheets"])
+    except (ValueError, KeyError, TypeError) as unclear:
+        raise RuleBroken(UNREAD, field="report") from unclear
+
+
 def guard_limited(
     file: BinaryIO, ending: str, *, seconds: float = 20, memory_mb: int = 512
 ) -> None:
@@ -75,9 +91,15 @@ def personal_detail_limited(
 
 
 def _ask(
-    job: list[str], source: bytes | BinaryIO, *, seconds: float, memory_mb: int
+    job: list[str],
+    source: bytes | BinaryIO,
+    *,
+    seconds: float,
+    memory_mb: int,
+    failed: str = FAILED,
 ) -> tuple[bytes, int]:
-    """What a child says about a file, and its exit code. An open file is handed on unread."""
+    """What a child says about a file, and its exit code. An open file is handed on unread;
+    `failed` is what to say of bytes that took too long."""
     data = source if isinstance(source, bytes) else None
     with (
         tempfile.TemporaryDirectory(prefix="reading-") as empty,
@@ -94,8 +116,8 @@ def _ask(
         try:
             told, _ = child.communicate(data, timeout=seconds)
         except subprocess.TimeoutExpired as late:
-            failed, field = (FAILED, "report") if data is not None else (UNCLEAR, "file")
-            raise RuleBroken(failed, field=field) from late
+            words, field = (failed, "report") if data is not None else (UNCLEAR, "file")
+            raise RuleBroken(words, field=field) from late
         finally:
             _end(child)
     return told, child.returncode
@@ -125,6 +147,12 @@ def _report(filename: str) -> dict[str, Any]:
     return as_json(read_report(filename, sys.stdin.buffer.read()))
 
 
+def _sheets(filename: str) -> dict[str, Any]:
+    from tracker.importers import sheets  # noqa: PLC0415  as above
+
+    return {"sheets": sheets_as_json(sheets.read_sheets(filename, sys.stdin.buffer.read()))}
+
+
 def _guard(ending: str) -> dict[str, Any]:
     from tracker.importers import guard  # noqa: PLC0415  as above
 
@@ -148,6 +176,7 @@ def _whole_file() -> BinaryIO:
 
 _JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "report": _report,
+    "sheets": _sheets,
     "guard": _guard,
     "look": _look,
 }
