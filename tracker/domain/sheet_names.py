@@ -1,0 +1,125 @@
+"""What the columns of an action plan are called, in English and in Welsh."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from tracker.domain.month_words import plain
+
+
+class Meaning(StrEnum):
+    """What a column holds."""
+
+    REFERENCE = "reference"
+    AREA = "area"
+    ACTION = "action"
+    OWNER = "owner"
+    MANAGER = "manager"
+    DUE = "due"
+    REVISED = "revised"
+    PROGRESS = "progress"
+    RAG = "rag"
+    PERCENT = "percent"
+    UPDATE = "update"
+    MEASURE = "measure"
+    EVIDENCE = "evidence"
+    COMPLETED = "completed"
+    NOTHING = "nothing"
+
+
+MEANING_WORDS = {
+    Meaning.REFERENCE: "reference",
+    Meaning.AREA: "area for development",
+    Meaning.ACTION: "action",
+    Meaning.OWNER: "owner",
+    Meaning.MANAGER: "accountable manager",
+    Meaning.DUE: "due date",
+    Meaning.REVISED: "new due date",
+    Meaning.PROGRESS: "progress",
+    Meaning.RAG: "RAG",
+    Meaning.PERCENT: "percent complete",
+    Meaning.UPDATE: "update",
+    Meaning.MEASURE: "measure of success",
+    Meaning.EVIDENCE: "evidence",
+    Meaning.COMPLETED: "date completed",
+    Meaning.NOTHING: "not part of the plan",
+}
+
+SEVERAL = frozenset({Meaning.UPDATE, Meaning.MEASURE, Meaning.EVIDENCE, Meaning.NOTHING})
+"""What more than one column may hold."""
+
+# The first line that fits decides, so that 'Action owner' is an owner and 'Date of action taken'
+# no action. What stands whole between ^ and $ is surer than a word among others.
+_NAMES: tuple[tuple[Meaning, str], ...] = (
+    (Meaning.RAG, r"^(b?rag|r/?a/?g|cog|cag)\b|\b(b?rag|cog|cag)( rating| status)?$"
+                  r"|traffic light|goleuadau traffig|^colou?r$|^lliw$"),
+    (Meaning.PERCENT, r"%|per ?cent|percentage|\bcanran\b"),
+    (Meaning.NOTHING, r"start|commence|dechrau|^review|review (date|on|due)|date (of|for) review"
+                      r"|next review|adolyg|raised|added|last updated|cost|budget"
+                      r"|resource|adnoddau|cyllid|cabinet member|portfolio|aelod cabinet|\bward"
+                      r"|support(ing)?( officer| lead|s)?$|\brisk\b|directorate"
+                      r"|department|\bteam\b|^service( area)?$|cyfarwyddiaeth|gwasanaeth$|\btim\b"),
+    (Meaning.REVISED, r"(revised|new|extended|amended|current|latest|forecast)"
+                      r" (target |due |completion |end )*(date|deadline|timescale)|^revised$"
+                      r"|(date|deadline|timescale) revised|dyddiad (diwygiedig|newydd)"),
+    (Meaning.COMPLETED, r"(date|when) (action )?(completed|closed|done|achieved|signed off)"
+                        r"|actual (completion |end |finish )?date|^completed( on| date)?$"
+                        r"|^closed( on| date)?$|(completed|closed|sign(ed)?[ -]off) (on|date)"
+                        r"|(date|completion) actual"
+                        r"|dyddiad (y cwblhawyd|cwblhawyd|cau gwirioneddol)|^cwblhawyd"),
+    (Meaning.DUE, r"^due( date| by)?$|\bdue\b|deadline|target (completion )?date|by when|^when"
+                  r"|time ?scale|time ?frame|time ?line|complet(ion|e|ed) (date|by)"
+                  r"|date for completion"
+                  r"|(implementation|end|finish|planned|delivery|original|target|agreed) date"
+                  r"|date original|completion target|^date$|^target$"
+                  r"|dyddiad (cwblhau|targed|cyflawni|gorffen|cau|dyledus)|erbyn pryd|^pryd"
+                  r"|amserlen|terfyn amser|erbyn$|^dyddiad$"),
+    (Meaning.REFERENCE, r"^(\w+ ){0,2}(ref(erence)?|no|num(ber)?|id|#)( (no|number|id))?$|^#$"
+                        r"|^(cyf(eirnod)?|rhif)\b"),
+    (Meaning.MANAGER, r"accountab|sponsor|\bdirector\b|head of service|senior responsible|\bsro\b"
+                      r"|\bmanager\b|executive lead|strategic lead|rheolwr|cyfarwyddwr|atebol"
+                      r"|pennaeth|uwch (swyddog|berchennog)"),
+    (Meaning.OWNER, r"owner|\blead\b|responsib|by whom|^who\b|action by|assigned"
+                    r"|named (person|officer)"
+                    r"|^officer|\bofficer$|perchen|swyddog|cyfrifol|^pwy|gan bwy|arweini"),
+    (Meaning.MEASURE, r"success|\bmeasure|\bkpi|how will we know|impact|outcome|intended|expected"
+                      r"|indicator|llwydd|\bmesur|meini prawf|sut (byddwn|fyddwn)|effaith"
+                      r"|good look|canlyniad(au)? (disgwyl|a fwr)"),
+    (Meaning.EVIDENCE, r"evidence|\bproof\b|tystiolaeth"),
+    (Meaning.UPDATE, r"update|comment|notes?$|narrative|latest position|to date|actions? taken"
+                     r"|what has happened|where (are )?we|(have we|we have|has been) done"
+                     r"|position|commentary|diweddar|sylw|nodiadau|cynnydd hyd"),
+    (Meaning.PROGRESS, r"status|^state$|^stage$|progress|statws|sefyllfa|cynnydd"
+                       r"|complete\?|^cyflwr"),
+    (Meaning.ACTION, r"\baction|\btasks?$|activit|what (we )?(will|are)|steps|management response"
+                     r"|\bcam(au)?\b|gweithred|^beth\b|^tasg"),
+    (Meaning.AREA, r"areas? (for|of)|^areas?$|finding|recommendation|theme|priorit|objective|issue"
+                   r"|needs? to improve|weakness|requirement|concern|workstream|judge?ment"
+                   r"|inspect|\bmaes\b|meysydd|argymhell|canfyddiad|thema|blaenoriaeth|amcan|mater"),
+)  # fmt: skip
+_KNOWN = tuple((meaning, re.compile(pattern)) for meaning, pattern in _NAMES)
+
+LONGEST_NAME = 80
+_NOT_LETTERS = re.compile(r"[^\w%#?/ ]+")
+
+
+def simple(words: str) -> str:
+    """A column's name to be compared: small letters, no accents, no punctuation."""
+    return " ".join(_NOT_LETTERS.sub(" ", plain(words)).split())
+
+
+def meanings_of(name: str) -> Iterator[tuple[Meaning, float]]:
+    """What a column of this name may hold, the likeliest first, each with how sure it is."""
+    words = simple(name)
+    if not words or len(words) > LONGEST_NAME:
+        return
+    for place, (meaning, pattern) in enumerate(_KNOWN):
+        if found := pattern.search(words):
+            covered = len(found[0].strip()) / len(words)
+            first = not any(earlier.search(words) for _, earlier in _KNOWN[:place])
+            yield meaning, (0.75 if first else 0.45) + 0.2 * covered
+
+
+def named(name: str) -> Meaning | None:
+    """The likeliest meaning of a name; None for a name that says nothing."""
+    return next((meaning for meaning, _sure in meanings_of(name)), None)

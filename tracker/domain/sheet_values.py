@@ -1,0 +1,65 @@
+"""What the values of a column look like, whatever its name says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.domain.date_words import speaks_of_time
+from tracker.domain.month_words import plain
+from tracker.domain.sheet_people import looks_like_people
+from tracker.domain.sheets import Cell
+
+_SAMPLE = 150
+_COLOURS = {
+    "red": "Red", "amber": "Amber", "green": "Green", "blue": "Blue", "grey": "Grey",
+    "gray": "Grey", "yellow": "Yellow", "orange": "Orange", "white": "White", "black": "Black",
+    "r": "Red", "a": "Amber", "g": "Green", "b": "Blue",
+    "coch": "Red", "ambr": "Amber", "oren": "Amber", "melyn": "Yellow", "gwyrdd": "Green",
+    "glas": "Blue", "llwyd": "Grey",
+}  # fmt: skip
+_PERCENT = re.compile(r"^\d{1,3}(\.\d+)? ?%( \w+)?$")
+_REFERENCE = re.compile(
+    r"^[a-z]{0,6}[ ./\-]?\d+([./\-]?\d+)*[a-z]?[.)]?$|^[a-z]{1,3}[.)]$|^[ivx]+[.)]?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which share of a column's values looks like what, from 0 to 1; `length` is the usual number
+    of characters and `different` the share of values that occur once."""
+
+    count: int
+    times: float = 0
+    people: float = 0
+    colours: float = 0
+    percents: float = 0
+    references: float = 0
+    length: float = 0
+    different: float = 0
+
+
+def look_of(cells: Sequence[Cell]) -> Look:
+    """What the filled cells of a column look like; merged ones count once."""
+    own = [cell for cell in cells if cell.own and cell.text][:_SAMPLE]
+    if not own:
+        return Look(0)
+    count = len(own)
+
+    def share(*kinds: bool) -> float:
+        return sum(kinds) / count
+
+    return Look(
+        count,
+        times=share(*(cell.on is not None or speaks_of_time(cell.text) for cell in own)),
+        people=share(*(looks_like_people(cell.text) for cell in own)),
+        colours=share(*(colour_of(cell.text) is not None for cell in own)),
+        percents=share(*(_PERCENT.match(cell.text) is not None for cell in own)),
+        references=share(*(_REFERENCE.match(plain(cell.text)) is not None for cell in own)),
+        length=sum(len(cell.text) for cell in own) / count,
+        different=len({cell.text for cell in own}) / count,
+    )
+
+
+def colour_of(text: str) -> str | None:
+    """The colour a cell names, in English: 'A', 'amber' and 'Ambr' are 'Amber'."""
+    return _COLOURS.get(plain(text).split(" ")[0].strip(".:-")) if len(text) <= 20 else None
