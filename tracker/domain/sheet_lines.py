@@ -1,0 +1,167 @@
+"""What each row under the headings is: an action, more of the one above, a section, or neither."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tracker.domain.date_words import speaks_of_time
+from tracker.domain.month_words import plain
+from tracker.domain.sheet_names import Meaning, named
+from tracker.domain.sheets import Cell, Sheet, SheetRow
+
+_TOTAL = re.compile(r"^(?:(?:grand |sub-? ?)?totals?|cyfanswm|average|count of)\b.{0,30}$")
+_NOTE = re.compile(
+    r"^(?:(?:rag )?key|legend|notes?|source|allwedd|nodyn|nodiadau|end of)\b ?[:=\-]?|^\*"
+)
+_ADDED = frozenset({
+    Meaning.OWNER, Meaning.MANAGER, Meaning.UPDATE, Meaning.MEASURE, Meaning.EVIDENCE,
+    Meaning.NOTHING, Meaning.RAG, Meaning.PERCENT, Meaning.PROGRESS,
+})  # fmt: skip
+"""What may go on in a further row without making it another action."""
+
+
+_HEADINGS = 3
+"""Different names of columns that make headings in the middle of a sheet."""
+_NUMBERED_AREA = [Meaning.REFERENCE, Meaning.AREA]
+"""What a heading such as '2 | Supervision' stands in, with nothing beside it."""
+
+
+class Kind(StrEnum):
+    """What a row is."""
+
+    ACTION = "action"
+    MORE = "more"
+    SECTION = "section"
+    TOTAL = "a total"
+    NOTE = "a note"
+    AGAIN = "the headings again"
+    ANOTHER = "the headings of another table"
+
+
+@dataclass(slots=True)
+class Line:
+    """One action's rows: its first, and those that go on with it. `area` is what stands in the
+    area column, here or above; `section` is the heading inside the sheet it stands under."""
+
+    row: SheetRow
+    area: str = ""
+    section: str = ""
+    more: list[SheetRow] = field(default_factory=list)
+    shares_action: bool = False
+    lonely: bool = False
+    """Whether only the action is filled, so that it may go on from the row above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that proposes nothing, and why."""
+
+    row: int
+    why: str
+    words: str
+
+
+def lines_of(
+    sheet: Sheet, begin: int, headings: Sequence[SheetRow], columns: Mapping[Meaning, Sequence[int]]
+) -> tuple[list[Line], list[Skipped]]:
+    """The actions among a sheet's rows from place `begin` on, and the rows that were left out.
+    Nothing is read past the headings of another table: its columns are not these."""
+    lines: list[Line] = []
+    skipped: list[Skipped] = []
+    area = section = ""
+    for row in sheet.rows[begin:]:
+        kind = _kind(row, headings, columns, first=not lines)
+        if kind is Kind.SECTION:
+            section, area = _words(row), ""
+        elif kind is Kind.MORE:
+            lines[-1].more.append(row)
+        elif kind is Kind.ACTION:
+            area = _text(row, columns.get(Meaning.AREA, ())) or area
+            lines.append(Line(row, area, section))
+            lines[-1].shares_action = any(
+                row.cell(place).from_above for place in columns.get(Meaning.ACTION, ())
+            )
+            lines[-1].lonely = _lonely(row, columns)
+        else:
+            skipped.append(Skipped(row.number, kind.value, _words(row)))
+        if kind is Kind.ANOTHER:
+            break
+    return lines, skipped
+
+
+def _kind(
+    row: SheetRow,
+    headings: Sequence[SheetRow],
+    columns: Mapping[Meaning, Sequence[int]],
+    *,
+    first: bool,
+) -> Kind:
+    own = [(place, cell) for place, cell in enumerate(row.cells) if cell.own]
+    if any(_repeats(own, heading) for heading in headings):
+        return Kind.AGAIN
+    if _heads_another(own):
+        return Kind.ANOTHER
+    meanings = {place: meaning for meaning, places in columns.items() for place in places}
+    has_action = any(meanings.get(place) is Meaning.ACTION for place, _ in own)
+    has_more = any(meanings.get(place) in {Meaning.OWNER, Meaning.DUE} for place, _ in own)
+    start = plain(own[0][1].text) if own else ""
+    if _TOTAL.match(start) and not has_more:
+        return Kind.TOTAL
+    if len(own) <= 2 and _NOTE.match(start) and not has_more:
+        return Kind.NOTE
+    if _is_section(row, own, meanings):
+        return Kind.SECTION
+    if not has_action and not first and all(meanings.get(place) in _ADDED for place, _ in own):
+        return Kind.MORE
+    return Kind.ACTION
+
+
+def _repeats(own: Sequence[tuple[int, Cell]], heading: SheetRow) -> bool:
+    same = sum(plain(cell.text) == plain(heading.cell(place).text) for place, cell in own)
+    return len(own) > 1 and same * 5 >= len(own) * 4
+
+
+def _heads_another(own: Sequence[tuple[int, Cell]]) -> bool:
+    """Whether a row is made of columns' names, as nothing in a plan's own rows is."""
+    texts = [cell.text for _, cell in own if cell.on is None and cell.number is None]
+    if len(own) < _HEADINGS or len(texts) < len(own) or max(map(len, texts)) > 30:
+        return False
+    known = {named(text) for text in texts} - {None}
+    return (
+        len(known) == len(own) and Meaning.ACTION in known and not any(map(speaks_of_time, texts))
+    )
+
+
+def _is_section(
+    row: SheetRow, own: Sequence[tuple[int, Cell]], meanings: Mapping[int, Meaning]
+) -> bool:
+    """Whether a row holds one text alone that stands over what follows: merged over other columns,
+    or in a column that holds areas, references or nothing of the plan; or a number and an area."""
+    if not own or any(cell.from_above for cell in row.cells):
+        return False
+    if len(own) == 2 and [meanings.get(place) for place, _ in own] == _NUMBERED_AREA:
+        return True
+    if len(own) > 1:
+        return False
+    place, cell = own[0]
+    covers = sum(one.from_left for one in row.cells)
+    if cell.on or cell.number is not None or len(cell.text) > 250:
+        return False
+    if covers >= 2 or (covers and place == 0):
+        return True
+    return meanings.get(place) in {Meaning.AREA, Meaning.REFERENCE, Meaning.NOTHING} and place <= 2
+
+
+def _lonely(row: SheetRow, columns: Mapping[Meaning, Sequence[int]]) -> bool:
+    alone = {Meaning.ACTION, Meaning.REFERENCE, Meaning.NOTHING}
+    places = [place for meaning in columns.keys() - alone for place in columns[meaning]]
+    return len(places) > 1 and not any(row.cell(place).filled for place in places)
+
+
+def _text(row: SheetRow, places: Sequence[int]) -> str:
+    return next((row.cell(place).text for place in places if row.cell(place).filled), "")
+
+
+def _words(row: SheetRow) -> str:
+    return " ".join(" ".join(cell.text for cell in row.cells if cell.own).split())

@@ -1,0 +1,161 @@
+"""Any action plan in a spreadsheet: which columns hold what, and the actions its rows propose.
+
+Everything is a proposal. What is guessed says how sure it is, what is not clear is asked about,
+and a person's corrections override every guess; none of it changes what the sheet says.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tracker.domain.sheet_columns import Column, columns_of
+from tracker.domain.sheet_dates import habits_of
+from tracker.domain.sheet_headings import headings_of
+from tracker.domain.sheet_lines import Kind, Skipped, lines_of
+from tracker.domain.sheet_names import MEANING_WORDS, Meaning
+from tracker.domain.sheet_people import FoundPerson, Known, people_in
+from tracker.domain.sheet_proposals import Problem, ProposedRow
+from tracker.domain.sheet_rows import progress_in, proposals
+from tracker.domain.sheets import Cell, Sheet, SheetRow, letters
+from tracker.domain.wording import count
+
+NO_HEADINGS = "We could not find the headings. Choose the row that has them"
+NO_ROWS = "The sheet has headings but no rows."
+NO_ACTION = "Match a column to Action"
+NO_DUE = "Match a column to Due date, or set one date for all"
+
+_DATES = (Meaning.DUE, Meaning.REVISED, Meaning.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What a person has said about a sheet, to be remembered for the next file like it.
+
+    `heading_row` is its number in the file, `columns` go by name or by letter, and `cells` are new
+    words for single cells: {'E14': '30/06/2011'}.
+    """
+
+    heading_row: int | None = None
+    columns: Mapping[str, Meaning] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """What one sheet was taken for. `questions` are about the sheet, the problems of `rows` about
+    cells; a sheet without headings has neither columns nor rows."""
+
+    name: str
+    hidden: bool
+    heading_rows: tuple[int, ...] = ()
+    columns: tuple[Column, ...] = ()
+    rows: tuple[ProposedRow, ...] = ()
+    people: tuple[FoundPerson, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of every row."""
+        return tuple(problem for row in self.rows for problem in row.problems)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether this sheet looks like an action plan, to be proposed before others."""
+        have = {column.meaning for column in self.columns}
+        dated = have & {Meaning.DUE, Meaning.OWNER}
+        return not self.hidden and Meaning.ACTION in have and bool(dated) and bool(self.rows)
+
+
+def read_sheet(
+    sheet: Sheet, corrections: Corrections | None = None, known: Sequence[Known] = ()
+) -> SheetReading:
+    """What a sheet proposes. `known` are the people its names are matched with."""
+    said = corrections or Corrections()
+    sheet = _mended(sheet, said.cells)
+    headings = headings_of(sheet, said.heading_row)
+    if headings is None:
+        return SheetReading(sheet.name, sheet.hidden, questions=(NO_HEADINGS,))
+    begin = headings.places[-1] + 1
+    below = sheet.rows[begin:]
+    values = [[row.cell(place) for row in below] for place in range(sheet.width)]
+    columns = columns_of(headings.names, values, said.columns)
+    places = _places(columns)
+    lines, skipped = lines_of(sheet, begin, [sheet.rows[one] for one in headings.places], places)
+    habits = habits_of(
+        cell for meaning in _DATES for place in places.get(meaning, ()) for cell in values[place]
+    )
+    rows = proposals(lines, places, habits)
+    named = [(row.number, (*row.owners, *row.managers)) for row in rows]
+    return SheetReading(
+        sheet.name,
+        sheet.hidden,
+        headings.rows,
+        columns,
+        rows,
+        people_in(named, known),
+        tuple(skipped),
+        (*_questions(sheet, columns, rows, values), *map(_other_table, _others(skipped))),
+    )
+
+
+def _mended(sheet: Sheet, cells: Mapping[str, str]) -> Sheet:
+    if not cells:
+        return sheet
+    return replace(sheet, rows=tuple(_mended_row(row, cells) for row in sheet.rows))
+
+
+def _mended_row(row: SheetRow, cells: Mapping[str, str]) -> SheetRow:
+    mended = tuple(
+        Cell(cells[name]) if (name := f"{letters(place)}{row.number}") in cells else cell
+        for place, cell in enumerate(row.cells)
+    )
+    return replace(row, cells=mended)
+
+
+def _places(columns: Sequence[Column]) -> dict[Meaning, tuple[int, ...]]:
+    places: dict[Meaning, tuple[int, ...]] = {}
+    for column in columns:
+        places[column.meaning] = (*places.get(column.meaning, ()), column.place)
+    return places
+
+
+def _questions(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    rows: Sequence[ProposedRow],
+    values: Sequence[Sequence[Cell]],
+) -> list[str]:
+    have = {column.meaning for column in columns}
+    asked = [NO_ACTION] if Meaning.ACTION not in have else []
+    asked += [NO_DUE] if not have & {Meaning.DUE, Meaning.REVISED} else []
+    asked += [_about(column) for column in columns if column.asked]
+    asked += [] if rows else [NO_ROWS]
+    states = dict.fromkeys(
+        cell.text
+        for column in columns
+        if column.meaning is Meaning.PROGRESS
+        for cell in values[column.place]
+        if cell.own and cell.text and progress_in(cell.text) is None
+    )
+    asked += [f'Progress "{state}" is not one we know. Choose what it means' for state in states]
+    if hidden := sum(row.hidden for row in rows):
+        asked.append(f"{count(hidden, 'row')} hidden in the file: leave out or keep?")
+    hidden_columns = [one for one in columns if one.place in sheet.hidden_columns]
+    asked += [f"Column {letters(one.place)} is hidden in the file" for one in hidden_columns]
+    return asked
+
+
+def _others(skipped: Sequence[Skipped]) -> list[Skipped]:
+    return [one for one in skipped if one.why == Kind.ANOTHER.value]
+
+
+def _other_table(one: Skipped) -> str:
+    return f"Row {one.row} begins another table. Put it on a sheet of its own"
+
+
+def _about(column: Column) -> str:
+    name = f" '{column.name}'" if column.name else ""
+    words = MEANING_WORDS[column.meaning]
+    return (
+        f"Column {letters(column.place)}{name}: is it {words}? We think so because {column.reason}"
+    )
