@@ -6,7 +6,7 @@ Output for machines goes to standard output alone; all else to standard error.
 import json
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from tracker import clock, config, create_app, embedded, scheduler
 from tracker.domain.access import Role
 from tracker.domain.errors import RuleBroken
+from tracker.domain.sheet_telling import readings_as_json, readings_in_words
 from tracker.services import audit as history
 from tracker.services import checks, demo, holding, mornings, outbox, people, reading
 from tracker.store import schema
@@ -150,17 +151,34 @@ def load_demo() -> None:
 @tracker.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_machine", is_flag=True, help="Print what was found as JSON.")
-def read(file: Path, as_machine: bool) -> None:
-    """Say what the report readers find in FILE. Nothing is stored."""
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An earlier spreadsheet: say what is different since.",
+)
+def read(file: Path, as_machine: bool, against: Path | None) -> None:
+    """Say what the readers find in FILE, a report or a spreadsheet. Nothing is stored."""
     try:
-        report = reading.read_file(file)
+        told, lines = _read(file, against)
     except RuleBroken as broken:
         raise click.ClickException(broken.message) from None
     if as_machine:
-        click.echo(json.dumps(reading.for_machines(report), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    for line in reading.summary(report):
+    for line in lines:
         click.echo(line)
+
+
+def _read(file: Path, against: Path | None) -> tuple[dict[str, Any], Iterator[str]]:
+    """What is in a file, for machines and in lines."""
+    if not reading.is_spreadsheet(file):
+        report = reading.read_file(file)
+        return reading.for_machines(report), reading.summary(report)
+    readings = reading.read_spreadsheet(file)
+    found = None
+    if against:
+        found = reading.differences_between(reading.read_spreadsheet(against), readings)
+    return readings_as_json(readings, found), readings_in_words(readings, found)
 
 
 @tracker.command()

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from tests.importers.workbooks import of_rows
 from tests.journeys.warm import WarmTracker
 from tests.ports import free_port
 from tracker.importers import LARGEST
+from tracker.importers.sheets import OLD
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -330,3 +332,44 @@ def test_the_history_is_verified_and_what_was_done_to_it_is_named(run: Run, tmp_
         "or turned off.",
         f"The history is not whole: {said.split()[4]} entries read.",
     ]
+
+
+def test_reading_a_spreadsheet_and_what_is_different_in_the_next(run: Run, tmp_path: Path) -> None:
+    old, new = tmp_path / "may.xlsx", tmp_path / "june.csv"
+    rows = [["Action", "Lead", "Due date"], ["Write the policy", "J Talbot", "31/06/2011"]]
+    old.write_bytes(of_rows(rows))
+    new.write_text("Action,Lead,Due date\nWrite the policy,J Talbot,30/06/2011\n", encoding="utf-8")
+
+    first = machine(run("read", str(old), "--json"))
+    second = machine(run("read", str(new), "--against", str(old), "--json"))
+    again = machine(run("read", str(old), "--against", str(old), "--json"))
+    words = run("read", str(new), "--against", str(old)).stdout.splitlines()
+
+    (sheet,) = first["sheets"]
+    assert [column["meaning"] for column in sheet["columns"]] == ["action", "owner", "due"]
+    assert (sheet["heading_rows"], sheet["ready"], sheet["to_fix"]) == ([1], 0, 1)
+    assert sheet["rows"][0]["problems"] == [
+        {
+            "cell": "C2",
+            "meaning": "due",
+            "value": "31/06/2011",
+            "sentence": 'Row 2: due date "31/06/2011" is not a real date',
+            "suggestion": "30/06/2011",
+        }
+    ]
+    assert [(one["change"], one["parts"]) for one in second["differences"]] == [
+        ("changed", ["due_on", "due_words"])
+    ]
+    assert again["differences"] == []
+    assert words[-1] == "  changed: Write the policy due_on, due_words"
+    assert not (tmp_path / "instance").exists()
+
+
+def test_a_spreadsheet_that_cannot_be_read_ends_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    for name, data, sentence in (
+        ("large.csv", b"x" * LARGEST, "The selected file must be smaller than 20MB"),
+        ("old.xls", b"\xd0\xcf\x11\xe0", OLD),
+    ):
+        (tmp_path / name).write_bytes(data)
+        answer = run("read", str(tmp_path / name), "--json")
+        assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", f"Error: {sentence}\n")
