@@ -103,6 +103,29 @@ def test_without_an_action_or_an_owner_the_nearest_column_is_proposed_and_asked_
     assert (columns["Director"].meaning, columns["Director"].asked) == (Meaning.OWNER, True)
 
 
+def test_a_completion_date_is_the_due_date_unless_another_column_is():
+    dates = cells("31/03/2011", "30/06/2011")
+
+    alone = taken_for(Action=cells("Write the policy"), Completion_date=dates)
+    beside = taken_for(
+        Action=cells("Write the policy"), Target_completion=dates, Completion_date=dates
+    )
+
+    assert alone["Completion date"].meaning is Meaning.DUE
+    assert beside["Target completion"].meaning is Meaning.DUE
+    assert beside["Completion date"].meaning is Meaning.COMPLETED
+    assert beside["Completion date"].asked
+
+
+def test_a_name_merged_over_an_empty_column_names_one_column():
+    columns = columns_of(("Action", "Action"), (cells("Write the policy", "Train all staff"), []))
+
+    assert [(one.meaning, one.asked) for one in columns] == [
+        (Meaning.ACTION, False),
+        (Meaning.NOTHING, False),
+    ]
+
+
 def test_levels_are_no_areas():
     columns = taken_for(
         Action=cells("Write the policy", "Train all staff", "Check it"),

@@ -257,6 +257,14 @@ def test_headings_that_are_questions():
     ]
 
 
+def test_a_section_above_the_headings_counts_when_others_follow():
+    rows = [["Plan 2"], ["Theme 1: Leadership"], ["Action", "Owner", "Due date", datetime(2011, 4, 1)], ["Write the policy", "Al Bo", "31/03/2011", "G"], ["Theme 2: Practice"], ["Train all staff", "Al Bo", "31/03/2011", "A"]]  # fmt: skip
+
+    read = reading(of_rows(rows, merged=["A1:D1", "A2:D2", "A5:D5"]))
+
+    assert [row.area for row in read.rows] == ["Theme 1: Leadership", "Theme 2: Practice"]
+
+
 def test_headings_that_come_again_and_another_table_below():
     names = ["Action", "Owner", "Due date"]
     read = reading(

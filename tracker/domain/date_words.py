@@ -6,6 +6,7 @@ put to a person with a suggestion where there is one; nothing is guessed in sile
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from tracker.domain.date_vague import NTH, ReadDate, asked, day_or_none, last_day, vague
 from tracker.domain.month_words import MONTH, MONTH_NUMBERS, WEEKDAY, WEEKDAY_NUMBERS, plain
@@ -69,6 +70,7 @@ WITHOUT_A_DAY = frozenset(
 """What stands where a date should, and is none."""
 
 
+@lru_cache(maxsize=4096)
 def read_date(words: str, *, usual_year: int | None = None, american: bool = False) -> ReadDate:
     """The date some words mean. Both `usual_year`, the commonest year of the column, and
     `american`, that other dates beside it put the month first, can only add a doubt."""

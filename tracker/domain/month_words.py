@@ -47,5 +47,7 @@ LAST_MONTHS_OF_TERMS = {
 
 def plain(words: str) -> str:
     """Words in small letters, without accents and with single spaces, to be compared."""
+    if words.isascii():
+        return " ".join(words.casefold().split())
     apart = unicodedata.normalize("NFKD", words.replace("’", "'").replace("–", "-").casefold())
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())

@@ -47,7 +47,7 @@ def columns_of(
     looks = [look_of(cells) for cells in values]
     said = _said(names, corrections or {})
     guesses = {
-        place: tuple(_guesses(name, look))
+        place: tuple(_guesses(name if look.count or name not in names[:place] else "", look))
         for place, (name, look) in enumerate(zip(names, looks, strict=True))
         if place not in said
     }
@@ -115,6 +115,8 @@ def _by_values(look: Look) -> Iterator[_Guess]:
         yield _Guess(Meaning.PERCENT, 0.8, "its values are percentages")
     if look.colours > 0.7:
         yield _Guess(Meaning.RAG, 0.8, "its values are colours")
+    if look.references > 0.7 and look.different > 0.8 and look.times < 0.3:
+        yield _Guess(Meaning.REFERENCE, 0.5, "its values are different numbers")
     if look.times > 0.7:
         yield _Guess(Meaning.DUE, 0.5, "its values are dates")
     if look.people > 0.6:

@@ -53,7 +53,8 @@ def _meanings(cells: Iterable[Cell]) -> set[Meaning]:
 
 
 def _looks_like_names(row: SheetRow) -> bool:
-    """Whether a row holds short words in several columns, and neither dates nor figures."""
+    """Whether a row holds short words in several columns, and few dates or figures: a
+    column may be called by its month."""
     own = [cell for cell in row.cells if cell.filled and not cell.from_left]
     if len({cell.text for cell in own}) < _ENOUGH:
         return False
@@ -61,7 +62,7 @@ def _looks_like_names(row: SheetRow) -> bool:
         cell.on is not None or cell.number is not None or len(cell.text) > LONGEST_NAME
         for cell in own
     )
-    return unlike * 4 <= len(own)
+    return unlike * 2 <= len(own)
 
 
 def _pair(rows: Sequence[SheetRow], place: int) -> tuple[int, ...]:

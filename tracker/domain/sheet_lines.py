@@ -21,6 +21,7 @@ _ADDED = frozenset({
 """What may go on in a further row without making it another action."""
 
 
+_NUMBERED = re.compile(r"^(?P<word>[a-z]+(?: [a-z]+)?) \d+\b")
 _HEADINGS = 3
 """Different names of columns that make headings in the middle of a sheet."""
 _NUMBERED_AREA = [Meaning.REFERENCE, Meaning.AREA]
@@ -63,14 +64,15 @@ class Skipped:
 
 
 def lines_of(
-    sheet: Sheet, begin: int, headings: Sequence[SheetRow], columns: Mapping[Meaning, Sequence[int]]
+    sheet: Sheet, heading_places: Sequence[int], columns: Mapping[Meaning, Sequence[int]]
 ) -> tuple[list[Line], list[Skipped]]:
-    """The actions among a sheet's rows from place `begin` on, and the rows that were left out.
+    """The actions among a sheet's rows below its headings, and the rows that were left out.
     Nothing is read past the headings of another table: its columns are not these."""
     lines: list[Line] = []
     skipped: list[Skipped] = []
-    area = section = ""
-    for row in sheet.rows[begin:]:
+    headings = [sheet.rows[place] for place in heading_places]
+    area, section = "", _section_above(sheet, heading_places[0])
+    for row in sheet.rows[heading_places[-1] + 1 :]:
         kind = _kind(row, headings, columns, first=not lines)
         if kind is Kind.SECTION:
             section, area = _words(row), ""
@@ -88,6 +90,17 @@ def lines_of(
         if kind is Kind.ANOTHER:
             break
     return lines, skipped
+
+
+def _section_above(sheet: Sheet, place: int) -> str:
+    """The words just above the headings when they begin a row of sections, as 'Theme 1: …' does
+    before a 'Theme 2: …' further down; a title does not."""
+    above = _words(sheet.rows[place - 1]) if place else ""
+    numbered = _NUMBERED.match(plain(above))
+    if numbered is None:
+        return ""
+    later = (_NUMBERED.match(plain(_words(row))) for row in sheet.rows[place:])
+    return above if any(one and one["word"] == numbered["word"] for one in later) else ""
 
 
 def _kind(
@@ -118,7 +131,7 @@ def _kind(
 
 
 def _repeats(own: Sequence[tuple[int, Cell]], heading: SheetRow) -> bool:
-    same = sum(plain(cell.text) == plain(heading.cell(place).text) for place, cell in own)
+    same = sum(cell.text.casefold() == heading.cell(place).text.casefold() for place, cell in own)
     return len(own) > 1 and same * 5 >= len(own) * 4
 
 

@@ -67,7 +67,8 @@ _NAMES: tuple[tuple[Meaning, str], ...] = (
                         r"|^closed( on| date)?$|(completed|closed|sign(ed)?[ -]off) (on|date)"
                         r"|(date|completion) actual"
                         r"|dyddiad (y cwblhawyd|cwblhawyd|cau gwirioneddol)|^cwblhawyd"),
-    (Meaning.DUE, r"^due( date| by)?$|\bdue\b|deadline|target (completion )?date|by when|^when"
+    (Meaning.DUE, r"^due( date| by)?$|\bdue\b|deadline|target (completion|date)|by when|^when"
+                  r"|^by$|^end$|^finish$"
                   r"|time ?scale|time ?frame|time ?line|complet(ion|e|ed) (date|by)"
                   r"|date for completion"
                   r"|(implementation|end|finish|planned|delivery|original|target|agreed) date"
@@ -75,7 +76,7 @@ _NAMES: tuple[tuple[Meaning, str], ...] = (
                   r"|dyddiad (cwblhau|targed|cyflawni|gorffen|cau|dyledus)|erbyn pryd|^pryd"
                   r"|amserlen|terfyn amser|erbyn$|^dyddiad$"),
     (Meaning.REFERENCE, r"^(\w+ ){0,2}(ref(erence)?|no|num(ber)?|id|#)( (no|number|id))?$|^#$"
-                        r"|^(cyf(eirnod)?|rhif)\b"),
+                        r"|^(rec|item|serial|line)( no)?$|^(cyf(eirnod)?|rhif)\b"),
     (Meaning.MANAGER, r"accountab|sponsor|\bdirector\b|head of service|senior responsible|\bsro\b"
                       r"|\bmanager\b|executive lead|strategic lead|rheolwr|cyfarwyddwr|atebol"
                       r"|pennaeth|uwch (swyddog|berchennog)"),
@@ -97,6 +98,8 @@ _NAMES: tuple[tuple[Meaning, str], ...] = (
                    r"|needs? to improve|weakness|requirement|concern|workstream|judge?ment"
                    r"|inspect|\bmaes\b|meysydd|argymhell|canfyddiad|thema|blaenoriaeth|amcan|mater"),
 )  # fmt: skip
+_EITHER_DATE = re.compile(r"^(completion date|date of completion|dyddiad cwblhau)$")
+"""What some call the due date and others the date completed."""
 _KNOWN = tuple((meaning, re.compile(pattern)) for meaning, pattern in _NAMES)
 
 LONGEST_NAME = 80
@@ -112,6 +115,10 @@ def meanings_of(name: str) -> Iterator[tuple[Meaning, float]]:
     """What a column of this name may hold, the likeliest first, each with how sure it is."""
     words = simple(name)
     if not words or len(words) > LONGEST_NAME:
+        return
+    if _EITHER_DATE.match(words):
+        yield Meaning.DUE, 0.7
+        yield Meaning.COMPLETED, 0.65
         return
     for place, (meaning, pattern) in enumerate(_KNOWN):
         if found := pattern.search(words):

@@ -80,7 +80,7 @@ def read_sheet(
     values = [[row.cell(place) for row in below] for place in range(sheet.width)]
     columns = columns_of(headings.names, values, said.columns)
     places = _places(columns)
-    lines, skipped = lines_of(sheet, begin, [sheet.rows[one] for one in headings.places], places)
+    lines, skipped = lines_of(sheet, headings.places, places)
     habits = habits_of(
         cell for meaning in _DATES for place in places.get(meaning, ()) for cell in values[place]
     )
