@@ -23,6 +23,8 @@ PRIYA = Known("3", "Priya Nair")
         ("Nia Hughes a Rhys Jones ac Eleri Puw", ("Nia Hughes", "Rhys Jones", "Eleri Puw")),
         ("Mary-Ann O’Neill & Siân ap Gwilym", ("Mary-Ann O’Neill", "Siân ap Gwilym")),
         ("Head of Service, Team Manager", ("Head of Service", "Team Manager")),
+        ("J Talbot / TBC", ("J Talbot",)),
+        ("To be confirmed", ()),
         (" - ", ()),
     ],
 )

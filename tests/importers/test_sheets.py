@@ -151,6 +151,7 @@ DECLARED = b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'
         ("plan.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), sheets.PASSWORD),
         ("plan.xlsb", PLAIN, sheets.BINARY),
         ("plan.csv", b"%PDF-1.7", sheets.NOT_A_SHEET),
+        ("plan.ods", with_part(b"PK\x05\x06" + bytes(18), "content.xml", b"<a/>"), sheets.NOT_A_SHEET),
         ("plan.xls", b"<html><table>", sheets.NOT_A_SHEET),
         ("plan.xlsx", with_part(PLAIN, "xl/worksheets/sheet1.xml", DECLARED), sheets.NOT_A_SHEET),
         ("plan.xlsx", with_part(PLAIN, "xl/worksheets/sheet1.xml", b"<worksheet><row>"), sheets.DAMAGED),
@@ -169,6 +170,14 @@ DECLARED = b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet/>'
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_a_sentence(name: str, data: bytes, sentence: str):
     assert refusal(name, data) == sentence
+
+
+def test_a_sheet_in_a_part_that_was_not_looked_through_is_not_read():
+    rels = "xl/_rels/workbook.xml.rels"
+    other = with_part(PLAIN, "xl/worksheets/sheet1.dat", DECLARED)
+    named = part_of(PLAIN, rels).replace(b"sheet1.xml", b"sheet1.dat")
+
+    assert refusal("plan.xlsx", with_part(other, rels, named)) == sheets.NOTHING_IN_IT
 
 
 def test_a_merged_cell_over_everything_is_refused_and_not_spread():

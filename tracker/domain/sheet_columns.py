@@ -98,7 +98,7 @@ def _against(meaning: Meaning, look: Look) -> str:
         return "few of its values are dates"
     if not dates and meaning is not Meaning.NOTHING and look.times > 0.7:
         return "its values are dates"
-    short = look.count > 2 and look.length < 9
+    short = look.count > 2 and look.length < 7
     if meaning in {Meaning.ACTION, Meaning.AREA} and (short or look.colours > 0.7):
         return "its values are too short"
     if meaning in {Meaning.OWNER, Meaning.MANAGER} and look.length > 70:

@@ -16,6 +16,11 @@ _DASH = re.compile(r"\s+[-–—]\s+.*$")
 _WORD = r"[A-ZÀ-ÖØ-ÞŴŶ][\w'’\-]*\.?"
 _NAME = re.compile(rf"^{_WORD}(?: ?{_WORD}| (?:van|de|der|von|ap|ab|ferch|le|la|o')){{1,3}}$")
 _ONE_WORD = re.compile(r"^[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’\-]{2,}$")
+_NOBODY = frozenset(
+    {"", "tbc", "tba", "tbd", "vacant", "vacancy", "n/a", "na", "none", "to be confirmed"}
+    | {"to be appointed", "i'w gadarnhau", "gwag", "dim"}
+)
+"""What stands where a name should, and is none."""
 _INITIALS = re.compile(r"^(?:[A-Z]\.? ?){2,3}$")
 _NOT_PEOPLE = re.compile(
     r"\b(?:team|all|head|heads|manager|managers|director|directors|officer|officers|service|services"
@@ -64,7 +69,7 @@ def names_in(text: str) -> tuple[str, ...]:
     bare = _BRACKETS.sub(" ", text.replace("\u00a0", " "))
     parts = [tidied for part in _BETWEEN.split(bare) if (tidied := _tidy(part))]
     names = [name for part in parts for name in _at_commas(part)]
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(name for name in names if plain(name) not in _NOBODY))
 
 
 def looks_like_people(text: str) -> bool:

@@ -8,7 +8,7 @@ from tracker.domain.evidence import INFECTED
 from tracker.domain.sheets import Sheet
 from tracker.importers import guard, refusals, separated, xlsx
 
-ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".csv", ".tsv")
+ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 """The names that say somebody meant a spreadsheet; not all of them can be read."""
 
 NOTHING_IN_IT = "The selected file has nothing in it"

@@ -48,7 +48,8 @@ class _Workbook:
                 continue
             key = next((v for k, v in element.items() if k.endswith("}id")), "")
             part = targets.get(key, "")
-            if part in self._names and "worksheets/" in part:
+            # Only parts of this name have been looked through for entities.
+            if part in self._names and "worksheets/" in part and part.endswith(".xml"):
                 hidden = element.get("state", "visible") != "visible"
                 yield self._sheet(element.get("name", ""), part, hidden)
 
