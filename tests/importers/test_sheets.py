@@ -4,14 +4,23 @@ import re
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from tests.importers.workbooks import of_rows, part_of, saved, with_part, workbook
+from tests.importers.workbooks import (
+    as_excel_writes_it,
+    of_rows,
+    part_of,
+    saved,
+    with_part,
+    workbook,
+)
 from tracker.domain.errors import RuleBroken
 from tracker.domain.sheets import Cell, letters, sheets_as_json, sheets_from_json
 from tracker.importers import grid, sheets
 from tracker.importers.limited import sheets_limited
-from tracker.importers.xlsx import NOT_WORKED_OUT
+from tracker.importers.xlsx import ERRORS, NOT_WORKED_OUT
 
 
 def texts(data: bytes, name: str = "plan.xlsx", sheet: int = 0) -> list[list[str]]:
@@ -65,6 +74,22 @@ def test_a_formula_is_its_last_value_and_says_when_it_has_none():
     (row,) = sheets.read_sheets("plan.xlsx", with_part(data, part, known))[0].rows
 
     assert row.cells == (Cell("2", number=2), Cell(problem=NOT_WORKED_OUT))
+
+
+def test_a_workbook_as_excel_writes_it():
+    strings = b"<x:si><x:t>Action</x:t></x:si><x:si><x:r><x:t>Write </x:t></x:r><x:r><x:t>the_x000D_\npolicy</x:t></x:r><x:rPh><x:t>zzz</x:t></x:rPh></x:si>"
+    rows = (
+        b'<x:row r="3"><x:c r="B3" t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v>1</x:v></x:c><x:c t="s"><x:v>99</x:v></x:c></x:row>'
+        b'<x:row><x:c t="str"><x:f>A1</x:f><x:v>Al  Bo</x:v></x:c><x:c t="e"><x:f>A1</x:f><x:v>#REF!</x:v></x:c>'
+        b'<x:c t="d"><x:v>2011-03-31T00:00:00</x:v></x:c><x:c t="b"><x:v>0</x:v></x:c><x:c t="str"><x:f>A1</x:f><x:v></x:v></x:c></x:row>'
+    )
+
+    (sheet,) = sheets.read_sheets("plan.xlsx", as_excel_writes_it(rows, strings=strings))
+
+    assert [(row.number, row.cells) for row in sheet.rows] == [
+        (3, (Cell(), Cell("Action"), Cell("Write the\npolicy"), Cell())),
+        (4, (Cell("Al Bo"), Cell("#REF!", problem=ERRORS), Cell("31/03/2011", on=date(2011, 3, 31)), Cell("No"))),
+    ]  # fmt: skip
 
 
 def test_merged_cells_are_repeated_over_what_they_cover_and_no_further():
@@ -216,3 +241,20 @@ def test_sheets_survive_being_written_down():
 
 def test_columns_have_the_letters_a_spreadsheet_program_gives_them():
     assert [letters(column) for column in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(data: st.DataObject):
+    whole = as_excel_writes_it(b'<x:row r="1"><x:c r="A1" t="s"><x:v>0</x:v></x:c></x:row>', strings=b"<x:si><x:t>Action</x:t></x:si>")  # fmt: skip
+    part = data.draw(st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"]))  # fmt: skip
+    content = bytearray(part_of(whole, part))
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place] = data.draw(st.sampled_from(b'0129<>"=/ AZaz'))
+
+    try:
+        read = sheets.read_sheets("plan.xlsx", with_part(whole, part, bytes(content)))
+    except RuleBroken:
+        return
+    assert all(sheet.rows for sheet in read)

@@ -130,6 +130,11 @@ def _questions(
     asked += [NO_DUE] if not have & {Meaning.DUE, Meaning.REVISED} else []
     asked += [_about(column) for column in columns if column.asked]
     asked += [] if rows else [NO_ROWS]
+    asked += [
+        f"Column {letters(one.place)} '{one.name}' has no words: colours alone are not read"
+        for one in columns
+        if rows and one.meaning is Meaning.RAG and not one.examples
+    ]
     states = dict.fromkeys(
         cell.text
         for column in columns

@@ -15,7 +15,7 @@ from tracker.importers.grid import Grid
 from tracker.importers.xlsx_formats import PLAIN, Shown, cell_of, name_of, styles_in
 
 NOT_WORKED_OUT = "is a formula that has no value yet. Open the file, save it and upload it again"
-_ERRORS = "holds an error from the spreadsheet"
+ERRORS = "holds an error from the spreadsheet"
 
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -119,7 +119,7 @@ class _Workbook:
         if kind == "b":
             return Cell("Yes" if value.strip() == "1" else "No")
         if kind == "e":
-            return Cell(value, problem=_ERRORS)
+            return Cell(value, problem=ERRORS)
         if kind == "str":
             return Cell(_tidy(value))
         if kind == "d":
