@@ -175,6 +175,25 @@ def test_american_dates_are_asked_about_and_so_is_what_stands_beside_them():
     assert [problem.suggestion for problem in read.problems] == ["31/07/2011", "04/05/2011"]
 
 
+def test_a_start_date_with_the_month_first_makes_due_dates_asked_about_too():
+    rows = [["Task", "Start", "Due"], ["Write the policy", "01/31/2011", "04/05/2011"]]
+
+    assert reading(of_rows(rows)).rows[0].due_on is None
+
+
+def test_dates_that_could_all_be_either_way_round_are_asked_about():
+    due = ["03/04/2011", "05/06/2011", "07/08/2011", "09/10/2011", "11/12/2011"]
+    firsts = ["01/04/2011", "01/05/2011", "01/06/2011", "01/07/2011", "01/08/2011"]
+
+    def undated(dates: list[str]) -> int:
+        rows = [["Task", "Who", "Due"], *[[f"Write policy {on}", "Al Bo", on] for on in dates]]
+        return sum(row.due_on is None for row in reading(of_rows(rows)).rows)
+
+    assert undated(due) == 5
+    assert undated([*due, "31/12/2011"]) == 0
+    assert undated(firsts) == 0
+
+
 def test_dates_that_the_program_turned_round_are_asked_about():
     rows: list[list[Any]] = [["Action", "Owner", "Due date"]]
     rows += [["Write the policy", "Al Bo", due] for due in (datetime(2011, 3, 4), datetime(2011, 5, 6), "31/03/2011", "30/06/2011", datetime(2011, 7, 7))]  # fmt: skip

@@ -73,7 +73,7 @@ WITHOUT_A_DAY = frozenset(
 @lru_cache(maxsize=4096)
 def read_date(words: str, *, usual_year: int | None = None, american: bool = False) -> ReadDate:
     """The date some words mean. Both `usual_year`, the commonest year of the column, and
-    `american`, that other dates beside it put the month first, can only add a doubt."""
+    `american`, that other dates beside it may put the month first, can only add a doubt."""
     text = _MIDNIGHT.sub("", plain(words).strip(" .,;"))
     found = sorted(_dates(text), key=lambda match: (match.start(), -match.end()))
     if not found:
@@ -115,6 +115,13 @@ def day_first(words: str) -> bool:
     return found is not None and int(found["d"]) > 12 >= int(found["m"]) > 0
 
 
+def either_way(words: str) -> tuple[int, int] | None:
+    """The two parts of words such as '03/04/2011', which could be day first or month first."""
+    found = _NUMBERS.fullmatch(_MIDNIGHT.sub("", plain(words)))
+    parts = (int(found["d"]), int(found["m"])) if found else (0, 0)
+    return parts if min(parts) >= 1 and max(parts) <= 12 else None
+
+
 def speaks_of_time(words: str) -> bool:
     """Whether words look like a date or a time by which something is done, certain or not."""
     if len(words) > 60:
@@ -146,5 +153,5 @@ def _whole(found: re.Match[str], *, american: bool) -> ReadDate:
         end = last_day(year, month) if 1 <= month <= 12 and day and year else None
         return asked("is not a real date", end)
     if numbers and american and day <= 12 and day != month:
-        return asked("could be day first or month first: others here put the month first", on)
+        return asked("could be day first or month first", on)
     return ReadDate(on)

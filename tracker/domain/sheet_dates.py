@@ -6,18 +6,23 @@ from datetime import date
 from statistics import median_low
 
 from tracker.domain.date_vague import ReadDate, asked, day_or_none
-from tracker.domain.date_words import day_first, likely, month_first, read_date
+from tracker.domain.date_words import day_first, either_way, likely, month_first, read_date
 from tracker.domain.sheets import Cell
 
 _SOME = 3
 """Dates that a column must hold before one of them can be far from the others."""
+_MANY = 5
+"""Dates that could all be either way round, from which on that is no chance."""
+_LONGEST = 20
+"""Characters of a date in figures, with a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateHabits:
     """What is usual for the dates of a sheet.
 
-    `american` says that some put the month first. `turned` says that the program took text for
+    `american` says that some put the month first, or that none says which comes first although
+    there are several. `turned` says that the program took text for
     dates with the month first: days up to the twelfth became dates, all others stayed text.
     """
 
@@ -26,8 +31,9 @@ class DateHabits:
     turned: bool = False
 
 
-def habits_of(cells: Iterable[Cell]) -> DateHabits:
-    """What is usual for these cells, all from columns that hold dates."""
+def habits_of(cells: Iterable[Cell], others: Iterable[Cell] = ()) -> DateHabits:
+    """What is usual for these cells, all from columns that hold dates. The cells of `others` may
+    hold dates too, and show whether the sheet puts the month first."""
     held = [cell for cell in cells if cell.own and cell.text]
     real = [cell.on for cell in held if cell.on and _whole(cell)]
     typed = [cell.text for cell in held if cell.on is None]
@@ -35,7 +41,9 @@ def habits_of(cells: Iterable[Cell]) -> DateHabits:
     years = [on.year for on in (*real, *read)]
     return DateHabits(
         usual_year=median_low(years) if len(years) >= _SOME else None,
-        american=any(map(month_first, typed)),
+        american=any(map(month_first, typed))
+        or any(month_first(cell.text) for cell in others if len(cell.text) <= _LONGEST)
+        or _unclear(typed),
         turned=_turned(real, typed),
     )
 
@@ -50,6 +58,15 @@ def date_in(cell: Cell, habits: DateHabits) -> ReadDate:
             "may have day and month the wrong way round, as the dates typed beside it", other
         )
     return likely(cell.on, habits.usual_year)
+
+
+def _unclear(typed: Sequence[str]) -> bool:
+    """Whether several different dates could all be either way round. Of dates with the day first
+    six in ten show it; the first of each month is a habit of its own."""
+    dates = {read for text in typed if (read := either_way(text))}
+    days, months = {day for day, _ in dates}, {month for _, month in dates}
+    clear = any(map(day_first, typed))
+    return not clear and len(dates) >= _MANY and min(len(days), len(months)) >= _SOME
 
 
 def _whole(cell: Cell) -> bool:

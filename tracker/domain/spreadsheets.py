@@ -82,7 +82,8 @@ def read_sheet(
     places = _places(columns)
     lines, skipped = lines_of(sheet, headings.places, places)
     habits = habits_of(
-        cell for meaning in _DATES for place in places.get(meaning, ()) for cell in values[place]
+        (cell for meaning in _DATES for place in places.get(meaning, ()) for cell in values[place]),
+        (cell for place in places.get(Meaning.NOTHING, ()) for cell in values[place]),
     )
     rows = proposals(lines, places, habits)
     named = [(row.number, (*row.owners, *row.managers)) for row in rows]
