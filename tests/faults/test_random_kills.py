@@ -9,8 +9,8 @@ import pytest
 from tests.faults.kills import DONE, Office, Worker, check_invariants
 from tests.faults.smtp_server import Drop, Fault
 
-LETTERS = 600
-KILLS = 200
+LETTERS = 400
+KILLS = 120
 POINTS = {
     "plan": ("plan.inserted", "plan.committed"),
     "recover": ("recover.updated", "recover.committed"),
