@@ -83,7 +83,7 @@ def test_letters_nobody_words_anew_have_no_fault_either(
     comments.add(the("1.1"), "Read this.", [cast.priya.id], sent=sent_by(cast.tom), now=now)
     rest = Rest(Choice.HOLD, "Waiting for the new law.", date(2011, 9, 1))
     seen = {"version": the("3.1").version, "now": now, "today": clock.today()}
-    on_hold.decide(the("3.1"), rest, sent=sent_by(cast.jean), **seen)  # type: ignore[arg-type]
+    on_hold.decide(the("3.1"), rest, sent=sent_by(cast.jean), **seen)  # type: ignore[arg-type]  # its facts by name
     recheck = Recheck(action_id=the("5.2").id, due_on=clock.today(), measure="Ask ten children")
     recheck.set_by_id, recheck.set_at = cast.jean.id, now
     db.session.add(recheck)

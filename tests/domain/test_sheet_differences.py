@@ -10,7 +10,7 @@ from tracker.domain.sheet_proposals import Change, ProposedRow, differences, key
 
 
 def row(number: int, action: str, reference: str = "", **parts: object) -> ProposedRow:
-    return ProposedRow(key_of(reference, action), number, action, reference=reference, **parts)  # type: ignore[arg-type]
+    return ProposedRow(key_of(reference, action), number, action, reference=reference, **parts)  # type: ignore[arg-type]  # facts by name
 
 
 PLAN = (

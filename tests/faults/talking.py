@@ -42,7 +42,7 @@ def opens() -> float:
 
 def fails(sender: SmtpTransport, **gate: object) -> DeliveryError:
     with pytest.raises(DeliveryError) as failure:
-        sender.send(ENVELOPE, payload(), gate.get("gate", opens))  # type: ignore[arg-type]
+        sender.send(ENVELOPE, payload(), gate.get("gate", opens))  # type: ignore[arg-type]  # the gate of each test
     sender.close()
     return failure.value
 

@@ -163,7 +163,7 @@ def test_what_changed_meanwhile_and_what_comes_twice_is_not_done(cast: Cast) -> 
         milestones.add(the("1.1"), DRAFT, **once)
     for act in (changes, removes):
         with pytest.raises(Crossed):
-            act(cast.priya, *([DRAFT] if act is changes else []), position=2, version=seen)  # type: ignore[operator]
+            act(cast.priya, *([DRAFT] if act is changes else []), position=2, version=seen)  # type: ignore[operator]  # any of the three services
 
     assert len(steps()) == 4
 

@@ -120,7 +120,7 @@ def test_no_transaction_is_open_while_the_server_is_spoken_to(office: Office) ->
     in_use: list[tuple[str, int]] = []
 
     def decide(step: str, _about: str) -> None:
-        in_use.append((step, db.engine.pool.checkedout()))  # type: ignore[attr-defined]
+        in_use.append((step, db.engine.pool.checkedout()))  # type: ignore[attr-defined]  # a pool that counts
 
     def watched(step: str, about: str) -> None:
         with office.app.app_context():

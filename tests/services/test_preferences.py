@@ -63,7 +63,7 @@ def test_an_hour_and_a_pause_are_kept(cast: Cast, now: datetime) -> None:
     save_preferences(cast.priya.id, chosen, sent=sent_by(cast.priya), now=now)
 
     assert preferences_of(cast.priya) == chosen
-    assert changes()[0]["after"]["paused_until"] == "2011-07-15"  # type: ignore[index]
+    assert changes()[0]["after"]["paused_until"] == "2011-07-15"  # type: ignore[index]  # JSON
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ from tracker.store.outbox import (
     NotificationAction,
     Occasion,
     OccasionSkip,
+    address_hash,
+    suppress,
 )
 from tracker.store.people import Person
 
@@ -291,8 +293,6 @@ def test_every_silence_has_its_own_reason(
 
 
 def test_somebody_turned_off_and_a_dead_address_are_named(northbank: Flask, cast: Cast) -> None:
-    from tracker.store.outbox import address_hash, suppress  # noqa: PLC0415
-
     morning.plan_due(clock.now())
     letter = db.session.scalars(select(Notification.id)).first()
     assert letter

@@ -63,7 +63,7 @@ def outsiders(northbank: Flask, cast: Cast, now: datetime) -> dict[str, CheckedC
     db.session.commit()
     clients: dict[str, CheckedClient] = {}
     for role in people:
-        client: CheckedClient = northbank.test_client()  # type: ignore[assignment]
+        client: CheckedClient = northbank.test_client()  # type: ignore[assignment]  # the app builds it
         client.sign_in(f"{role}@roads.example", PASSWORD)
         clients[role] = client
     return clients

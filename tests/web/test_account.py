@@ -296,7 +296,7 @@ def test_each_link_says_what_it_stops(
     asked, stopped = said
     key = northbank.extensions["settings"].secret_key
     token = unsubscribe_token(getattr(cast, name).id, key, what)
-    client: CheckedClient = northbank.test_client()  # type: ignore[assignment]
+    client: CheckedClient = northbank.test_client()  # type: ignore[assignment]  # the app builds it
     db.session.rollback()
 
     assert main_words(client.get(f"/stop/{token}").text).startswith(asked)

@@ -109,8 +109,8 @@ class _Keeper:
 
     async def handle_DATA(  # noqa: N802  # the name and arguments aiosmtpd calls
         self,
-        server: SMTP,  # noqa: ARG002
-        session: Session,  # noqa: ARG002
+        server: SMTP,  # noqa: ARG002  aiosmtpd calls it so
+        session: Session,  # noqa: ARG002  aiosmtpd calls it so
         envelope: Envelope,
     ) -> str:
         for recipient in envelope.rcpt_tos:

@@ -13,7 +13,7 @@ ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 
 NOTHING_IN_IT = "The selected file has nothing in it"
 OLD = "The selected file is in the old Excel format. Save it as an Excel workbook (.xlsx) or as CSV"
-PASSWORD = "The selected file has a password. Save it without one and try again"  # noqa: S105
+PASSWORD = "The selected file has a password. Save it without one and try again"  # noqa: S105  a sentence
 DAMAGED = "The selected file is damaged. Open it, save it again and try again"
 NOT_A_SHEET = "The selected file must be an Excel workbook (.xlsx) or a CSV file"
 BINARY = "The selected file is a binary Excel workbook. Save it as .xlsx or as CSV"

@@ -72,7 +72,7 @@ class _Workbook:
     def _shown(self) -> tuple[Shown, ...]:
         if "xl/styles.xml" not in self._names:
             return ()
-        return styles_in(ET.fromstring(self._archive.read("xl/styles.xml")))  # noqa: S314
+        return styles_in(ET.fromstring(self._archive.read("xl/styles.xml")))  # noqa: S314  no document type
 
     def _sheet(self, name: str, part: str, hidden: bool) -> Sheet:
         grid = Grid()

@@ -94,4 +94,4 @@ def _date(serial: float, *, from_1904: bool) -> date | None:
     if from_1904:
         return (datetime(1904, 1, 1) + timedelta(days=serial)).date()  # noqa: DTZ001  a day has no zone
     shift = 1 if serial < 60 else 0
-    return (datetime(1899, 12, 30) + timedelta(days=serial + shift)).date()  # noqa: DTZ001
+    return (datetime(1899, 12, 30) + timedelta(days=serial + shift)).date()  # noqa: DTZ001  a day of a calendar
