@@ -8,8 +8,8 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from tracker.domain.responses import RESPONSE_WORDS, Responded, Response, faults_of
 from tracker.store.people import Person
 from tracker.store.reports import Finding
-from tracker.web.fields import DayField, TrackerForm, choice, show_faults
-from tracker.web.sign_off_forms import NAME_NOBODY, GateForm
+from tracker.web.fields import NAME_NOBODY, DayField, TrackerForm, choice, show_faults
+from tracker.web.sign_off_forms import GateForm
 
 
 class RespondForm(TrackerForm):

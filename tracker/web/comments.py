@@ -14,8 +14,8 @@ from tracker.services.forms import SentForm
 from tracker.store.actions import Action
 from tracker.web import gates
 from tracker.web.access import allow, me
-from tracker.web.fields import AtMost, Needed, choice
-from tracker.web.sign_off_forms import NAME_NOBODY, GateForm
+from tracker.web.fields import NAME_NOBODY, AtMost, Needed, choice
+from tracker.web.sign_off_forms import GateForm
 
 pages = Blueprint("comments", __name__)
 

@@ -7,10 +7,17 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, RadioField, StringField, TextAreaField
 
 from tracker.domain.evidence import LONGEST_REASON, Described, Shows, faults_described
-from tracker.web.fields import AtMost, DayField, Needed, TrackerForm, choice, show_broken_rule
+from tracker.web.fields import (
+    NAME_NOBODY,
+    AtMost,
+    DayField,
+    Needed,
+    TrackerForm,
+    choice,
+    show_broken_rule,
+)
 
 FILE, LINK = "file", "link"
-NAME_NOBODY = "Do not name children or families"
 
 
 class AddForm(TrackerForm):

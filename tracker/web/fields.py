@@ -20,6 +20,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.web.days import DayField
 
 __all__ = [
+    "NAME_NOBODY",
     "AtMost",
     "DayField",
     "Needed",
@@ -31,6 +32,8 @@ __all__ = [
     "tidy",
 ]
 
+NAME_NOBODY = "Do not name children or families"
+"""Said of every field whose words others read."""
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

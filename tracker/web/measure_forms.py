@@ -21,8 +21,8 @@ from tracker.domain.milestones import faults_of as faults_of_step
 from tracker.domain.wording import day
 from tracker.store.actions import Action, Milestone
 from tracker.store.people import active_people
-from tracker.web.fields import DayField, choice
-from tracker.web.sign_off_forms import NAME_NOBODY, GateForm
+from tracker.web.fields import NAME_NOBODY, DayField, choice
+from tracker.web.sign_off_forms import GateForm
 
 
 class MeasureForm(GateForm):

@@ -17,8 +17,8 @@ from tracker.store.actions import Action
 from tracker.web import gates
 from tracker.web.access import allow, me
 from tracker.web.days import example_day
-from tracker.web.fields import DayField, choice
-from tracker.web.sign_off_forms import NAME_NOBODY, GateForm
+from tracker.web.fields import NAME_NOBODY, DayField, choice
+from tracker.web.sign_off_forms import GateForm
 
 pages = Blueprint("on_hold", __name__)
 
@@ -28,7 +28,7 @@ class HoldForm(GateForm):
 
     choice = RadioField("What do you want to do?", validate_choice=False)
     until = DayField("Take it up again on", named="Day to take it up again")
-    reason = TextAreaField("Why?", description=NAME_NOBODY)
+    reason = TextAreaField("Why?", description=f"The owner can read it. {NAME_NOBODY}")
 
     def fit(self, action: Action) -> None:
         """Offer what can be done with this action."""

@@ -24,7 +24,15 @@ from tracker.domain.wording import day
 from tracker.store.decisions import DateRequest, ReviewChoice
 from tracker.store.people import Person, active_people
 from tracker.web.days import example_day
-from tracker.web.fields import AtMost, DayField, Needed, TrackerForm, choice, show_broken_rule
+from tracker.web.fields import (
+    NAME_NOBODY,
+    AtMost,
+    DayField,
+    Needed,
+    TrackerForm,
+    choice,
+    show_broken_rule,
+)
 
 MOST_NOTED = 2000
 _QUIET = "Owners see it when they next open the action. The record of the review says so"
@@ -100,7 +108,7 @@ class MoveForm(TrackerForm):
         """Ask about what was due by then, where this `request` waits or none does."""
         self._due_on, self._request, self._today = due_on, request, today
         self.on.description = f"For example {today.day} {today.month} {today.year + 1}"
-        self.reason.description = "The owner can read it. Do not name children or families"
+        self.reason.description = f"The owner can read it. {NAME_NOBODY}"
         self.code.choices = [
             choice("", "Select a reason"),
             *(choice(one.value, DELAY_WORDS[one]) for one in DelayReason),
@@ -140,9 +148,7 @@ class RestForm(TrackerForm):
     """Until when several actions rest, and why. `fit` it first."""
 
     until = DayField("Take them up again on", named="Day to take them up again")
-    reason = TextAreaField(
-        "Why?", description="Their owners can read it. Do not name children or families"
-    )
+    reason = TextAreaField("Why?", description=f"Their owners can read it. {NAME_NOBODY}")
     quiet = BooleanField("Tell nobody by email", description=_QUIET)
 
     def fit(self, today: date) -> None:

@@ -17,10 +17,9 @@ from tracker.domain.sign_off import (
     faults_sent,
 )
 from tracker.domain.wording import day
-from tracker.web.fields import DayField, Needed, TrackerForm, choice, show_faults
+from tracker.web.fields import NAME_NOBODY, DayField, Needed, TrackerForm, choice, show_faults
 
 ANOTHER = "another"
-NAME_NOBODY = "Do not name children or families"
 
 
 class GateForm(TrackerForm):
