@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from tracker.extensions import Base
+from tracker.store import tables
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -91,6 +92,7 @@ def put_back(address: str) -> None:
         _number_on(connection)
 
 
+assert tables.ROOMS, "every room has added its tables to the list by now"
 _NAMES = [table.name for table in Base.metadata.sorted_tables]
 
 

@@ -71,12 +71,12 @@ def add_action(draft: Draft, area_key: str, *, title: str = "") -> Draft:
         key=made,
         area=area_key,
         title=shortened(title, LONGEST_ACTION),
-        short_title=_short(title),
+        short_title=short_title(title),
     )
     return replace(draft, actions=(*draft.actions, action))
 
 
-def _short(title: str) -> str:
+def short_title(title: str) -> str:
     """A first short title; a cut one says so, since it goes into letters."""
     if len(title) <= LONGEST_SHORT_TITLE:
         return title

@@ -25,6 +25,11 @@ class Column:
     examples: tuple[str, ...] = ()
 
     @property
+    def letter(self) -> str:
+        """What a spreadsheet program calls it: 'E'."""
+        return letters(self.place)
+
+    @property
     def asked(self) -> bool:
         """Whether a person should be asked what this column is."""
         return self.confidence < SURE

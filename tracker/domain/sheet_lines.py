@@ -38,6 +38,18 @@ class Kind(StrEnum):
     NOTE = "a note"
     AGAIN = "the headings again"
     ANOTHER = "the headings of another table"
+    LEFT_OUT = "left out by you"
+
+
+class RowSaid(StrEnum):
+    """What a person says a row is, against every guess."""
+
+    ACTION = "action"
+    MORE = "more"
+    OUT = "out"
+
+
+_SAID = {RowSaid.ACTION: Kind.ACTION, RowSaid.MORE: Kind.MORE, RowSaid.OUT: Kind.LEFT_OUT}
 
 
 @dataclass(slots=True)
@@ -64,16 +76,24 @@ class Skipped:
 
 
 def lines_of(
-    sheet: Sheet, heading_places: Sequence[int], columns: Mapping[Meaning, Sequence[int]]
+    sheet: Sheet,
+    heading_places: Sequence[int],
+    columns: Mapping[Meaning, Sequence[int]],
+    said: Mapping[int, RowSaid] | None = None,
 ) -> tuple[list[Line], list[Skipped]]:
     """The actions among a sheet's rows below its headings, and the rows that were left out.
-    Nothing is read past the headings of another table: its columns are not these."""
+    Nothing is read past the headings of another table: its columns are not these. `said` is what a
+    person says of rows, by their numbers."""
+    said = said or {}
     lines: list[Line] = []
     skipped: list[Skipped] = []
     headings = [sheet.rows[place] for place in heading_places]
     area, section = "", _section_above(sheet, heading_places[0])
     for row in sheet.rows[heading_places[-1] + 1 :]:
-        kind = _kind(row, headings, columns, first=not lines)
+        told = said.get(row.number)
+        kind = _SAID[told] if told else _kind(row, headings, columns, first=not lines)
+        if kind is Kind.MORE and not lines:
+            kind = Kind.ACTION
         if kind is Kind.SECTION:
             section, area = _words(row), ""
         elif kind is Kind.MORE:
@@ -81,10 +101,10 @@ def lines_of(
         elif kind is Kind.ACTION:
             area = _text(row, columns.get(Meaning.AREA, ())) or area
             lines.append(Line(row, area, section))
-            lines[-1].shares_action = any(
+            lines[-1].shares_action = not told and any(
                 row.cell(place).from_above for place in columns.get(Meaning.ACTION, ())
             )
-            lines[-1].lonely = _lonely(row, columns)
+            lines[-1].lonely = not told and _lonely(row, columns)
         else:
             skipped.append(Skipped(row.number, kind.value, _words(row)))
         if kind is Kind.ANOTHER:

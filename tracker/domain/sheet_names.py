@@ -24,6 +24,7 @@ class Meaning(StrEnum):
     MEASURE = "measure"
     EVIDENCE = "evidence"
     COMPLETED = "completed"
+    VERSION = "version"
     NOTHING = "nothing"
 
 
@@ -42,6 +43,7 @@ MEANING_WORDS = {
     Meaning.MEASURE: "measure of success",
     Meaning.EVIDENCE: "evidence",
     Meaning.COMPLETED: "date completed",
+    Meaning.VERSION: "version in the tracker",
     Meaning.NOTHING: "not part of the plan",
 }
 
@@ -51,6 +53,7 @@ SEVERAL = frozenset({Meaning.UPDATE, Meaning.MEASURE, Meaning.EVIDENCE, Meaning.
 # The first line that fits decides, so that 'Action owner' is an owner and 'Date of action taken'
 # no action. What stands whole between ^ and $ is surer than a word among others.
 _NAMES: tuple[tuple[Meaning, str], ...] = (
+    (Meaning.VERSION, r"^tracker version\b"),
     (Meaning.RAG, r"^(b?rag|r/?a/?g|cog|cag)\b|\b(b?rag|cog|cag)( rating| status)?$"
                   r"|traffic light|goleuadau traffig|^colou?r$|^lliw$"),
     (Meaning.PERCENT, r"%|per ?cent|percentage|\bcanran\b"),

@@ -1,16 +1,20 @@
 """The actions a sheet proposes, what is wrong with them, and how two readings differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from tracker.domain.actions import Progress
 from tracker.domain.month_words import plain
 from tracker.domain.sheet_names import MEANING_WORDS, Meaning
 from tracker.domain.sheets import letters
+
+MISSING = "is missing"
+"""What is said of a cell that should hold something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class ProposedRow:
     update: str = ""
     measure: str = ""
     evidence: str = ""
+    version: int | None = None
+    """The version of the action when the tracker wrote this row out, if it did."""
     hidden: bool = False
     joined: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -103,6 +109,7 @@ _COMPARED = (
     "measure", "evidence",
 )  # fmt: skip
 """Where a row stands in its file is no difference, nor whether it is hidden."""
+_DATES = ("due_on", "original_due_on", "completed_on")
 _SIMILAR = 0.75
 _RELATED = 0.4
 
@@ -116,7 +123,7 @@ def differences(
     it has now; else by its reference and some of its words; else by words that are nearly the same.
     Read twice, one file has no differences.
     """
-    pairs = _pairs(before, after)
+    pairs = paired(before, after)
     old = {id(now): then for then, now in pairs}
     kept = {id(then) for then, _ in pairs}
     found = [_compared(old.get(id(now)), now) for now in after]
@@ -136,9 +143,10 @@ def _value(row: ProposedRow, part: str) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _pairs(
+def paired(
     before: Sequence[ProposedRow], after: Sequence[ProposedRow]
 ) -> list[tuple[ProposedRow, ProposedRow]]:
+    """The rows of two readings that are the same action, as `differences` tells them."""
     pairs: list[tuple[ProposedRow, ProposedRow]] = []
     then, now = list(before), list(after)
     for names in (_by_key, _by_place, _by_action, _by_reference):
@@ -194,3 +202,20 @@ def _by_likeness(
 def _alike(one: ProposedRow, other: ProposedRow) -> float:
     matcher = SequenceMatcher(None, plain(one.action), plain(other.action), autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= _RELATED else 0.0
+
+
+def row_as_json(row: ProposedRow) -> dict[str, Any]:
+    """A row's words as values that JSON can hold, without what was asked about it."""
+    told = {name: getattr(row, name) for name in ("key", "number", *_COMPARED)}
+    for name in _DATES:
+        told[name] = told[name].isoformat() if told[name] else None
+    told["progress"] = row.progress.value if row.progress else None
+    return told
+
+
+def row_from_json(told: Mapping[str, Any]) -> ProposedRow:
+    """The row that `row_as_json` made this from."""
+    dates = {name: date.fromisoformat(told[name]) if told[name] else None for name in _DATES}
+    progress = Progress(told["progress"]) if told["progress"] else None
+    people = {name: tuple(told[name]) for name in ("owners", "managers")}
+    return ProposedRow(**{**told, **dates, **people, "progress": progress})

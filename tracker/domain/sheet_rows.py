@@ -12,7 +12,7 @@ from tracker.domain.sheet_dates import DateHabits, date_in
 from tracker.domain.sheet_lines import Line
 from tracker.domain.sheet_names import Meaning
 from tracker.domain.sheet_people import names_in
-from tracker.domain.sheet_proposals import Problem, ProposedRow, key_of
+from tracker.domain.sheet_proposals import MISSING, Problem, ProposedRow, key_of
 from tracker.domain.sheet_values import colour_of
 from tracker.domain.sheets import Cell, SheetRow
 
@@ -44,6 +44,7 @@ class _Draft:
     columns: Columns
     shares: bool = False
     """Whether percentages are typed as shares of one."""
+    states: Mapping[str, Progress | None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -79,18 +80,21 @@ class _Draft:
         if self.line.lonely and meaning is not Meaning.ACTION:
             return
         for place in self.columns.get(meaning, ())[:1]:
-            self.problem((self.line.row.number, place), meaning, "", "is missing")
+            self.problem((self.line.row.number, place), meaning, "", MISSING)
 
 
 def proposals(
-    lines: Sequence[Line], columns: Columns, habits: DateHabits
+    lines: Sequence[Line],
+    columns: Columns,
+    habits: DateHabits,
+    states: Mapping[str, Progress | None] | None = None,
 ) -> tuple[ProposedRow, ...]:
-    """The action of each line."""
+    """The action of each line. `states` are words for progress as a person explained them."""
     earlier: Counter[tuple[str, str]] = Counter()
     made = []
     shares = _are_shares(lines, columns)
     for line in lines:
-        draft = _Draft(line, columns, shares)
+        draft = _Draft(line, columns, shares, states or {})
         reference, action = draft.text(Meaning.REFERENCE), draft.text(Meaning.ACTION)
         same = (plain(reference), plain(action))
         made.append(
@@ -131,6 +135,7 @@ def _proposed(
         update=draft.text(Meaning.UPDATE),
         measure=draft.text(Meaning.MEASURE),
         evidence=draft.text(Meaning.EVIDENCE),
+        version=_version(draft),
         hidden=line.row.hidden,
         joined=tuple(one.number for one in line.more),
         problems=tuple(draft.problems),
@@ -192,7 +197,7 @@ def _people(draft: _Draft, meaning: Meaning) -> tuple[str, ...]:
 def _progress(draft: _Draft) -> Progress | None:
     """The progress that is known; other words are kept in the note and asked about once."""
     words = draft.text(Meaning.PROGRESS)
-    progress = progress_in(words)
+    progress = progress_in(words) or draft.states.get(plain(words))
     if words and progress is None:
         draft.notes.append(f"Progress in the spreadsheet: {words}")
     return progress
@@ -204,6 +209,11 @@ def _note(draft: _Draft) -> str:
     if percent := _percent(draft):
         draft.notes.append(f"{percent} complete in the spreadsheet")
     return "\n".join(draft.notes)
+
+
+def _version(draft: _Draft) -> int | None:
+    text = draft.text(Meaning.VERSION)
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _percent(draft: _Draft) -> str:

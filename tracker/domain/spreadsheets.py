@@ -7,10 +7,12 @@ and a person's corrections override every guess; none of it changes what the she
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tracker.domain.actions import Progress
+from tracker.domain.month_words import plain
 from tracker.domain.sheet_columns import Column, columns_of
 from tracker.domain.sheet_dates import habits_of
 from tracker.domain.sheet_headings import headings_of
-from tracker.domain.sheet_lines import Kind, Skipped, lines_of
+from tracker.domain.sheet_lines import Kind, RowSaid, Skipped, lines_of
 from tracker.domain.sheet_names import MEANING_WORDS, Meaning
 from tracker.domain.sheet_people import FoundPerson, Known, people_in
 from tracker.domain.sheet_proposals import Problem, ProposedRow
@@ -31,12 +33,15 @@ class Corrections:
     """What a person has said about a sheet, to be remembered for the next file like it.
 
     `heading_row` is its number in the file, `columns` go by name or by letter, and `cells` are new
-    words for single cells: {'E14': '30/06/2011'}.
+    words for single cells: {'E14': '30/06/2011'}. `rows` say what a row is, by its number, and
+    `states` what words for progress mean, None for words that are only a note.
     """
 
     heading_row: int | None = None
     columns: Mapping[str, Meaning] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[int, RowSaid] = field(default_factory=dict)
+    states: Mapping[str, Progress | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class SheetReading:
     people: tuple[FoundPerson, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     questions: tuple[str, ...] = ()
+    unknown_states: tuple[str, ...] = ()
+    """Words for progress that mean none we know, each once, explained by a person or not."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -80,13 +87,15 @@ def read_sheet(
     values = [[row.cell(place) for row in below] for place in range(sheet.width)]
     columns = columns_of(headings.names, values, said.columns)
     places = _places(columns)
-    lines, skipped = lines_of(sheet, headings.places, places)
+    lines, skipped = lines_of(sheet, headings.places, places, said.rows)
     habits = habits_of(
         (cell for meaning in _DATES for place in places.get(meaning, ()) for cell in values[place]),
         (cell for place in places.get(Meaning.NOTHING, ()) for cell in values[place]),
     )
-    rows = proposals(lines, places, habits)
+    rows = proposals(lines, places, habits, said.states)
     named = [(row.number, (*row.owners, *row.managers)) for row in rows]
+    states = _unknown_states(columns, values)
+    unexplained = tuple(state for state in states if plain(state) not in said.states)
     return SheetReading(
         sheet.name,
         sheet.hidden,
@@ -95,8 +104,23 @@ def read_sheet(
         rows,
         people_in(named, known),
         tuple(skipped),
-        (*_questions(sheet, columns, rows, values), *map(_other_table, _others(skipped))),
+        (
+            *_questions(sheet, columns, rows, unexplained),
+            *map(_other_table, _others(skipped)),
+        ),
+        states,
     )
+
+
+def _unknown_states(columns: Sequence[Column], values: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    cells = (
+        cell
+        for column in columns
+        if column.meaning is Meaning.PROGRESS
+        for cell in values[column.place]
+    )
+    texts = (cell.text for cell in cells if cell.own and cell.text)
+    return tuple(dict.fromkeys(text for text in texts if progress_in(text) is None))
 
 
 def _mended(sheet: Sheet, cells: Mapping[str, str]) -> Sheet:
@@ -124,7 +148,7 @@ def _questions(
     sheet: Sheet,
     columns: Sequence[Column],
     rows: Sequence[ProposedRow],
-    values: Sequence[Sequence[Cell]],
+    states: Sequence[str],
 ) -> list[str]:
     have = {column.meaning for column in columns}
     asked = [NO_ACTION] if Meaning.ACTION not in have else []
@@ -136,13 +160,6 @@ def _questions(
         for one in columns
         if rows and one.meaning is Meaning.RAG and not one.examples
     ]
-    states = dict.fromkeys(
-        cell.text
-        for column in columns
-        if column.meaning is Meaning.PROGRESS
-        for cell in values[column.place]
-        if cell.own and cell.text and progress_in(cell.text) is None
-    )
     asked += [f'Progress "{state}" is not one we know. Choose what it means' for state in states]
     if hidden := sum(row.hidden for row in rows):
         asked.append(f"{count(hidden, 'row')} hidden in the file: leave out or keep?")

@@ -59,29 +59,40 @@ def ask(
     with _taking(action, sent, said, version=version, now=now, today=today) as before:
         for fault in wish_faults(wish, action.due_on, today):
             raise fault
-        request = before or DateRequest(action=action, asked_at=now, from_on=action.due_on)
-        facts: dict[str, Any] = {"was_to_on": before.to_on.isoformat()} if before else {}
-        _word(request, wish, by=sent.by)
-        request.changed_at = now if before else None
-        db.session.add(request)
-        record(
-            Happened.DATE_REQUEST_CHANGED if before else Happened.DATE_ASKED,
-            at=now,
-            actor=sent.by,
-            acting_for=_acting_for(action, sent.by),
-            action=action,
-            from_on=request.from_on.isoformat(),
-            to_on=request.to_on.isoformat(),
-            code=request.code,
-            note=request.reason,
-            interim=request.interim,
-            risk=request.risk,
-            **facts,
-        )
-        post.interrupt_letters_about(action)
-        post.queue_new_date_asked(request, by=sent.by, now=now)
+        place(action, wish, before, by=sent.by, now=now)
         db.session.commit()
     return said
+
+
+def place(
+    action: Action, wish: Wish, before: DateRequest | None, *, by: Person, now: datetime
+) -> None:
+    """Ask for a new date, or word the request that waits (`before`) anew, and tell whoever decides.
+
+    The caller has asked whether they may and whether the wish breaks a rule, makes a new version of
+    the action, and commits.
+    """
+    request = before or DateRequest(action=action, asked_at=now, from_on=action.due_on)
+    facts: dict[str, Any] = {"was_to_on": before.to_on.isoformat()} if before else {}
+    _word(request, wish, by=by)
+    request.changed_at = now if before else None
+    db.session.add(request)
+    record(
+        Happened.DATE_REQUEST_CHANGED if before else Happened.DATE_ASKED,
+        at=now,
+        actor=by,
+        acting_for=_acting_for(action, by),
+        action=action,
+        from_on=request.from_on.isoformat(),
+        to_on=request.to_on.isoformat(),
+        code=request.code,
+        note=request.reason,
+        interim=request.interim,
+        risk=request.risk,
+        **facts,
+    )
+    post.interrupt_letters_about(action)
+    post.queue_new_date_asked(request, by=by, now=now)
 
 
 def withdraw(

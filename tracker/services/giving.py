@@ -4,7 +4,7 @@ takes them commits."""
 from datetime import date, datetime
 from typing import Any
 
-from tracker.domain.access import OWNERS
+from tracker.domain.access import OWNERS, REVIEWERS
 from tracker.domain.actions import Progress
 from tracker.domain.errors import RuleBroken
 from tracker.domain.reviews import Chasing, why_not_chase
@@ -46,6 +46,22 @@ def give(
         **facts,
         note=words,
     )
+    post.interrupt_letters_about(action)
+
+
+def make_accountable(action: Action, to: Person | None, *, by: Person, now: datetime) -> None:
+    """Make somebody else the accountable manager; nobody is told.
+
+    Raises RuleBroken, naming the field `to_manager`, when nobody is named or they cannot be.
+    """
+    if to is None:
+        raise RuleBroken("Select who will be accountable for them", field="to_manager")
+    if to.id == action.manager_id or not to.active or to.role not in REVIEWERS:
+        message = f"{to.name} cannot be made accountable for them. Select somebody else."
+        raise RuleBroken(message, field="to_manager")
+    facts: dict[str, Any] = {"from": action.manager.name, "to": to.name}
+    action.manager, action.manager_id = to, to.id
+    record(Happened.MANAGER_CHANGED, at=now, actor=by, action=action, **facts)
     post.interrupt_letters_about(action)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from tracker.domain.access import REVIEWERS
 from tracker.domain.errors import RuleBroken
@@ -11,7 +10,7 @@ from tracker.domain.wording import count, listed
 from tracker.extensions import db
 from tracker.services import post
 from tracker.services.forms import SentForm, taking_effect
-from tracker.services.giving import give
+from tracker.services.giving import give, make_accountable
 from tracker.services.record import record
 from tracker.store.actions import Action
 from tracker.store.directory import open_actions_of, people_below
@@ -52,7 +51,7 @@ def move_actions(person_id: int, moves: Moves, *, sent: SentForm, now: datetime)
                 _give(action, moves, by=sent.by, now=now)
                 given.append(action)
             if action.manager_id == person.id:
-                _make_accountable(action, moves.to_manager, by=sent.by, now=now)
+                make_accountable(action, moves.to_manager, by=sent.by, now=now)
         post.queue_new_actions(given, by=sent.by, now=now)
         if moves.move_people:
             _move_people(person, moves.people_to, by=sent.by, now=now)
@@ -72,18 +71,6 @@ def _give(action: Action, moves: Moves, *, by: Person, now: datetime) -> None:
         give(action, to=to, by=by, now=now)
     except RuleBroken as broken:
         raise RuleBroken(broken.message, field=named) from broken
-
-
-def _make_accountable(action: Action, to: Person | None, *, by: Person, now: datetime) -> None:
-    if to is None:
-        raise RuleBroken("Select who will be accountable for them", field="to_manager")
-    if to.id == action.manager_id or not to.active or to.role not in REVIEWERS:
-        message = f"{to.name} cannot be made accountable for them. Select somebody else."
-        raise RuleBroken(message, field="to_manager")
-    facts: dict[str, Any] = {"from": action.manager.name, "to": to.name}
-    action.manager, action.manager_id = to, to.id
-    record(Happened.MANAGER_CHANGED, at=now, actor=by, action=action, **facts)
-    post.interrupt_letters_about(action)
 
 
 def _move_people(person: Person, to: Person | None, *, by: Person, now: datetime) -> None:

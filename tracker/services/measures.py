@@ -86,23 +86,31 @@ def set_measure(
             raise Crossed
         for fault in faults_of(measure):
             raise fault
-        before = _facts(action.measured)
-        action.measure, action.measure_unit = measure.words, measure.unit
-        action.baseline, action.target = measure.baseline, measure.target
-        after = _facts(measure)
-        if before != after:
-            record(
-                Happened.MEASURE_SET,
-                at=now,
-                actor=sent.by,
-                acting_for=covers_owner(action, sent.by, today),
-                action=action,
-                before=before,
-                after=after,
-            )
-            post.interrupt_letters_about(action)
+        put_measure(action, measure, by=sent.by, now=now, today=today)
         db.session.commit()
     return message
+
+
+def put_measure(
+    action: Action, measure: Measure, *, by: Person, now: datetime, today: date
+) -> None:
+    """Set what the action is measured by, and write it down if that is another; the caller has
+    asked whether they may, and commits."""
+    before = _facts(action.measured)
+    action.measure, action.measure_unit = measure.words, measure.unit
+    action.baseline, action.target = measure.baseline, measure.target
+    after = _facts(measure)
+    if before != after:
+        record(
+            Happened.MEASURE_SET,
+            at=now,
+            actor=by,
+            acting_for=covers_owner(action, by, today),
+            action=action,
+            before=before,
+            after=after,
+        )
+        post.interrupt_letters_about(action)
 
 
 def add_reading(action: Action, taken: Taken, *, sent: SentForm, now: datetime, today: date) -> str:

@@ -60,7 +60,7 @@ def start_plan(sent: Sent, sending: Sending, *, now: datetime, today: date) -> s
     with held(sent, route="imports.start", now=now) as row:
         draft = from_json(row.answers)
         refuse_unfinished(draft, CHECK_STEP)
-        code = _free_code(sending.code)
+        code = free_code(sending.code)
         _refuse_day(sending, today)
         row.answers = as_json(replace(draft, sending=sending))
         making = _Making(row, draft, sent.by, now, today)
@@ -85,7 +85,9 @@ def suggested_sending(draft: Draft) -> Sending:
     return replace(said, code=free)
 
 
-def _free_code(typed: str) -> str:
+def free_code(typed: str) -> str:
+    """The code as it is kept; raises RuleBroken, naming the field `code`, for one that no plan may
+    have or another has."""
     code = typed.strip().upper()
     if not _CODE.fullmatch(code):
         raise RuleBroken(_BAD_CODE, field="code")

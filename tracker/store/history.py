@@ -17,6 +17,8 @@ class Happened(enum.StrEnum):
 
     PLAN_STARTED = "plan_started"
     GIVEN = "given"
+    TAKEN_IN_DONE = "taken_in_done"
+    RETITLED = "retitled"
     MANAGER_CHANGED = "manager_changed"
     SIGNATORY_NAMED = "signatory_named"
     UPDATED = "updated"

@@ -21,6 +21,7 @@ from tracker.store import (
     rules,
     runs,
     sessions,
+    sheet_imports,
     wordings,
 )
 
@@ -44,6 +45,7 @@ ROOMS = (
     rules,
     runs,
     sessions,
+    sheet_imports,
     wordings,
 )
 METADATA = Base.metadata

@@ -48,6 +48,8 @@ _KINDS = {
         Happened.MANAGER_CHANGED,
         Happened.SIGNATORY_NAMED,
         Happened.MEASURE_SET,
+        Happened.RETITLED,
+        Happened.TAKEN_IN_DONE,
         Happened.MILESTONE_ADDED,
         Happened.MILESTONE_CHANGED,
         Happened.MILESTONE_REMOVED,

@@ -37,6 +37,8 @@ _PLAIN = {
     Happened.AREAS_CHANGED: "Areas it answers changed",
     Happened.EVIDENCE_INFECTED: "A virus was found in a file, so it was not kept",
     Happened.MEASURE_SET: "Measure of success changed",
+    Happened.TAKEN_IN_DONE: "Taken in from a spreadsheet as completed",
+    Happened.RETITLED: "Action worded anew",
 }
 
 
@@ -197,7 +199,7 @@ def _words(one: Moment, papers: Papers) -> Iterator[str]:
         yield f"They think it is {possessive(entry.facts['whose'])}."
     yield from _at_a_gate(entry, papers)
     yield from _about_evidence(entry, papers)
-    if entry.kind in (Happened.MEASURE_SET, Happened.MILESTONE_CHANGED):
+    if entry.kind in (Happened.MEASURE_SET, Happened.MILESTONE_CHANGED, Happened.RETITLED):
         yield from changes(entry.facts)
     yield from _about_areas(entry)
     if update and entry.kind is Happened.UPDATED:
