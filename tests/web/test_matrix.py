@@ -241,7 +241,12 @@ def _address(rule: str, ref: str, ids: Mapping[str, str]) -> str:
     code = ref.partition("-")[0]
     for name, number in ids.items():
         rule = re.sub(rf"<(int:)?{name}>", number, rule)
-    filled = rule.replace("<ref>", ref).replace("<code>", code).replace("<word>", "new-date")
+    filled = (
+        rule.replace("<ref>", ref)
+        .replace("<code>", code)
+        .replace("<word>", "new-date")
+        .replace("<ending>", "csv")
+    )
     return re.sub(r"<(int:)?\w+>", lambda found: "999999" if found[1] else "e" * 32, filled)
 
 

@@ -80,7 +80,7 @@ def test_drafts_come_first_and_lead_to_the_step_reached(cast: Cast) -> None:
     page = cast.client("sam").get("/plans").text
 
     assert main_words(page).startswith(
-        "Plans Start a plan Drafts Reports not yet made into a plan Report Started by Last saved "
+        "Plans Start a plan Drafts Reports and spreadsheets not yet made into a plan Report or spreadsheet Started by Last saved "
         "What you can do Joint inspection of youth justice Draft Sam Whitlock 8am on 4 July 2011 "
         "Continue with Joint inspection of youth justice "
         "report.docx Draft Sam Whitlock 7am on 4 July 2011 Continue with report.docx "

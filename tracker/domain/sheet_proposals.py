@@ -15,6 +15,10 @@ from tracker.domain.sheets import letters
 
 MISSING = "is missing"
 """What is said of a cell that should hold something."""
+ALONE = "stands alone. Is it an action, a heading, or does it go on from the row above"
+SHARED = "is shared with the row above. Is it one action or two"
+ASKS_KIND = frozenset({ALONE, SHARED})
+"""What asks what a row is: other words in a cell would not mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,11 @@ class ProposedRow:
     hidden: bool = False
     joined: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the sheet says that it is completed."""
+        return self.progress in {Progress.COMPLETED, Progress.EMBEDDED}
 
     @property
     def ready(self) -> bool:

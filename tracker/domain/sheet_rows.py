@@ -12,7 +12,7 @@ from tracker.domain.sheet_dates import DateHabits, date_in
 from tracker.domain.sheet_lines import Line
 from tracker.domain.sheet_names import Meaning
 from tracker.domain.sheet_people import names_in
-from tracker.domain.sheet_proposals import MISSING, Problem, ProposedRow, key_of
+from tracker.domain.sheet_proposals import ALONE, MISSING, SHARED, Problem, ProposedRow, key_of
 from tracker.domain.sheet_values import colour_of
 from tracker.domain.sheets import Cell, SheetRow
 
@@ -149,11 +149,9 @@ def _check_action(draft: _Draft, action: str) -> None:
         if not draft.problems:
             draft.missing(Meaning.ACTION)
     elif line.lonely:
-        says = "stands alone. Is it an action, a heading, or does it go on from the row above"
-        draft.problem((line.row.number, place), Meaning.ACTION, _short(action), says)
+        draft.problem((line.row.number, place), Meaning.ACTION, _short(action), ALONE)
     elif line.shares_action:
-        says = "is shared with the row above. Is it one action or two"
-        draft.problem((line.row.number, place), Meaning.ACTION, _short(action), says)
+        draft.problem((line.row.number, place), Meaning.ACTION, _short(action), SHARED)
 
 
 def _due(draft: _Draft, habits: DateHabits) -> tuple[date | None, str, date | None]:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.sheets import Cell, Sheet
+from tracker.domain.tables import without_mark
 from tracker.importers.grid import TOO_FULL, Grid
 from tracker.importers.guard import encodings_of
 
@@ -53,7 +54,7 @@ def _read(text: str, separator: str, begins: int) -> Sheet:
         for number, row in enumerate(rows, start=begins):
             for column, words in enumerate(row):
                 if tidied := "\n".join(" ".join(line.split()) for line in words.splitlines()):
-                    grid.put(number, column, Cell(tidied.strip()))
+                    grid.put(number, column, Cell(without_mark(tidied.strip())))
     except csv.Error as endless:  # a cell of more than 128 KB: a quotation mark is never closed
         raise RuleBroken(TOO_FULL, field="report") from endless
     return grid.sheet("")

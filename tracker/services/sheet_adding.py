@@ -1,11 +1,9 @@
 """The last step of taking a spreadsheet in: its rows become actions, all at once or not at all."""
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -24,15 +22,15 @@ from tracker.domain.sheet_merging import (
     words_of,
 )
 from tracker.domain.sheet_numbers import numbers_for
-from tracker.domain.sheet_proposals import ProposedRow, row_as_json
+from tracker.domain.sheet_proposals import ProposedRow
 from tracker.domain.sheets import Sheet
-from tracker.domain.wording import count
 from tracker.extensions import db
 from tracker.services import post
 from tracker.services.imports import Sent, managers, owners
 from tracker.services.record import record
 from tracker.services.sheet_changing import change
 from tracker.services.sheet_imports import held, remember_answers
+from tracker.services.sheet_keeping import keep_rows
 from tracker.services.sheet_merging import Taking, taking_of
 from tracker.services.starting import free_code
 from tracker.store.actions import Action, Update
@@ -42,7 +40,7 @@ from tracker.store.history import Happened
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding, Report
-from tracker.store.sheet_imports import SheetDraft, TakenRow, taken_rows
+from tracker.store.sheet_imports import SheetDraft
 
 NO_AREA = "Actions of no area"
 """What the area is called under which rows stand that name none."""
@@ -119,7 +117,7 @@ def add(sent: Sent, adding: Adding, *, now: datetime, today: date) -> str:
         made = _made(work, [one for one in taking.rows if one.choice is Choice.ADD])
         updated = [one for one in taking.rows if one.choice is Choice.UPDATE and one.changes]
         given = [action for one in updated if (action := _changed(work, one))]
-        _keep(work, made)
+        keep_rows(plan.id, taking, made)
         remember_answers(row, taking.reading.told, now=now)
         row.plan_id, row.saved_at = plan.id, now
         row.outcome = {"added": len(made), "changed": len(updated), "told": adding.tell}
@@ -291,7 +289,7 @@ def _action(work: _Work, row: ProposedRow, area: Finding, number: str, position:
         given_by_id=work.sent.by.id,
         findings=[area],
     )
-    if row.progress in _DONE:
+    if row.is_done:
         action.completed_on = min(row.completed_on or due_on, work.today)
         action.moved_to(Progress.COMPLETED)
     return action
@@ -301,7 +299,7 @@ def _tell(work: _Work, action: Action, row: ProposedRow) -> None:
     """Write down whose it is, how the spreadsheet says it goes, and what has no other place."""
     by, now = work.sent.by, work.now
     record(Happened.GIVEN, at=now, actor=by, action=action, to=action.owner.name)
-    if row.progress in _DONE and action.completed_on:
+    if row.is_done and action.completed_on:
         done_on = action.completed_on.isoformat()
         record(Happened.TAKEN_IN_DONE, at=now, actor=by, action=action, completed_on=done_on)
     answer = _SAID.get(row.progress) if row.progress else None
@@ -367,41 +365,3 @@ def _changed(work: _Work, one: Merged) -> Action | None:
     )  # fmt: skip
     _comment(work, action, words)
     return action if any(c.field.value == "owner" for c in one.changes) else None
-
-
-def _keep(work: _Work, made: Mapping[int, Action]) -> None:
-    """Keep what the file says of each action, and of the rows that became none, for the next file
-    to be compared with."""
-    old = taken_rows(work.plan.id)
-    by_action = {one.action_id: one for one in old if one.action_id is not None}
-    without = [one.row for one in old if one.action_id is None]
-    told = {one.raw.number for one in work.taking.rows}
-    rows = [(one.raw, _action_of(one, made)) for one in work.taking.rows]
-    rows.extend((raw, None) for raw in work.taking.reading.raw.rows if raw.number not in told)
-    for raw, action_id in rows:
-        kept = row_as_json(raw)
-        taken = by_action.get(action_id) if action_id else None
-        if taken is None and action_id is None and _as_stored(kept) in without:
-            continue
-        if taken is None:
-            taken = TakenRow(plan_id=work.plan.id, action_id=action_id)
-            db.session.add(taken)
-        taken.row = kept
-        taken.owner_id = wanted_owner(raw, work.taking.answers, work.taking.people)
-        taken.manager_id = wanted_manager(raw, work.taking.answers, work.taking.people)
-
-
-def _action_of(one: Merged, made: Mapping[int, Action]) -> int | None:
-    action = made.get(one.row.number)
-    return action.id if action else one.known.action_id if one.known else None
-
-
-def _as_stored(row: Mapping[str, Any]) -> Any:
-    """A row as it comes back from the database, where every list is one."""
-    return json.loads(json.dumps(row))
-
-
-def said_of(outcome: Mapping[str, int]) -> str:
-    """'47 actions added, 3 changed': what was done, for the page at the end."""
-    added, changed = outcome.get("added", 0), outcome.get("changed", 0)
-    return f"{count(added, 'action')} added" + (f", {changed} changed" if changed else "")

@@ -10,6 +10,7 @@ from tracker.domain.draft_actions import short_title
 from tracker.domain.drafts import LONGEST_ACTION, shortened
 from tracker.domain.errors import RuleBroken
 from tracker.domain.sheet_merging import FIELD_WORDS, Change, Field
+from tracker.extensions import db
 from tracker.services import dates, measures, post
 from tracker.services.actions import why_not_update
 from tracker.services.deciders import date_decider, why_not_move_date
@@ -46,9 +47,15 @@ def change(
     return words
 
 
-def what_happens(action: Action, one: Change, *, by: Person, today: date) -> str:
-    """What taking over a new due date comes to, when it is more than writing it down; else ''."""
-    if one.field is not Field.DUE or why_not_move_date(action, by, today) is None:
+def what_happens(action_id: int, one: Change, *, by: Person, today: date) -> str:
+    """What taking over a new due date comes to, as a sentence, when it is more than writing it
+    down: somebody else decides, or it cannot be. Empty otherwise."""
+    if one.field is not Field.DUE:
+        return ""
+    action = db.session.get_one(Action, action_id)
+    for fault in wish_faults(Wish(one.on, DelayReason.OTHER, "-"), action.due_on, today):
+        return f"{fault.message}. Leave it as it is, or mend the file"
+    if why_not_move_date(action, by, today) is None:
         return ""
     return f"{date_decider(action, by.id, today).person.name} will be asked to agree it"
 

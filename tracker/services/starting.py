@@ -79,10 +79,15 @@ def suggested_sending(draft: Draft) -> Sending:
     said = replace(draft.sending, title=draft.sending.title or suggested_plan_title(draft.header))
     if said.code:
         return said
-    taken, stem = plan_codes(), suggested_code(said.title)
+    return replace(said, code=free_code_like(suggested_code(said.title)))
+
+
+def free_code_like(stem: str) -> str:
+    """A code that no plan has: this one, or this one with a number after it; '' when all are
+    taken."""
+    taken = plan_codes()
     codes = (stem, *(f"{stem}{number}" for number in range(2, 100)))
-    free = next((code for code in codes if code not in taken), "")
-    return replace(said, code=free)
+    return next((code for code in codes if code not in taken), "")
 
 
 def free_code(typed: str) -> str:

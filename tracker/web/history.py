@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from tracker import clock
 from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
+from tracker.domain.tables import as_text
 from tracker.domain.wording import day, moment
 from tracker.store.directory import find_person
 from tracker.store.doors import plans_seen_by
@@ -19,7 +20,6 @@ from tracker.store.people import Person, active_people
 from tracker.store.plans import Plan
 from tracker.web.access import allow, me
 from tracker.web.letter_words import planned_kind_words
-from tracker.web.spreadsheet import as_text
 from tracker.web.timeline import changes, kind_of_event, title_of, who_did
 
 pages = Blueprint("history", __name__)

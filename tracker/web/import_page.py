@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectFieldBase
 from tracker.domain.drafts import Draft, from_json
 from tracker.services.imports import Sent
 from tracker.store.imports import ImportDraft, get_draft
+from tracker.store.sheet_imports import SheetDraft
 from tracker.web.access import me
 from tracker.web.days import DayField
 from tracker.web.fields import TrackerForm
@@ -72,7 +73,7 @@ def elsewhere(row: ImportDraft, step: int) -> Response | None:
     return None
 
 
-def sent(row: ImportDraft, form: TrackerForm, *, answer: str) -> Sent:
+def sent(row: ImportDraft | SheetDraft, form: TrackerForm, *, answer: str) -> Sent:
     """The form that was posted, under a number of its own.
 
     What was typed is part of the number: the same form sent twice takes effect once, but a page

@@ -11,6 +11,7 @@ from tracker.domain.access import PLAN_MAKERS
 from tracker.domain.errors import RuleBroken
 from tracker.services import imports as services
 from tracker.services.imports import Sent, Upload
+from tracker.services.sheet_imports import is_spreadsheet_name
 from tracker.web import (
     import_assign,
     import_check,
@@ -18,6 +19,7 @@ from tracker.web import (
     import_report,
     import_response,
     kept,
+    sheets,
 )
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm, choice, show_broken_rule
@@ -30,7 +32,7 @@ pages.register_blueprint(import_items.pages)
 pages.register_blueprint(import_assign.pages)
 pages.register_blueprint(import_check.pages)
 
-_REPORT, _BLANK = "report", "blank"
+_REPORT, _SHEET, _BLANK = "report", "sheet", "blank"
 
 
 class UploadForm(TrackerForm):
@@ -40,11 +42,14 @@ class UploadForm(TrackerForm):
         "What do you want to start from?",
         choices=[
             choice(_REPORT, "An inspection report", hint="Upload it or paste its text below"),
+            choice(_SHEET, "A spreadsheet", hint="An action plan in Excel or CSV, in any layout"),
             choice(_BLANK, "Blank", hint="Type in the areas for development yourself"),
         ],
         default=_REPORT,
     )
-    report = FileField("Upload a report", description="Word, PDF or text, up to 20MB")
+    report = FileField(
+        "Upload a report or spreadsheet", description="Word, PDF, text, Excel or CSV, up to 20MB"
+    )
     pasted = TextAreaField(
         "Or paste the text", description="Paste all of it, headings and lists included"
     )
@@ -66,6 +71,13 @@ def begin() -> Page:
 
 
 def _begun(form: UploadForm) -> Response:
+    file: FileStorage | None = form.report.data
+    given = bool(file and file.filename)
+    if form.start.data == _SHEET and not given:
+        return redirect(url_for("sheets.begin"), code=303)
+    # Whoever uploads a spreadsheet means it, whichever button is marked.
+    if file and form.start.data != _BLANK and is_spreadsheet_name(file.filename or ""):
+        return sheets.begun(file, form, None)
     draft_id = services.new_draft_id()
     blank = form.start.data == _BLANK
     page = "imports.report.change" if blank else "imports.report.report"

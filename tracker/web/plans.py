@@ -1,5 +1,7 @@
 """The list of plans, and one plan on one page."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -11,8 +13,9 @@ from tracker.domain.responses import RESPONSE_WORDS
 from tracker.store import doors, overview
 from tracker.store.imports import ImportDraft, open_drafts
 from tracker.store.opened_plans import openings_of
-from tracker.store.people import all_teams
+from tracker.store.people import Person, all_teams
 from tracker.store.plans import Plan, PlanState
+from tracker.store.sheet_imports import SheetDraft, open_sheet_drafts
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm
 from tracker.web.plan_filter import Filter, filter_from
@@ -39,9 +42,45 @@ def plans() -> str:
         shows_closed="closed" in request.args,
         counts=overview.counts_by_plan(person, clock.today()),
         none_counted=overview.Counts(),
-        drafts=[(draft, *_draft_words(draft)) for draft in open_drafts()] if makes_plans else [],
+        drafts=_drafts(person) if makes_plans else [],
         makes_plans=makes_plans,
     )
+
+
+@dataclass(frozen=True)
+class ListedDraft:
+    """What is not yet a plan: what it is called, who began it, and where it goes on."""
+
+    title: str
+    by: str
+    saved_at: datetime
+    step: str
+    address: str
+
+
+def _drafts(person: Person) -> list[ListedDraft]:
+    """Reports and spreadsheets on their way in, the newest first."""
+    found = [_report_draft(one) for one in open_drafts()]
+    seen = {plan.id for plan in doors.plans_seen_by(person)}
+    found += [
+        _sheet_draft(one)
+        for one in open_sheet_drafts()
+        if one.into_id is None or one.into_id in seen
+    ]
+    return sorted(found, key=lambda one: one.saved_at, reverse=True)
+
+
+def _report_draft(draft: ImportDraft) -> ListedDraft:
+    title, address = _draft_words(draft)
+    step = f"Step {draft.step} of 5"
+    return ListedDraft(title, draft.by.name, draft.saved_at, step, address)
+
+
+def _sheet_draft(draft: SheetDraft) -> ListedDraft:
+    title = f"{draft.filename}, for {draft.into.title}" if draft.into else draft.filename
+    address = url_for("sheets.go_on", draft_id=draft.id)
+    step = f"Step {draft.step} of 6"
+    return ListedDraft(title, draft.by.name, draft.saved_at, step, address)
 
 
 def _draft_words(draft: ImportDraft) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from tracker import clock
 from tracker.domain.access import REVIEWERS
 from tracker.domain.actions import PROGRESS_WORDS, days_late
+from tracker.domain.tables import as_text
 from tracker.domain.wording import day, local_day
 from tracker.services.deciders import date_deciders
 from tracker.store import review_records, reviews
@@ -20,7 +21,6 @@ from tracker.store.review_facts import ReviewFacts, facts_about
 from tracker.web import review_words
 from tracker.web.access import allow, me
 from tracker.web.review_table import PAGE_SIZE, page_asked_for, page_of
-from tracker.web.spreadsheet import as_text
 
 pages = Blueprint("lists", __name__)
 
