@@ -234,7 +234,6 @@ def northbank(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) 
     """The application with the demonstration council as on 4 July 2011, its context pushed."""
     if engine_name == "postgresql":
         database_url = request.getfixturevalue("demo_postgresql")
-        databases.empty_tables(database_url)
         databases.put_back(database_url)
     else:
         rows = request.getfixturevalue("demo_sqlite")

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from tracker.extensions import Base
 from tracker.store import tables
@@ -70,10 +70,7 @@ def create_database(server: str, name: str) -> str:
 
 def empty_tables(address: str) -> None:
     """Take every row out of a PostgreSQL database between two tests, and number from 1 again."""
-    with _without_checks(address) as connection:
-        for name in _NAMES:
-            connection.execute(text(f'DELETE FROM "{name}"'))
-        _number_on(connection)
+    _call(address, "empty", *_EMPTY, *_NUMBER_ON)
 
 
 def keep_rows(address: str) -> None:
@@ -85,27 +82,36 @@ def keep_rows(address: str) -> None:
 
 
 def put_back(address: str) -> None:
-    """Put the rows of `keep_rows` into the emptied tables."""
-    with _without_checks(address) as connection:
-        for name in _NAMES:
-            connection.execute(text(f'INSERT INTO "{name}" SELECT * FROM kept."{name}"'))
-        _number_on(connection)
+    """Have the rows of `keep_rows` in the tables, and no others."""
+    _call(address, "put_back", *_EMPTY, *_PUT_BACK, *_NUMBER_ON)
 
 
 assert tables.ROOMS, "every room has added its tables to the list by now"
 _NAMES = [table.name for table in Base.metadata.sorted_tables]
+_EMPTY = [f'DELETE FROM "{name}"' for name in _NAMES]
+_PUT_BACK = [f'INSERT INTO "{name}" SELECT * FROM kept."{name}"' for name in _NAMES]
+_NUMBER_ON = [
+    f"PERFORM setval(pg_get_serial_sequence('\"{table.name}\"', '{key.name}'),"
+    f' coalesce(max("{key.name}"), 0) + 1, false) FROM "{table.name}"'
+    for table in Base.metadata.sorted_tables
+    if (key := table.autoincrement_column) is not None
+]
 
 
-def _number_on(connection: Connection) -> None:
-    for table in Base.metadata.sorted_tables:
-        key = table.autoincrement_column
-        if key is not None:
+def _call(address: str, name: str, *steps: str) -> None:
+    """Take all steps as one function in the database, which plans them once, not once a test."""
+    with _without_checks(address) as connection:
+        there = f"SELECT to_regprocedure('between_tests.{name}()')"
+        if connection.scalar(text(there)) is None:
+            body = f"BEGIN {'; '.join(steps)}; END"
+            connection.execute(text("CREATE SCHEMA IF NOT EXISTS between_tests"))
             connection.execute(
                 text(
-                    f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', '{key.name}'),"
-                    f' coalesce(max("{key.name}"), 0) + 1, false) FROM "{table.name}"'
+                    f"CREATE FUNCTION between_tests.{name}() RETURNS void"
+                    f" LANGUAGE plpgsql AS $${body}$$"
                 )
             )
+        connection.execute(text(f"SELECT between_tests.{name}()"))
 
 
 @contextmanager
@@ -119,4 +125,5 @@ def _without_checks(address: str) -> Iterator[Connection]:
 
 @cache
 def _engine(address: str) -> Engine:
-    return create_engine(address, poolclass=NullPool)
+    """One connection, kept because the plans are: asked first whether its server still lives."""
+    return create_engine(address, pool_size=1, pool_pre_ping=True)
