@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine
 
 from tests import databases
@@ -29,21 +28,8 @@ _IN_MEMORY = os.access("/dev/shm", os.W_OK)
 MONDAY = "2011-07-04T08:00"
 
 
-class _Compiled(BytecodeCache):
-    """Each template compiled once a worker, not once a test: that is most of what a page costs."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
+_COMPILED = FileSystemBytecodeCache(tempfile.gettempdir())
+"""Each template compiled once a run, not once a test: that is most of what a page costs."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,6 +64,15 @@ def cheap_passwords() -> Iterator[None]:
             sign_in, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         )
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """All workers of a run keep their compiled templates in one place."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
+    folder.mkdir(exist_ok=True)
+    _COMPILED.directory = str(folder)
 
 
 @pytest.fixture(autouse=True)
