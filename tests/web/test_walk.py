@@ -14,6 +14,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     return name
 
 
+@pytest.mark.long
 def test_nothing_happens_but_what_the_rules_allow_and_the_history_tells_all_of_it(
     cast: Cast, travel: Travel, engine_name: str
 ) -> None:
