@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import LET_IN, PLAN_MAKERS, PLAN_READERS
-from tracker.domain.actions import is_open, is_overdue, rating
+from tracker.domain.actions import PROGRESS_WORDS, is_open, is_overdue, rating
 from tracker.domain.charts import is_uncovered, worst
 from tracker.domain.errors import RuleBroken
 from tracker.domain.responses import LONGEST_REASON, RESPONSE_WORDS
 from tracker.services import responses as services
 from tracker.services.forms import SentForm, refuse_repeat
+from tracker.services.seen_before import seen_before_area
 from tracker.store import overview
 from tracker.store.actions import Action
 from tracker.store.doors import get_action, get_plan
@@ -57,6 +58,9 @@ def area(code: str, number: str) -> str:
         with_words=with_words,
         responds=services.why_not(plan, me()) is None,
         past=past[1:],
+        seen_before=seen_before_area(found, plan, seen_by=me(), today=today),
+        reads_words=partial(reads_words, person=me()),
+        progress_words=PROGRESS_WORDS,
         is_open=is_open,
         is_overdue=is_overdue,
     )

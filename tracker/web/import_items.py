@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 
 from tracker import clock
 from tracker.domain.access import PLAN_MAKERS
+from tracker.domain.actions import PROGRESS_WORDS
 from tracker.domain.draft_areas import (
     NONE_INCLUDED,
     add_area,
@@ -24,9 +26,11 @@ from tracker.domain.reports import from_json as report_from_json
 from tracker.domain.wording import count
 from tracker.services import imports as services
 from tracker.services.imports import ASSIGN_STEP, ITEMS_STEP
+from tracker.services.seen_before import seen_before_draft
 from tracker.store.imports import ImportDraft
 from tracker.web import kept
 from tracker.web.access import allow, me
+from tracker.web.actions import reads_words
 from tracker.web.fields import show_broken_rule
 from tracker.web.import_items_form import TEXTS, ItemsForm, items_form, mark_gaps
 from tracker.web.import_page import (
@@ -194,6 +198,9 @@ def _show(row: ImportDraft, form: ItemsForm, **facts: Any) -> str:
         strengths=len(found.strengths),
         has_source=bool(found.source_text),
         splitting=request.args.get("split", ""),
+        seen_before=seen_before_draft(draft, seen_by=me(), today=clock.today()),
+        reads_words=partial(reads_words, person=me()),
+        progress_words=PROGRESS_WORDS,
         **facts,
     )
 
