@@ -97,12 +97,11 @@ def begun(file: FileStorage | None, form: TrackerForm, into: Plan | None) -> Res
     return redirect(answer, code=303)
 
 
-@pages.get("/plans/import/spreadsheet/template.<ending>")
+@pages.get("/plans/import/spreadsheet/template.xlsx", defaults={"ending": XLSX})
+@pages.get("/plans/import/spreadsheet/template.csv", defaults={"ending": CSV})
 @allow(*PLAN_MAKERS)
 def template_file(ending: str) -> Response:
     """An empty plan to fill in, as a workbook or as CSV."""
-    if ending not in (CSV, XLSX):
-        abort(404)
     return download(template(ending), f"action-plan-template.{ending}")
 
 
