@@ -20,13 +20,18 @@ def control(
     label_size: str = "",
     is_heading: bool = False,
     label: str = "",
+    hides_label: bool = False,
     hint: str = "",
     **more: Any,
 ) -> Params:
-    """Parameters for a control with one label: an input, a text area, a select, a file box."""
+    """Parameters for a control with one label: an input, a text area, a select, a file box.
+
+    A label is hidden from eyes only where the page says the same beside it.
+    """
+    shown = f"govuk-label--{label_size}" if label_size else ""
     words = {
         "text": label or field.label.text,
-        "classes": f"govuk-label--{label_size}" if label_size else "",
+        "classes": "govuk-visually-hidden" if hides_label else shown,
         "isPageHeading": is_heading,
     }
     return {**_common(field, hint), "label": words, "value": _value(field), **more}

@@ -66,13 +66,11 @@ class Asked:
 
 
 class PeopleForm(TrackerForm):
-    """Who is who; `_form` adds a field for each name and each word that is asked about."""
+    """Who is who; `_form` adds a field for each name and word that is asked about, and after them,
+    as they stand on the page, those for rows that name nobody."""
 
-    owner = SelectField("Owner of rows that name nobody (optional)", choices=[])
-    manager = SelectField(
-        "Accountable manager of rows that name none",
-        validators=[Needed("Select an accountable manager")],
-    )
+    owner: SelectField
+    manager: SelectField | None
 
 
 @dataclass(frozen=True)
@@ -162,19 +160,20 @@ def _form(row: SheetDraft, sheet: _Sheet) -> PeopleForm:
         fields[f"state_{number}"] = SelectField(f"‘{state}’", choices=_STATES)
         said_state = sheet.answers.states.get(plain(state))
         data[f"state_{number}"] = said_state.value if said_state else _NOTE
-    if not sheet.needs_manager:
-        fields["manager"] = None
-    kind = type("SheetPeopleForm", (PeopleForm,), fields)
-    data |= {
-        "owner": str(sheet.answers.owner or ""),
-        "manager": str(sheet.answers.manager or ""),
-        "version": row.version,
-    }
-    # The choices stand before the data is taken in, or a posted number would be no choice.
-    form: PeopleForm = kind(data=data)
-    form.owner.choices = _people("Nobody", may[Part.OWNER].values())
+    fields["owner"] = SelectField(
+        "Owner of rows that name nobody (optional)",
+        choices=_people("Nobody", may[Part.OWNER].values()),
+    )
+    data["owner"] = str(sheet.answers.owner or "")
     if sheet.needs_manager:
-        form.manager.choices = _people("Select a manager", may[Part.MANAGER].values())
+        fields["manager"] = SelectField(
+            "Accountable manager of rows that name none",
+            choices=_people("Select a manager", may[Part.MANAGER].values()),
+            validators=[Needed("Select an accountable manager")],
+        )
+        data["manager"] = str(sheet.answers.manager or "")
+    kind = type("SheetPeopleForm", (PeopleForm,), fields)
+    form: PeopleForm = kind(data={**data, "version": row.version})
     return form
 
 
@@ -214,12 +213,15 @@ def _with(form: PeopleForm, sheet: _Sheet, before: SheetAnswers) -> SheetAnswers
         plain(state): _state(form[f"state_{number}"].data)
         for number, state in enumerate(sheet.states)
     }
+    manager = form.manager if sheet.needs_manager else None
     return replace(
         before,
         people={**before.people, **said},
         states={**before.states, **states},
         owner=_number(form.owner.data),
-        manager=_number(form.manager.data) if sheet.needs_manager else before.manager,
+        manager=_number(form.manager.data)
+        if sheet.needs_manager and form.manager
+        else before.manager,
     )
 
 

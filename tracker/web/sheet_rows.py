@@ -237,7 +237,7 @@ def _card(form: RowsForm, one: Merged) -> Card:
 
 
 def _comes_of(one: Merged, change: Change) -> str:
-    if one.known is None or one.known.action_id is None:
+    if one.known is None or one.known.action_id is None or one.known.over:
         return ""
     return what_happens(one.known.action_id, change, by=me(), today=clock.today())
 
