@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tests.cast import Cast
 from tests.services.drafting import more, rows
 from tests.services.sheeting import Sheeting, actions_of, csv_of, sentences
+from tests.statements import counted
 from tracker import clock
 from tracker.domain.actions import Progress
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
@@ -305,3 +306,21 @@ def test_a_newer_file_in_its_place_keeps_what_was_said_of_people(cast: Cast):
     (one,) = sheet.taking.rows
     assert (one.row.due_on, one.problems) == (date(2011, 6, 30), ())
     assert sheet.taking.people.first(Part.OWNER, one.row.owners) == cast.tom.id
+
+
+def test_looking_at_a_file_asks_the_database_as_often_however_long_it_is(
+    cast: Cast, sheeting: Sheeting
+):
+    code = sheeting.adds()
+    plan = actions_of(code)[0].plan
+    short = Sheeting(cast.sam, "short").begins(FILE, into=plan)
+    rows_of = [f"8.{n},Minutes,Do thing {n},Priya Nair,30/09/2011,," for n in range(40)]
+    long = Sheeting(cast.sam, "long").begins(csv_of(*rows_of), into=plan)
+    asked = []
+    for sheet in (short, long):
+        db.session.expire_all()
+        with counted() as statements:
+            assert sheet.taking.rows
+        asked.append(len(statements))
+
+    assert asked[0] == asked[1]

@@ -1,14 +1,14 @@
 """The last step of taking a spreadsheet in: its rows become actions, all at once or not at all."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from tracker.domain.actions import Answer, Progress
+from tracker.domain.actions import Progress
 from tracker.domain.draft_actions import short_title
 from tracker.domain.drafts import LONGEST_ACTION, LONGEST_TITLE, own_title, shortened
 from tracker.domain.errors import Crossed, RuleBroken
@@ -19,7 +19,6 @@ from tracker.domain.sheet_merging import (
     wanted_due,
     wanted_manager,
     wanted_owner,
-    words_of,
 )
 from tracker.domain.sheet_numbers import numbers_for
 from tracker.domain.sheet_proposals import ProposedRow
@@ -32,9 +31,9 @@ from tracker.services.sheet_changing import change
 from tracker.services.sheet_imports import held, remember_answers
 from tracker.services.sheet_keeping import keep_rows
 from tracker.services.sheet_merging import Taking, taking_of
+from tracker.services.sheet_words import Made, comment, tell
 from tracker.services.starting import free_code
-from tracker.store.actions import Action, Update
-from tracker.store.comments import Comment
+from tracker.store.actions import Action
 from tracker.store.doors import get_plan
 from tracker.store.history import Happened
 from tracker.store.people import Person
@@ -45,12 +44,6 @@ from tracker.store.sheet_imports import SheetDraft
 NO_AREA = "Actions of no area"
 """What the area is called under which rows stand that name none."""
 NOTHING_NEW = "Nothing in the file is new to the plan"
-_SAID = {
-    Progress.ON_TRACK: Answer.ON_TRACK,
-    Progress.AT_RISK: Answer.AT_RISK,
-    Progress.OFF_TRACK: Answer.OFF_TRACK,
-}
-_DONE = frozenset({Progress.COMPLETED, Progress.EMBEDDED})
 
 
 @dataclass(frozen=True)
@@ -92,11 +85,24 @@ def _refuse(taking: Taking) -> None:
     for one in taking.rows:
         if one.waits:
             raise RuleBroken(one.problems[0].sentence)
+    may_own, may_manage = owners(), managers()
     for one in taking.rows:
-        if one.choice is Choice.ADD:
-            _refuse_gaps(one.row, taking)
+        gap = _gap(one.row, taking, may_own, may_manage) if one.choice is Choice.ADD else ""
+        if gap:
+            raise RuleBroken(f"Row {one.row.number}: {gap}")
     if all(one.choice is Choice.SKIP for one in taking.rows):
         raise RuleBroken(NOTHING_NEW)
+
+
+def _gap(
+    row: ProposedRow, taking: Taking, may_own: Collection[int], may_manage: Collection[int]
+) -> str:
+    """What a new action still lacks, in words; empty when it lacks nothing."""
+    if wanted_owner(row, taking.answers, taking.people) not in may_own:
+        return "choose who owns it, under Who is who"
+    if wanted_manager(row, taking.answers, taking.people) not in may_manage:
+        return "choose who is accountable for it, under Who is who"
+    return "" if wanted_due(row, taking.answers) else "enter when it is due"
 
 
 def add(sent: Sent, adding: Adding, *, now: datetime, today: date) -> str:
@@ -135,15 +141,6 @@ def suggested_title(sheets: Sequence[Sheet], place: int, filename: str) -> str:
     words = [cell.text for cell in first.cells if cell.own and cell.text] if first else []
     stem = filename.rpartition(".")[0].replace("_", " ")
     return shortened(words[0] if len(words) == 1 else stem, LONGEST_TITLE)
-
-
-def _refuse_gaps(row: ProposedRow, taking: Taking) -> None:
-    if wanted_owner(row, taking.answers, taking.people) not in owners():
-        raise RuleBroken(f"Row {row.number}: choose who owns it", field="owner")
-    if wanted_manager(row, taking.answers, taking.people) not in managers():
-        raise RuleBroken(f"Row {row.number}: choose who is accountable for it", field="manager")
-    if wanted_due(row, taking.answers) is None:
-        raise RuleBroken(f"Row {row.number}: enter when it is due", field="due_on")
 
 
 def _plan(taking: Taking, row: SheetDraft, adding: Adding, *, by: Person, now: datetime) -> Plan:
@@ -221,8 +218,12 @@ def _made(work: _Work, rows: Sequence[Merged]) -> dict[int, Action]:
         action.owner, action.manager = people[action.owner_id], people[action.manager_id]
     db.session.add_all(made.values())
     db.session.flush()
-    for one in rows:
-        _tell(work, made[one.row.number], one.row)
+    tell(
+        [Made(made[one.row.number], one.row) for one in rows],
+        work.taking.people,
+        by=work.sent.by,
+        now=work.now,
+    )
     return made
 
 
@@ -295,64 +296,6 @@ def _action(work: _Work, row: ProposedRow, area: Finding, number: str, position:
     return action
 
 
-def _tell(work: _Work, action: Action, row: ProposedRow) -> None:
-    """Write down whose it is, how the spreadsheet says it goes, and what has no other place."""
-    by, now = work.sent.by, work.now
-    record(Happened.GIVEN, at=now, actor=by, action=action, to=action.owner.name)
-    if row.is_done and action.completed_on:
-        done_on = action.completed_on.isoformat()
-        record(Happened.TAKEN_IN_DONE, at=now, actor=by, action=action, completed_on=done_on)
-    answer = _SAID.get(row.progress) if row.progress else None
-    if answer:
-        _say(work, action, answer)
-    _comment(work, action, words_of(row, work.taking.people, with_progress=_is_word(row)))
-
-
-def _is_word(row: ProposedRow) -> bool:
-    """Whether a row's progress can only be told in words: resting, for instance, has no end yet."""
-    return row.progress not in {None, Progress.NOT_STARTED, *_SAID, *_DONE}
-
-
-def _say(work: _Work, action: Action, answer: Answer) -> None:
-    by = work.sent.by
-    said = Progress(answer.value)
-    update = Update(
-        action=action,
-        by=by,
-        on_behalf_of_id=None if by.id == action.owner_id else action.owner_id,
-        posted_at=work.now,
-        answer=answer,
-        progress=said,
-        note="",
-    )
-    action.last_said, action.last_update_at = said, work.now
-    action.moved_to(said)
-    db.session.add(update)
-    db.session.flush()
-    acting_for = action.owner if update.on_behalf_of_id else None
-    record(
-        Happened.UPDATED,
-        at=work.now,
-        actor=by,
-        acting_for=acting_for,
-        action=action,
-        update=update.id,
-        answer=answer.value,
-    )
-
-
-def _comment(work: _Work, action: Action, words: str) -> None:
-    if not words:
-        return
-    comment = Comment(
-        action_id=action.id, by_id=work.sent.by.id, at=work.now, text=words, via="spreadsheet"
-    )
-    db.session.add(comment)
-    db.session.flush()
-    by = work.sent.by
-    record(Happened.COMMENTED, at=work.now, actor=by, action=action, comment=comment.id)
-
-
 def _changed(work: _Work, one: Merged) -> Action | None:
     """Do what a row says differently; gives the action when it has a new owner to tell."""
     known = one.known
@@ -363,5 +306,5 @@ def _changed(work: _Work, one: Merged) -> Action | None:
         action, one.changes, filename=work.row.filename, by=work.sent.by, now=work.now,
         today=work.today,
     )  # fmt: skip
-    _comment(work, action, words)
+    comment([(action, words)], by=work.sent.by, now=work.now)
     return action if any(c.field.value == "owner" for c in one.changes) else None

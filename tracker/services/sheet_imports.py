@@ -4,6 +4,7 @@ Nothing here touches a plan; `sheet_adding.add` does, at the end.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -80,6 +81,7 @@ def begin(filename: str, data: bytes, *, into: Plan | None, sent: Sent, now: dat
         into_id=into_id,
         step=COLUMNS_STEP if len(plans) == 1 else SHEET_STEP,
         filename=filename[:300],
+        digest=_digest(data),
         sheets=sheets_as_json(sheets),
         answers=as_json(_as_before(answers, sheets)),
         created_at=now,
@@ -102,6 +104,7 @@ def send_again(filename: str, data: bytes, *, sent: Sent, now: datetime) -> None
         sheet = min(answers.sheet, len(sheets) - 1)
         after = read_sheet(sheets[sheet])
         row.sheets, row.filename = sheets_as_json(sheets), filename[:300]
+        row.digest = _digest(data)
         answers = replace(for_a_newer_file(answers, before.raw, after), sheet=sheet)
         row.answers = as_json(_as_before(answers, sheets))
         row.step = min(row.step, PEOPLE_STEP) if after.columns else SHEET_STEP
@@ -156,9 +159,25 @@ def sheets_of(row: SheetDraft) -> tuple[Sheet, ...]:
 
 
 def reading_of(row: SheetDraft) -> Reading:
-    """What the chosen sheet proposes, with what was said of it and without."""
-    sheets = sheets_of(row)
-    answers = from_json(row.answers)
+    """What the chosen sheet proposes, with what was said of it and without.
+
+    A long sheet takes a second to read and each step asks for it several times, so the last few
+    readings are kept: the same file with the same answers reads the same.
+    """
+    key = (row.digest, json.dumps(row.answers, sort_keys=True))
+    found = _readings.get(key) or _read_as_said(row)
+    for oldest in list(_readings)[: -_READINGS_KEPT + 1]:
+        _readings.pop(oldest, None)
+    _readings[key] = found
+    return found
+
+
+_READINGS_KEPT = 8
+_readings: dict[tuple[str, str], Reading] = {}
+
+
+def _read_as_said(row: SheetDraft) -> Reading:
+    sheets, answers = sheets_of(row), from_json(row.answers)
     said = answers.corrections
     raw = Corrections(said.heading_row, said.columns, states=said.states)
     place = min(answers.sheet, len(sheets) - 1)
@@ -229,6 +248,10 @@ def _layout(reading: SheetReading) -> str:
     """The names of a sheet's columns in their order, as one key."""
     names = "\n".join(one.name for one in reading.columns)
     return hashlib.sha256(names.encode()).hexdigest()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _read(filename: str, data: bytes) -> tuple[Sheet, ...]:

@@ -25,6 +25,8 @@ class SheetDraft(Base):
     step: Mapped[int] = mapped_column(default=2)
     """The furthest step reached, 2 to 6."""
     filename: Mapped[str] = mapped_column(String(300))
+    digest: Mapped[str] = mapped_column(String(64))
+    """The SHA-256 of the file."""
     sheets: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """The plain sheets of the file, as `domain.sheets.sheets_as_json` gives them."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)

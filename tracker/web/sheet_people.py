@@ -12,7 +12,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from tracker.domain.access import PLAN_MAKERS
 from tracker.domain.actions import PROGRESS_WORDS, Progress
 from tracker.domain.month_words import plain
-from tracker.domain.sheet_answers import NOBODY, Part, SheetAnswers, from_json, name_key
+from tracker.domain.sheet_answers import NOBODY, Part, SheetAnswers, name_key
+from tracker.domain.sheet_merging import State
 from tracker.domain.sheet_people import FoundPerson
 from tracker.domain.wording import count, listed
 from tracker.services.imports import managers, owners
@@ -22,9 +23,8 @@ from tracker.services.sheet_imports import (
     ROWS_STEP,
     Reading,
     names_in,
-    reading_of,
 )
-from tracker.services.sheet_merging import people_meant
+from tracker.services.sheet_merging import taking_of
 from tracker.store.people import Person
 from tracker.store.sheet_imports import SheetDraft
 from tracker.web.access import allow
@@ -120,8 +120,8 @@ def unanswered(row: SheetDraft) -> bool:
 
 
 def _sheet(row: SheetDraft, *, everybody: bool) -> _Sheet:
-    reading, answers = reading_of(row), from_json(row.answers)
-    meant = people_meant(answers, reading)
+    taking = taking_of(row)
+    reading, answers, meant = taking.reading, taking.answers, taking.people
     names = [(part, one) for part in Part for one in names_in(reading.told, part)]
     asked, sure = [], []
     for part, one in names:
@@ -142,7 +142,10 @@ def _sheet(row: SheetDraft, *, everybody: bool) -> _Sheet:
         states,
         tuple(dict.fromkeys(sure)),
         len(asked) - len(here),
-        any(meant.first(Part.MANAGER, one.managers) is None for one in reading.told.rows),
+        any(
+            one.state is State.NEW and meant.first(Part.MANAGER, one.row.managers) is None
+            for one in taking.rows
+        ),
     )
 
 
@@ -219,9 +222,7 @@ def _with(form: PeopleForm, sheet: _Sheet, before: SheetAnswers) -> SheetAnswers
         people={**before.people, **said},
         states={**before.states, **states},
         owner=_number(form.owner.data),
-        manager=_number(form.manager.data)
-        if sheet.needs_manager and form.manager
-        else before.manager,
+        manager=_number(manager.data) if manager else before.manager,
     )
 
 

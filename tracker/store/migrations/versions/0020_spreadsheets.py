@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column('into_id', sa.Integer(), nullable=True),
         sa.Column('step', sa.Integer(), nullable=False),
         sa.Column('filename', sa.String(length=300), nullable=False),
+        sa.Column('digest', sa.String(length=64), nullable=False),
         sa.Column('sheets', sa.JSON(), nullable=False),
         sa.Column('answers', sa.JSON(), nullable=False),
         sa.Column('plan_id', sa.Integer(), nullable=True),
