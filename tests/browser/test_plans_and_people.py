@@ -62,6 +62,15 @@ def test_no_page_of_a_plan_has_a_fault(address: str, page: Page, look: Look) -> 
     look("plans")
     follow(page, page.get_by_role("link", name="Safeguarding and looked after children"))
     look("plan")
+    follow(page, page.get_by_role("link", name="Change the next board"))
+    page.get_by_label("Clear working days").fill("many")
+    press(page, "Save")
+    look("plan-dates-wrong")
+    page.get_by_label("Clear working days").fill("1")
+    page.get_by_label("Ask owners").check()
+    press(page, "Save")
+    look("plan-dates")
+    page.goto(f"{address}/plans/SLAC")
     page.get_by_label("Timing").select_option("Overdue")
     press(page, "Filter")
     look("plan-overdue")
@@ -162,3 +171,4 @@ def test_somebody_leaves_without_scripts(address: str, page: Page, cast: Cast) -
     press(page, "Turn off")
 
     expect(page.get_by_text("Priya Nair is turned off and can no longer sign in.")).to_be_visible()
+

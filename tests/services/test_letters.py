@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
@@ -308,3 +308,19 @@ def test_all_clear_goes_once_a_month(northbank: Flask) -> None:
     assert later == NotWanted(
         "nothing is overdue and nothing waits: the all-clear goes once a month"
     )
+
+
+def test_a_request_in_time_for_a_board_says_so(northbank: Flask) -> None:
+    for one in db.session.query(Action).filter(Action.open):
+        one.due_on = date(2012, 3, 30)
+        one.plan.next_board_on = date(2011, 8, 18)
+        one.plan.ask_from, one.plan.updates_by = date(2011, 6, 30), date(2011, 7, 8)
+    db.session.commit()
+
+    letters = monday(northbank)
+
+    says = "The board meets on 18 August 2011: what you say by 8 July 2011 goes into its report."
+    asked = {name for name, one in letters.items() if isinstance(one, Letter) and one.text}
+    told = {n for n in asked if says in " ".join(letters[n].text.split())}  # type: ignore[union-attr]  # letters all
+    assert told == {"Dawn", "Helen", "Priya"}, "Ruth spoke 13 days ago, Tom has asked for a date"
+    assert all(says in letters[name].html for name in told)  # type: ignore[union-attr]  # letters all

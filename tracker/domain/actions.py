@@ -207,3 +207,12 @@ def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def is_due_soon(standing: Standing, today: date) -> bool:
+    """True when an open action falls due within the 14 days that letters look ahead."""
+    return (
+        is_open(standing.progress)
+        and standing.progress not in RESTS
+        and today <= standing.due_on <= today + timedelta(days=DUE_SOON_DAYS)
+    )

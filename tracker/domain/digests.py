@@ -10,12 +10,12 @@ from tracker.domain.actions import (
     Standing,
     as_it_stood,
     days_late,
+    is_due_soon,
     is_open,
     is_overdue,
     is_signed_off,
     silent_days,
 )
-from tracker.domain.reminders import is_due_soon
 
 MOST_LISTED = 10
 """Each list in a letter shows at most this many, then 'and 6 more'."""

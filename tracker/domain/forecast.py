@@ -112,13 +112,17 @@ def _waits_for_agenda(owner: Owner, found: Day) -> str:
     return f"{asked}. This week’s has not come yet"
 
 
+_NOT_ABOUT_A_DATE = ("stale|", "board_ask|")
+"""How the keys of requests for an update begin, which hold whatever the due date."""
+
+
 def _told(action: OwnedAction, morning: Morning) -> tuple[str, date] | None:
     """The newest letter about this action's due date as it stands, by its key."""
     mark, due = f"|act:{action.id}|", f"|due:{action.standing.due_on}|"
     told = [
         (on, key)
         for key, on in morning.planned.items()
-        if mark in key and on > date.min and (due in key or key.startswith("stale|"))
+        if mark in key and on > date.min and (due in key or key.startswith(_NOT_ABOUT_A_DATE))
     ]
     return (max(told)[1], max(told)[0]) if told else None
 

@@ -56,6 +56,10 @@ def _stale(facts: _Facts, _rest: str) -> str:
     return f"No update since {day(date.fromisoformat(facts['since']))}"
 
 
+def _board_ask(facts: _Facts, _rest: str) -> str:
+    return f"Update for the board of {day(date.fromisoformat(facts['meets']))}"
+
+
 def _agenda(_facts: _Facts, rest: str) -> str:
     return f"Weekly agenda, {_week(rest)}"
 
@@ -141,6 +145,7 @@ def _delivery(_facts: _Facts, _rest: str) -> str:
 _RULES: dict[str, Callable[[_Facts, str], str]] = {
     "reminder": _reminder,
     "stale": _stale,
+    "board_ask": _board_ask,
     "agenda": _agenda,
     "digest": _digest,
     "escalation": _escalation,

@@ -12,13 +12,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.domain.actions import (
-    DUE_SOON_DAYS,
-    RESTS,
     Progress,
     Standing,
     is_open,
     silent_days,
 )
+from tracker.domain.board_dates import BoardAsk
 from tracker.domain.rules import AGENDA_DUE_DAYS, DEFAULTS, Rules
 from tracker.domain.weeks import ALL_DAYS, Days, week_of, weekly_day
 from tracker.domain.wording import count, day
@@ -66,6 +65,8 @@ class OwnedAction:
     plan_paused: bool = False
     moves: int = 0
     """How many new dates were agreed before that one, which is then not the manager's to decide."""
+    board: BoardAsk | None = None
+    """When its owner is asked for the sake of a board, if they are."""
     reviewed_on: date | None = None
     """When a review last decided what happens about it."""
 
@@ -158,9 +159,18 @@ def why_now(action: OwnedAction, today: date) -> Why | None:
         return Why.DUE_TODAY
     if standing.due_on <= today + timedelta(days=AGENDA_DUE_DAYS):
         return Why.DUE_SOON
+    if asked_for_board(action, today):
+        return Why.UPDATE_REQUEST
     if action.chased or _quiet_days(action, today) >= action.rules.ask_after:
         return Why.UPDATE_REQUEST
     return None
+
+
+def asked_for_board(action: OwnedAction, today: date) -> bool:
+    """True while a board that meets soon wants to hear of it and its owner has not been heard since
+    they were to be asked."""
+    heard_on = max(action.standing.last_update_on or date.min, action.given_on)
+    return action.board is not None and action.board.wants(heard_on, today)
 
 
 def silence(action: OwnedAction, today: date) -> str | None:
@@ -340,6 +350,9 @@ def _step_keys(action: OwnedAction, why: Why, morning: Morning) -> list[str]:
         late = working_days_between(due_on, morning.today, morning.holidays)
         reached = [_key(action, f"+{step}") for step in rules.overdue if step <= late]
         return reached or [_key(action, "+0")]
+    if why is Why.UPDATE_REQUEST and action.board and asked_for_board(action, morning.today):
+        meets_on = action.board.meets_on
+        return [f"board_ask|act:{action.id}|meets:{meets_on}|to:{action.owner_id}"]
     if why is Why.UPDATE_REQUEST:
         return [_stale_key(action, morning.today)]
     if why is Why.DUE_TODAY:
@@ -382,12 +395,3 @@ def _too_often(action: OwnedAction, morning: Morning) -> str | None:
 def _quiet_days(action: OwnedAction, today: date) -> int:
     """Days since the owner was last heard or was given the action, whichever is later."""
     return min(silent_days(action.standing, today), (today - action.given_on).days)
-
-
-def is_due_soon(standing: Standing, today: date) -> bool:
-    """True when an open action falls due within the 14 days that letters look ahead."""
-    return (
-        is_open(standing.progress)
-        and standing.progress not in RESTS
-        and today <= standing.due_on <= today + timedelta(days=DUE_SOON_DAYS)
-    )

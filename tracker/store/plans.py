@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.domain.board_dates import BoardAsk
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime, word
 from tracker.store.people import Person
@@ -35,6 +36,13 @@ class Plan(Base):
     restricted: Mapped[bool] = mapped_column(default=False)
     next_review_on: Mapped[date | None]
     next_board_on: Mapped[date | None]
+    papers_days: Mapped[int] = mapped_column(default=5, server_default="5")
+    clearance_days: Mapped[int] = mapped_column(default=5, server_default="5")
+    drafting_days: Mapped[int] = mapped_column(default=3, server_default="3")
+    """How many working days the papers of its board take, as in `domain.board_dates.Lead`."""
+    ask_from: Mapped[date | None]
+    updates_by: Mapped[date | None]
+    """Between which days owners are asked for an update for the next board; None for not at all."""
     board_day: Mapped[int | None]
     """The day of the month on which the board's digest goes; None when none goes."""
     paused: Mapped[bool] = mapped_column(default=False)
@@ -48,6 +56,13 @@ class Plan(Base):
 
     report: Mapped[Report | None] = relationship()
     lead: Mapped[Person] = relationship()
+
+    @property
+    def board_ask(self) -> BoardAsk | None:
+        """When owners are asked for the sake of the next board, if they are."""
+        if self.next_board_on and self.ask_from and self.updates_by:
+            return BoardAsk(self.next_board_on, self.ask_from, self.updates_by)
+        return None
 
     @property
     def full_title(self) -> str:

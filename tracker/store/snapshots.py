@@ -6,11 +6,23 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, false, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from tracker.domain.access import Role
 from tracker.domain.actions import Progress, Standing
+from tracker.domain.board_dates import BoardAsk
 from tracker.domain.reminders import OwnedAction, Pattern
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
@@ -239,6 +251,9 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
             Action.chased_at,
             Plan.lead_id,
             Plan.paused,
+            Plan.next_board_on,
+            Plan.ask_from,
+            Plan.updates_by,
             _MANAGER.name.label("manager_name"),
             DateRequest.to_on.label("asked_for_on"),
             DateRequest.id.label("request_id"),
@@ -275,6 +290,7 @@ def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAc
         rules=rules_for(said, plan_id=facts["plan_id"], action_id=facts["id"]),
         plan_paused=facts["paused"],
         moves=facts["moves"],
+        board=_board_ask(facts),
         reviewed_on=_day(facts["reviewed_at"]),
     )
     return OpenAction(
@@ -373,6 +389,11 @@ def files_of(action_ids: Sequence[int]) -> dict[int, int]:
 
 def _after(on: date) -> datetime:
     return local_instant(on + timedelta(days=1), time(0, 0))
+
+
+def _board_ask(facts: RowMapping) -> BoardAsk | None:
+    meets_on, ask_from, by = facts["next_board_on"], facts["ask_from"], facts["updates_by"]
+    return BoardAsk(meets_on, ask_from, by) if meets_on and ask_from and by else None
 
 
 def _day(at: datetime | None) -> date | None:

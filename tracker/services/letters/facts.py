@@ -147,6 +147,7 @@ def _owned(
             asked_for_on=asked_for,
             rules=rules_for(said, plan_id=action.plan_id, action_id=action.id),
             plan_paused=action.plan.paused,
+            board=action.plan.board_ask,
         ),
     )
 

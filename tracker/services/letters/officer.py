@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.domain.actions import RESTS, Answer, Progress, days_late
-from tracker.domain.reminders import Why, is_due_soon, silence, why_now
+from tracker.domain.actions import RESTS, Answer, Progress, days_late, is_due_soon
+from tracker.domain.reminders import Why, asked_for_board, silence, why_now
 from tracker.domain.wording import count, day, distance, listed, long_day, possessive
 from tracker.services.letters.facts import Owned
 from tracker.store.people import Person
@@ -137,7 +137,8 @@ def single_facts(
         "late": count(late, "day"),
         "due": _due_words(action, today),
         "due_line": f"Due {day(action.standing.due_on)}. {_updated(action, voice)}"
-        + _steps(action, why),
+        + _steps(action, why)
+        + _board(action, today),
         "answers": [(_LINK_WORDS[a][1], hints[a], _link(base, action, a)) for a in order],
         "new_date_url": f"{base}/a/{action.ref}/new-date",
         "not_mine_url": f"{base}/a/{action.ref}/not-mine",
@@ -227,6 +228,12 @@ def _steps(action: Owned, why: Why) -> str:
     return f" {told}." if told else ""
 
 
+def _board(action: Owned, today: date) -> str:
+    """' The board meets on 21 July 2011: …', while that is why its owner is asked."""
+    board = action.facts.board
+    return f" {board.words}" if board and asked_for_board(action.facts, today) else ""
+
+
 def _escalated(to: str) -> str:
     return f"It has been escalated to {to}, who is asked to decide what happens." if to else ""
 
@@ -280,7 +287,7 @@ def _agenda_item(action: Owned, why: Why, voice: Voice, today: date, base: str) 
         "number": action.number,
         "name": action.name,
         "when": f"{timing[:1].upper()}{timing[1:]}.",
-        "said": said,
+        "said": said + _board(action, today),
         "answers": [(_LINK_WORDS[a][1], _link(base, action, a)) for a in order],
     }
 
