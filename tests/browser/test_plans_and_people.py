@@ -171,4 +171,3 @@ def test_somebody_leaves_without_scripts(address: str, page: Page, cast: Cast) -
     press(page, "Turn off")
 
     expect(page.get_by_text("Priya Nair is turned off and can no longer sign in.")).to_be_visible()
-
