@@ -204,4 +204,4 @@ def test_a_holiday_proclaimed_later_moves_the_proposed_date_and_never_the_letter
 
 
 def test_a_plan_without_an_answer_to_give_says_nothing_of_one(cast: Cast):
-    assert "Answer due" not in cast.client("sam").get("/plans/SLAC").text
+    assert "Answer due" not in cast.client("jean").get("/plans/SLAC").text

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tracker.domain.duties import ONE_OFF_HOLIDAYS, Duty, Start, Unit, duty_by
+from tracker.domain.errors import RuleBroken
 from tracker.domain.wording import count, day, listed, long_day
 from tracker.domain.workdays import is_working_day, working_days_between
 
@@ -188,3 +189,11 @@ def _forgot_one_offs(proposal: Proposal) -> str:
     late = all(ONE_OFF_HOLIDAYS[one.on] > proposal.start for one in proposal.one_offs)
     after = ", announced after the letter" if late else ""
     return f"The letter’s date does not allow for the one-off bank holiday on {named}{after}."
+
+
+def refuse_early(response: ResponseDue) -> None:
+    """Raise RuleBroken, naming the field `stated_on`, for a letter's date that is not after the day
+    the count starts from."""
+    start, stated = response.start_on, response.stated_on
+    if start and stated and stated <= start:
+        raise RuleBroken(f"Date in the letter must be after {day(start)}", field="stated_on")

@@ -16,8 +16,7 @@ from tracker.domain.drafts import Draft, as_json, draft_from, from_json
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.reports import ImportedReport, ReportHeader
 from tracker.domain.reports import as_json as report_as_json
-from tracker.domain.response_dates import ResponseDue
-from tracker.domain.wording import day
+from tracker.domain.response_dates import ResponseDue, refuse_early
 from tracker.extensions import db
 from tracker.importers import read_text
 from tracker.importers.limited import read_limited
@@ -154,9 +153,7 @@ def with_response(draft: Draft, response: ResponseDue) -> Draft:
 
     Raises RuleBroken for a letter's date that is not after the day the count starts from.
     """
-    start, stated = response.start_on, response.stated_on
-    if start and stated and stated <= start:
-        raise RuleBroken(f"Date in the letter must be after {day(start)}", field="stated_on")
+    refuse_early(response)
     return replace(draft, response=response.as_words())
 
 
