@@ -320,3 +320,25 @@ def test_text_typed_while_the_session_ended_is_there_after_signing_in(cast: Cast
     items.client.send(asked.location, {"email": email, "password": PASSWORD})
 
     assert ">Typed late<" in items.get("items").replace(">\n", ">")
+
+
+def test_an_outcome_that_is_a_paragraph_goes_through_as_it_is(cast: Cast):
+    outcome = (
+        "There are widespread and/or systemic failings in how plans are made and kept under review"
+        " for children and young people with special educational needs, which the local area"
+        " partnership must address urgently."
+    )
+    taking = TakingIn(cast.client("sam"))
+    taking.paste(
+        "Area SEND inspection of Westmarsh Local Area Partnership\n\n30 April 2024\n\n"
+        f"Inspection outcome\n\n{outcome}\n\nAreas for improvement\n\n"
+        "- Leaders should bring down how long plans take.\n- Leaders should meet families.\n"
+    )
+    if taking.send("report").status_code == 422:
+        day = {"report_date-day": "30", "report_date-month": "4", "report_date-year": "2024"}
+        taking.client.send(taking.address("report/change"), day)
+        taking.send("report")
+
+    assert f">{outcome}</textarea>" in taking.get("items")
+    assert taking.send("items").location == taking.address("assign")
+    assert [one.grade for one in draft(taking).judgements] == [outcome]

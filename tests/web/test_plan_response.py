@@ -17,7 +17,9 @@ def test_the_plan_leads_to_it_and_shows_what_was_said(cast: Cast):
     answer = sam.send("/plans/SLAC/answer", STATED)
 
     assert (answer.status_code, answer.location) == (303, "/plans/SLAC#answer")
-    assert "Answer due Friday 30 September 2011, as the letter states" in main_words(sam.get("/plans/SLAC").text)
+    assert "Answer due Friday 30 September 2011, as the letter states" in main_words(
+        sam.get("/plans/SLAC").text
+    )
     found = select(HistoryEntry).where(HistoryEntry.kind == Happened.PLAN_CHANGED)
     (entry,) = db.session.scalars(found)
     assert entry.facts["after"]["answer_stated_on"] == "2011-09-30"

@@ -10,6 +10,9 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+LONGEST_GRADE = 1000
+"""Characters; some inspections give a paragraph in the place of a grade."""
+
 
 @dataclass(frozen=True)
 class HeaderValue:

@@ -21,6 +21,7 @@ from tracker.domain.drafts import (
 )
 from tracker.domain.duty_signs import response_of
 from tracker.domain.errors import RuleBroken
+from tracker.domain.reports import LONGEST_GRADE
 from tracker.domain.reports import from_json as report_from_json
 from tracker.domain.severity import is_urgent
 from tracker.extensions import db
@@ -137,7 +138,9 @@ def _report(making: _Making) -> Report:
     )
     kept = (one for one in making.draft.judgements if one.included)
     report.judgements = [
-        Judgement(position=n, group=one.group[:300], area=one.area[:500], grade=one.grade[:120])
+        Judgement(
+            position=n, group=one.group[:300], area=one.area[:500], grade=one.grade[:LONGEST_GRADE]
+        )
         for n, one in enumerate(kept)
     ]
     praised = row.found["strengths"] if making.draft.keeps_strengths else []

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tracker.domain.duties import duty_by
-from tracker.domain.reports import HeaderValue
+from tracker.domain.reports import LONGEST_GRADE, HeaderValue
 from tracker.domain.response_dates import ResponseDue
 from tracker.domain.responses import Area, Response
 from tracker.extensions import Base
@@ -80,7 +80,8 @@ class Judgement(Base):
     position: Mapped[int]
     group: Mapped[str] = mapped_column("group_name", String(300), default="")
     area: Mapped[str] = mapped_column(String(500))
-    grade: Mapped[str] = mapped_column(String(120))
+    grade: Mapped[str] = mapped_column(String(LONGEST_GRADE))
+    """A word, or the paragraph of an area's SEND inspection in the place of one."""
 
 
 class Finding(Base):

@@ -6,6 +6,7 @@ from wtforms import BooleanField, FormField, RadioField, StringField, TextAreaFi
 
 from tracker.domain.draft_areas import AreaSaid, area_gaps, places_to_split
 from tracker.domain.drafts import LONGEST_TITLE, Draft, DraftArea
+from tracker.domain.reports import LONGEST_GRADE
 from tracker.store.imports import ImportDraft
 from tracker.web.fields import AtMost, TrackerForm, choice
 from tracker.web.import_page import Group, add_error, draft_of
@@ -94,7 +95,9 @@ def _area_group(number: int, area: DraftArea) -> type[Group]:
 def _judgement_group(label: str) -> type[Group]:
     fields = {
         "included": BooleanField(f"Include {label}"),
-        "grade": StringField(f"Grade for {label}", validators=[AtMost(120, f"Grade for {label}")]),
+        "grade": StringField(
+            f"Grade for {label}", validators=[AtMost(LONGEST_GRADE, f"Grade for {label}")]
+        ),
     }
     return type("JudgementGroup", (Group,), fields)
 

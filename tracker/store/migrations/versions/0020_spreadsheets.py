@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from tracker.store.columns import UtcDateTime
+from tracker.store.rewording import allow
 
 
 revision = '0020'
@@ -15,9 +16,27 @@ down_revision = '0019'
 branch_labels = None
 depends_on = None
 
+HAPPENED_BEFORE = (
+    'plan_started', 'given', 'manager_changed', 'updated', 'milestone_done', 'milestone_reopened',
+    'date_asked', 'date_moved', 'submitted', 'signed_off', 'chased', 'left', 'not_mine',
+    'review_closed', 'person_added', 'person_changed', 'person_turned_off', 'person_turned_on',
+    'team_added', 'team_changed', 'cover_set', 'cover_ended', 'leaving', 'escalated', 'replied',
+    'rules_changed', 'wording_changed', 'calendar_changed', 'plan_changed', 'address_cleared',
+    'letter_sent_again', 'letter_settled', 'mail_held', 'mail_released', 'signed_in',
+    'password_changed', 'date_request_changed', 'date_refused', 'date_withdrawn',
+    'returned', 'taken_back', 'check_due', 'embedded', 'reopened', 'held', 'resumed', 'dropped',
+    'evidence_added', 'evidence_removed', 'evidence_infected', 'plan_opened', 'plan_shut',
+    'measure_set', 'reading_added', 'milestone_added', 'milestone_changed', 'milestone_removed',
+    'signatory_named',
+    'commented',
+    'responded', 'areas_changed',
+)
+HAPPENS_NOW = ('taken_in_done', 'retitled')
+
 
 def upgrade() -> None:
     """Drafts, the rows that were taken in, and what is remembered for the next file."""
+    allow('history_entry', {'kind': 'happened'}, HAPPENED_BEFORE + HAPPENS_NOW)
     op.create_table(
         'sheet_draft',
         sa.Column('id', sa.String(length=32), nullable=False),
@@ -72,7 +91,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drafts are lost, and the next file is taken for the first one. The actions stay."""
+    """Drafts are lost, and the next file is taken for the first one. The actions stay, and the
+    history is never altered, so its words stay allowed."""
     op.drop_table('sheet_memory')
     op.drop_table('taken_row')
     op.drop_table('sheet_draft')
