@@ -11,6 +11,7 @@ NTH = r"(?:st|nd|rd|th|af|ain|il|ydd|edd|fed|eg|ed)?"
 
 _MONTH_YEAR = re.compile(rf"\b(?P<m>{MONTH})\b\.?[ \-./,']*(?P<y>(?:19|20|21)\d\d|\d\d)\b")
 _NUMBER_YEAR = re.compile(r"^(?P<m>\d{1,2})[/.\-](?P<y>(?:19|20|21)\d\d)$")
+_YEAR_NUMBER = re.compile(r"^(?P<y>(?:19|20|21)\d\d)[/.\-](?P<m>0[1-9]|1[0-2])$")
 _DAY_MONTH = re.compile(rf"(?P<d>\d{{1,2}}) ?{NTH}[ \-](?:of |o )?(?P<m>{MONTH})\.?$")
 _MONTH_DAY = re.compile(rf"^(?P<m>{MONTH}) (?P<d>\d{{1,2}}){NTH}$")
 _NUMBERS = re.compile(r"^(?P<d>\d{1,2})[/.](?P<m>\d{1,2})$")
@@ -20,7 +21,12 @@ _QUARTER = re.compile(
 )
 _SEASONS = r"\bterm\b|\btymor\b|spring|summer|autumn|winter|gwanwyn|\bhaf\b|gaeaf"
 _TERM = re.compile(rf"\b(?P<t>{'|'.join(LAST_MONTHS_OF_TERMS)})\b[a-z ,]*(?P<y>20\d\d)?")
-_YEARS = re.compile(r"\b(?P<y>20\d\d)(?P<to> ?[/\-] ?(?:20)?\d\d)?\b")
+_YEARS = re.compile(r"\b(?P<y>20\d\d)(?: ?[/\-] ?(?P<to>(?:20)?\d\d))?\b")
+_AROUND_YEARS = re.compile(
+    r"\b(?:by|in|the|of|end|late|early|mid|financial|school|academic|municipal|calendar|year|during"
+    r"|erbyn|diwedd|y|flwyddyn|ariannol|fy|yn)\b|[ .,;:()\-]+"
+)
+"""What may stand beside a year without naming a part of it: 'Easter 2012' is not its last day."""
 _SERIALS = range(36_526, 54_789)
 """What dates from 2000 to 2049 are when they are shown as numbers."""
 
@@ -80,8 +86,8 @@ def _part_of_year(text: str) -> ReadDate | None:
 
 def _month_of_year(text: str) -> ReadDate | None:
     last = max(_MONTH_YEAR.finditer(text), key=re.Match.start, default=None)
-    found = last or _NUMBER_YEAR.match(text)
-    if found is None:
+    found = last or _NUMBER_YEAR.match(text) or _YEAR_NUMBER.match(text)
+    if found is None or (found.re is _YEAR_NUMBER and _is_next(found["y"], found["m"])):
         return None
     month, year = _month(found["m"]), _four(found["y"])
     if not 1 <= month <= 12:
@@ -118,11 +124,18 @@ def _figures(text: str) -> ReadDate | None:
 def _years(text: str) -> ReadDate | None:
     """A year, or a financial year such as 2012/13, which ends in March."""
     found = _YEARS.search(text)
-    if found is None:
+    if found is None or _AROUND_YEARS.sub("", text[: found.start()] + text[found.end() :]):
         return None
     year = int(found["y"])
+    if found["to"] and not _is_next(found["y"], found["to"]):
+        return asked("has no day and no month")
     end = date(year + 1, 3, 31) if found["to"] else date(year, 12, 31)
     return asked("has no day and no month", end)
+
+
+def _is_next(year: str, words: str) -> bool:
+    """Whether words are the year after this one, as in 2011/12."""
+    return int(words) % 100 == (int(year) + 1) % 100
 
 
 def _month(words: str) -> int:

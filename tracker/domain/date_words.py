@@ -24,7 +24,7 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(rf"\b(?P<m>{MONTH})\b\.? (?P<d>\d{{1,2}}){NTH},? {_FOUR}(?!\d)")
 _SHAPES = (_DAY_MONTH, _MONTH_DAY, _ISO, _NUMBERS)
 
-_MIDNIGHT = re.compile(r"[t ]+\d{1,2}:\d\d(?::\d\d(?:\.0+)?)?$")
+_MIDNIGHT = re.compile(r"[t ]+\d{1,2}:\d\d(?::\d\d(?:\.0+)?)?(?: ?[ap]m)?$")
 _WEEKDAY = re.compile(rf"\b(?P<w>{WEEKDAY})\b[,.]?")
 _HARMLESS = re.compile(r"\b(?:due|target|date|by|on|erbyn|ar|the)\b|[ .,;:()]+")
 _FURTHEST = 10
@@ -113,6 +113,16 @@ def day_first(words: str) -> bool:
     """Whether words can only be a date when the day stands first, as in '31/07/2011'."""
     found = _NUMBERS.fullmatch(_MIDNIGHT.sub("", plain(words)))
     return found is not None and int(found["d"]) > 12 >= int(found["m"]) > 0
+
+
+def year_either_end(words: str) -> tuple[int, int] | None:
+    """The first and the last part of words such as '11-06-30', of which either could be the year:
+    (11, 30)."""
+    found = _NUMBERS.fullmatch(_MIDNIGHT.sub("", plain(words)))
+    if found is None or len(found["y"]) != 2 or not 1 <= int(found["m"]) <= 12:
+        return None
+    first, last = int(found["d"]), int(found["y"])
+    return (first, last) if max(first, last) <= 31 and min(first, last) >= 1 else None
 
 
 def either_way(words: str) -> tuple[int, int] | None:

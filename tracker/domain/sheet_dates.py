@@ -1,18 +1,28 @@
 """The dates of a sheet's columns together: what one cell means is also seen from the others."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median_low
 
 from tracker.domain.date_vague import ReadDate, asked, day_or_none
-from tracker.domain.date_words import day_first, either_way, likely, month_first, read_date
+from tracker.domain.date_words import (
+    day_first,
+    either_way,
+    likely,
+    month_first,
+    read_date,
+    year_either_end,
+)
 from tracker.domain.sheets import Cell
 
 _SOME = 3
 """Dates that a column must hold before one of them can be far from the others."""
 _MANY = 5
 """Dates that could all be either way round, from which on that is no chance."""
+_FIRST_YEAR, _NEAR, _FURTHEST, _END_OF_MONTH = 10, 3, 10, 28
+"""Of dates that may begin with a year of two figures: the earliest year, how many years one plan
+spans, how many none does, and the first day that no plan's year is likely to be."""
 _LONGEST = 20
 """Characters of a date in figures, with a time."""
 
@@ -24,11 +34,13 @@ class DateHabits:
     `american` says that some put the month first, or that none says which comes first although
     there are several. `turned` says that the program took text for
     dates with the month first: days up to the twelfth became dates, all others stayed text.
+    `year_first` says that typed dates such as '11-06-30' seem to begin with their year.
     """
 
     usual_year: int | None = None
     american: bool = False
     turned: bool = False
+    year_first: bool = False
 
 
 def habits_of(cells: Iterable[Cell], others: Iterable[Cell] = ()) -> DateHabits:
@@ -45,19 +57,47 @@ def habits_of(cells: Iterable[Cell], others: Iterable[Cell] = ()) -> DateHabits:
         or any(month_first(cell.text) for cell in others if len(cell.text) <= _LONGEST)
         or _unclear(typed),
         turned=_turned(real, typed),
+        year_first=_year_first(typed),
     )
 
 
 def date_in(cell: Cell, habits: DateHabits) -> ReadDate:
     """The date a cell holds, or why it is asked about. The cell must hold something."""
     if cell.on is None or not _whole(cell):
-        return read_date(cell.text, usual_year=habits.usual_year, american=habits.american)
+        return _typed(cell, habits)
     if habits.turned and cell.on.day <= 12 and cell.on.day != cell.on.month:
         other = day_or_none(cell.on.year, cell.on.day, cell.on.month)
         return asked(
             "may have day and month the wrong way round, as the dates typed beside it", other
         )
     return likely(cell.on, habits.usual_year)
+
+
+def _typed(cell: Cell, habits: DateHabits) -> ReadDate:
+    """The date of words, or of a real date that is not shown whole: the program has filled in what
+    its words leave out, which can be suggested and no more."""
+    read = read_date(cell.text, usual_year=habits.usual_year, american=habits.american)
+    ends = year_either_end(cell.text) if habits.year_first else None
+    if read.on and ends:
+        swapped = day_or_none(2000 + ends[0], read.on.month, ends[1])
+        return asked("could begin with the day or with the year", swapped or read.on)
+    if cell.on and read.suggestion is None:
+        return replace(read, suggestion=cell.on)
+    return read
+
+
+def _year_first(typed: Sequence[str]) -> bool:
+    """Whether dates such as '11-06-30' seem to begin with their year: the first parts are as near
+    to each other as years are, and the last ones further apart, or all days at the end of months.
+    """
+    ends = [read for text in typed if (read := year_either_end(text))]
+    if not ends:
+        return False
+    firsts, lasts = [first for first, _ in ends], [last for _, last in ends]
+    if min(firsts) < _FIRST_YEAR or max(firsts) - min(firsts) > _NEAR:
+        return False
+    apart = max(lasts) - min(lasts) > _FURTHEST
+    return apart or min(lasts) >= max(_END_OF_MONTH, max(firsts) + 1)
 
 
 def _unclear(typed: Sequence[str]) -> bool:

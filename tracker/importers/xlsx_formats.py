@@ -12,8 +12,9 @@ _BUILT_IN = {
     2: "0.00",
     9: "0%",
     10: "0.00%",
+    16: "d-mmm",
     17: "mmm-yy",
-    **dict.fromkeys((14, 15, 16, 22, *range(27, 32), 36, *range(50, 55), 57, 58), "d/m/y"),
+    **dict.fromkeys((14, 15, 22, *range(27, 32), 36, *range(50, 55), 57, 58), "d/m/y"),
 }
 """The formats a file need not spell out, as far as they matter here."""
 
@@ -53,10 +54,10 @@ def shown_by(code: str) -> Shown:
 
 
 def _written(code: str) -> str:
-    """How a day is written. A day or a month that is not shown is not known to whoever typed it:
-    'Mar-12' is kept as the first of the month."""
+    """How a day is written. What is not shown is not known to whoever typed it: 'Mar-12' is kept as
+    the first of the month, and '30-Jun' as a day of the year in which it was typed."""
     if "d" in code:
-        return "%d/%m/%Y"
+        return "%d/%m/%Y" if "y" in code else "%d %B"
     return "%B %Y" if "m" in code else "%Y"
 
 
