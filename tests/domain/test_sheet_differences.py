@@ -86,3 +86,10 @@ def test_every_row_is_in_at_most_one_difference(
     assert len(after) - len(before) == sum(
         {Change.ADDED: 1, Change.REMOVED: -1, Change.CHANGED: 0}[one.change] for one in found
     )
+
+
+def test_the_same_day_in_other_words_is_no_difference():
+    before = row(2, "Write the policy", due_on=date(2011, 6, 30), due_words="30/06/2011")
+    after = replace(before, due_words="2011-06-30 00:00:00")
+
+    assert differences([before], [after]) == ()

@@ -50,6 +50,11 @@ MEANING_WORDS = {
 SEVERAL = frozenset({Meaning.UPDATE, Meaning.MEASURE, Meaning.EVIDENCE, Meaning.NOTHING})
 """What more than one column may hold."""
 
+_IF_DONE = (
+    r"complete\?|^(?:is |it |action |now |wedi |ei )*(?:done|completed?|implemented|achieved"
+    r"|finished|closed|gwblhau|gwneud|cwblhawyd)(?: ?\?)?$|y/n|yes/no|\btick (?:if|when)|\btick$"
+)
+"""What a column is called that is to be ticked when an action is done."""
 # The first line that fits decides, so that 'Action owner' is an owner and 'Date of action taken'
 # no action. What stands whole between ^ and $ is surer than a word among others.
 _NAMES: tuple[tuple[Meaning, str], ...] = (
@@ -94,7 +99,7 @@ _NAMES: tuple[tuple[Meaning, str], ...] = (
                      r"|what has happened|where (are )?we|(have we|we have|has been) done"
                      r"|position|commentary|diweddar|sylw|nodiadau|cynnydd hyd"),
     (Meaning.PROGRESS, r"status|^state$|^stage$|progress|statws|sefyllfa|cynnydd"
-                       r"|complete\?|^cyflwr"),
+                       r"|^cyflwr|" + _IF_DONE),
     (Meaning.ACTION, r"\baction|\btasks?$|activit|what (we )?(will|are)|steps|management response"
                      r"|\bcam(au)?\b|gweithred|^beth\b|^tasg"),
     (Meaning.AREA, r"areas? (for|of)|^areas?$|finding|recommendation|theme|priorit|objective|issue"
@@ -112,6 +117,11 @@ _NOT_LETTERS = re.compile(r"[^\w%#?/ ]+")
 def simple(words: str) -> str:
     """A column's name to be compared: small letters, no accents, no punctuation."""
     return " ".join(_NOT_LETTERS.sub(" ", plain(words)).split())
+
+
+def asks_if_done(name: str) -> bool:
+    """Whether a column of this name asks for a yes or a tick: 'Complete?', 'Done'."""
+    return re.search(_IF_DONE, simple(name)) is not None
 
 
 def meanings_of(name: str) -> Iterator[tuple[Meaning, float]]:

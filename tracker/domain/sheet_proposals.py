@@ -144,7 +144,17 @@ def _compared(then: ProposedRow | None, now: ProposedRow) -> Difference | None:
     if then is None:
         return Difference(Change.ADDED, None, now)
     parts = tuple(part for part in _COMPARED if _value(then, part) != _value(now, part))
+    parts = tuple(part for part in parts if not _only_written_otherwise(part, then, now))
     return Difference(Change.CHANGED, then, now, parts) if parts else None
+
+
+def _only_written_otherwise(part: str, then: ProposedRow, now: ProposedRow) -> bool:
+    """Whether the words of a date are others and its day the same, as when a workbook is saved as
+    text."""
+    on = {"due_words": (then.due_on, now.due_on)}
+    on["completed_words"] = (then.completed_on, now.completed_on)
+    before, after = on.get(part, (None, None))
+    return before is not None and before == after
 
 
 def _value(row: ProposedRow, part: str) -> object:

@@ -1,36 +1,24 @@
 """From the rows of a sheet to the actions they propose, each problem at its cell."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.domain.actions import PROGRESS_WORDS, Progress
+from tracker.domain.actions import Progress
 from tracker.domain.date_vague import ReadDate
 from tracker.domain.month_words import plain
 from tracker.domain.sheet_dates import DateHabits, date_in
 from tracker.domain.sheet_lines import Line
 from tracker.domain.sheet_names import Meaning
 from tracker.domain.sheet_people import names_in
+from tracker.domain.sheet_progress import States, percent_in, shares_among
 from tracker.domain.sheet_proposals import ALONE, MISSING, SHARED, Problem, ProposedRow, key_of
 from tracker.domain.sheet_values import colour_of
 from tracker.domain.sheets import Cell, SheetRow
 
 Columns = Mapping[Meaning, Sequence[int]]
 
-_PROGRESS = {plain(words): progress for progress, words in PROGRESS_WORDS.items()} | {
-    "complete": Progress.COMPLETED, "done": Progress.COMPLETED, "closed": Progress.COMPLETED,
-    "finished": Progress.COMPLETED, "implemented": Progress.COMPLETED,
-    "achieved": Progress.COMPLETED, "cwblhawyd": Progress.COMPLETED,
-    "wedi'i gwblhau": Progress.COMPLETED, "wedi cwblhau": Progress.COMPLETED,
-    "on target": Progress.ON_TRACK, "on schedule": Progress.ON_TRACK,
-    "ar y trywydd iawn": Progress.ON_TRACK, "ar y trywydd cywir": Progress.ON_TRACK,
-    "not yet started": Progress.NOT_STARTED, "heb ddechrau": Progress.NOT_STARTED,
-    "heb gychwyn": Progress.NOT_STARTED, "mewn perygl": Progress.AT_RISK,
-    "behind schedule": Progress.OFF_TRACK, "delayed": Progress.OFF_TRACK,
-    "oddi ar y trywydd": Progress.OFF_TRACK, "on hold": Progress.ON_HOLD,
-    "ar stop": Progress.ON_HOLD, "embedded": Progress.EMBEDDED,
-}  # fmt: skip
 _NO_VALUE = frozenset(
     {"", "n/a", "na", "none", "-", "--", "nil", "dim", "not applicable", "amherthnasol"}
 )
@@ -44,7 +32,7 @@ class _Draft:
     columns: Columns
     shares: bool = False
     """Whether percentages are typed as shares of one."""
-    states: Mapping[str, Progress | None] = field(default_factory=dict)
+    states: States = field(default_factory=States)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -87,14 +75,16 @@ def proposals(
     lines: Sequence[Line],
     columns: Columns,
     habits: DateHabits,
-    states: Mapping[str, Progress | None] | None = None,
+    states: States,
 ) -> tuple[ProposedRow, ...]:
-    """The action of each line. `states` are words for progress as a person explained them."""
+    """The action of each line."""
     earlier: Counter[tuple[str, str]] = Counter()
     made = []
-    shares = _are_shares(lines, columns)
+    shares = shares_among(
+        line.row.cell(place) for line in lines for place in columns.get(Meaning.PERCENT, ())
+    )
     for line in lines:
-        draft = _Draft(line, columns, shares, states or {})
+        draft = _Draft(line, columns, shares, states)
         reference, action = draft.text(Meaning.REFERENCE), draft.text(Meaning.ACTION)
         same = (plain(reference), plain(action))
         made.append(
@@ -102,11 +92,6 @@ def proposals(
         )
         earlier[same] += 1
     return tuple(made)
-
-
-def progress_in(text: str) -> Progress | None:
-    """The progress that words name, when they are known to mean it."""
-    return _PROGRESS.get(plain(text).strip(" .-"))
 
 
 def _proposed(
@@ -195,7 +180,7 @@ def _people(draft: _Draft, meaning: Meaning) -> tuple[str, ...]:
 def _progress(draft: _Draft) -> Progress | None:
     """The progress that is known; other words are kept in the note and asked about once."""
     words = draft.text(Meaning.PROGRESS)
-    progress = progress_in(words) or draft.states.get(plain(words))
+    progress = draft.states.progress_in(words)
     if words and progress is None:
         draft.notes.append(f"Progress in the spreadsheet: {words}")
     return progress
@@ -215,23 +200,10 @@ def _version(draft: _Draft) -> int | None:
 
 
 def _percent(draft: _Draft) -> str:
-    """'50' and, among shares of one, '0.5' as '50%'; anything else as it is shown."""
-    text = draft.text(Meaning.PERCENT)
-    numbers = [cell.number for _, _, cell in draft.cells(Meaning.PERCENT)]
-    if len(numbers) == 1 and numbers[0] is not None and "%" not in text:
-        return f"{numbers[0] * (100 if draft.shares else 1):.0f}%"
-    return f"{text}%" if text.isdigit() else text
-
-
-def _are_shares(lines: Iterable[Line], columns: Columns) -> bool:
-    """Whether the numbers of the percent column lie between 0 and 1, some of them in between."""
-    numbers = [
-        cell.number
-        for line in lines
-        for place in columns.get(Meaning.PERCENT, ())
-        if (cell := line.row.cell(place)).number is not None and "%" not in cell.text
-    ]
-    return all(0 <= one <= 1 for one in numbers) and any(0 < one < 1 for one in numbers)
+    held = [cell for _, _, cell in draft.cells(Meaning.PERCENT)]
+    if len(held) == 1:
+        return percent_in(held[0], shares=draft.shares)
+    return draft.text(Meaning.PERCENT)
 
 
 def _short(text: str) -> str:

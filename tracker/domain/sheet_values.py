@@ -17,7 +17,7 @@ _COLOURS = {
     "coch": "Red", "ambr": "Amber", "oren": "Amber", "melyn": "Yellow", "gwyrdd": "Green",
     "glas": "Blue", "llwyd": "Grey",
 }  # fmt: skip
-_PERCENT = re.compile(r"^\d{1,3}(\.\d+)? ?%( \w+)?$")
+_PERCENT = re.compile(r"^\d{1,3}(\.\d+)? ?(%( \w+)?|per ?cent|y cant)$", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"^[a-z]{0,6}[ ./\-]?\d+([./\-]?\d+)*[a-z]?[.)]?$|^[a-z]{1,3}[.)]$|^[ivx]+[.)]?$"
 )

@@ -12,11 +12,12 @@ from tracker.domain.month_words import plain
 from tracker.domain.sheet_columns import Column, columns_of
 from tracker.domain.sheet_dates import habits_of
 from tracker.domain.sheet_headings import headings_of
-from tracker.domain.sheet_lines import Kind, RowSaid, Skipped, lines_of
-from tracker.domain.sheet_names import MEANING_WORDS, Meaning
+from tracker.domain.sheet_lines import Kind, Line, RowSaid, Skipped, lines_of
+from tracker.domain.sheet_names import MEANING_WORDS, Meaning, asks_if_done
 from tracker.domain.sheet_people import FoundPerson, Known, people_in
+from tracker.domain.sheet_progress import States
 from tracker.domain.sheet_proposals import Problem, ProposedRow
-from tracker.domain.sheet_rows import progress_in, proposals
+from tracker.domain.sheet_rows import proposals
 from tracker.domain.sheets import Cell, Sheet, SheetRow, letters
 from tracker.domain.wording import count
 
@@ -92,10 +93,14 @@ def read_sheet(
         (cell for meaning in _DATES for place in places.get(meaning, ()) for cell in values[place]),
         (cell for place in places.get(Meaning.NOTHING, ()) for cell in values[place]),
     )
-    rows = proposals(lines, places, habits, said.states)
+    states = States(
+        said.states,
+        any(asks_if_done(one.name) for one in columns if one.meaning is Meaning.PROGRESS),
+    )
+    rows = proposals(lines, places, habits, states)
     named = [(row.number, (*row.owners, *row.managers)) for row in rows]
-    states = _unknown_states(columns, values)
-    unexplained = tuple(state for state in states if plain(state) not in said.states)
+    unknown = _unknown_states(lines, places, states)
+    unexplained = tuple(state for state in unknown if plain(state) not in said.states)
     return SheetReading(
         sheet.name,
         sheet.hidden,
@@ -108,19 +113,21 @@ def read_sheet(
             *_questions(sheet, columns, rows, unexplained),
             *map(_other_table, _others(skipped)),
         ),
-        states,
+        unknown,
     )
 
 
-def _unknown_states(columns: Sequence[Column], values: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+def _unknown_states(
+    lines: Sequence[Line], places: Mapping[Meaning, Sequence[int]], states: States
+) -> tuple[str, ...]:
     cells = (
-        cell
-        for column in columns
-        if column.meaning is Meaning.PROGRESS
-        for cell in values[column.place]
+        row.cell(place)
+        for line in lines
+        for row in (line.row, *line.more)
+        for place in places.get(Meaning.PROGRESS, ())
     )
-    texts = (cell.text for cell in cells if cell.own and cell.text)
-    return tuple(dict.fromkeys(text for text in texts if progress_in(text) is None))
+    texts = dict.fromkeys(cell.text for cell in cells if cell.own and cell.text)
+    return tuple(text for text in texts if not states.is_known(text))
 
 
 def _mended(sheet: Sheet, cells: Mapping[str, str]) -> Sheet:
