@@ -22,7 +22,8 @@ _DAY_MONTH = re.compile(
     r"(?P<y>(?:19|20|21)\d\d|'?\d\d)(?!\d)"
 )
 _MONTH_DAY = re.compile(rf"\b(?P<m>{MONTH})\b\.? (?P<d>\d{{1,2}}){NTH},? {_FOUR}(?!\d)")
-_SHAPES = (_DAY_MONTH, _MONTH_DAY, _ISO, _NUMBERS)
+DATES = (_DAY_MONTH, _MONTH_DAY, _ISO, _NUMBERS)
+"""The shapes of a whole date in small letters, real or not."""
 
 _MIDNIGHT = re.compile(r"[t ]+\d{1,2}:\d\d(?::\d\d(?:\.0+)?)?(?: ?[ap]m)?$")
 _WEEKDAY = re.compile(rf"\b(?P<w>{WEEKDAY})\b[,.]?")
@@ -142,7 +143,7 @@ def speaks_of_time(words: str) -> bool:
 
 def _dates(text: str) -> list[re.Match[str]]:
     """The first and the last date of each shape."""
-    every = [list(shape.finditer(text)) for shape in _SHAPES]
+    every = [list(shape.finditer(text)) for shape in DATES]
     return [found[place] for found in every if found for place in (0, -1)]
 
 

@@ -98,6 +98,10 @@ def _against(meaning: Meaning, look: Look) -> str:
     """What about a column's values speaks against its name; empty when nothing does."""
     if not look.count:
         return ""
+    if meaning is Meaning.BOTH:
+        return "" if look.both > 0.3 else "few of its values name somebody and a date"
+    if meaning in {Meaning.OWNER, Meaning.DUE} and look.both > 0.5:
+        return "its values name somebody and a date"
     dates = meaning in {Meaning.DUE, Meaning.REVISED, Meaning.COMPLETED}
     if dates and look.times < 0.3:
         return "few of its values are dates"
@@ -116,6 +120,8 @@ def _against(meaning: Meaning, look: Look) -> str:
 
 
 def _by_values(look: Look) -> Iterator[_Guess]:
+    if look.both > 0.5 and look.length <= _SENTENCE:
+        yield _Guess(Meaning.BOTH, 0.55, "its values name somebody and a date")
     if look.percents > 0.7:
         yield _Guess(Meaning.PERCENT, 0.8, "its values are percentages")
     if look.colours > 0.7:
@@ -175,7 +181,7 @@ def _nothing(lost: Meaning | None) -> _Guess:
 def _fill_gaps(chosen: dict[int, _Guess], looks: Sequence[Look], said: frozenset[int]) -> None:
     """Propose a column for the action and the owner when none is called so."""
     have = {guess.meaning for guess in chosen.values()}
-    if Meaning.OWNER not in have:
+    if not have & {Meaning.OWNER, Meaning.BOTH}:
         _give(chosen, Meaning.MANAGER, Meaning.OWNER, "no other column names people", said)
     if Meaning.ACTION in have:
         return

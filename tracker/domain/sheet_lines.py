@@ -21,6 +21,8 @@ _ADDED = frozenset({
 """What may go on in a further row without making it another action."""
 
 
+_ENOUGH_TO_ACT = frozenset({Meaning.OWNER, Meaning.DUE, Meaning.BOTH})
+"""What a total or a note never has."""
 _NUMBERED = re.compile(r"^(?P<word>[a-z]+(?: [a-z]+)?) \d+\b")
 _HEADINGS = 3
 """Different names of columns that make headings in the middle of a sheet."""
@@ -137,7 +139,7 @@ def _kind(
         return Kind.ANOTHER
     meanings = {place: meaning for meaning, places in columns.items() for place in places}
     has_action = any(meanings.get(place) is Meaning.ACTION for place, _ in own)
-    has_more = any(meanings.get(place) in {Meaning.OWNER, Meaning.DUE} for place, _ in own)
+    has_more = any(meanings.get(place) in _ENOUGH_TO_ACT for place, _ in own)
     start = plain(own[0][1].text) if own else ""
     if _TOTAL.match(start) and not has_more:
         return Kind.TOTAL

@@ -13,6 +13,7 @@ from enum import StrEnum
 from tracker.domain.actions import PROGRESS_WORDS
 from tracker.domain.drafts import LONGEST_ACTION
 from tracker.domain.sheet_answers import NOBODY, Choice, Part, SheetAnswers, name_key
+from tracker.domain.sheet_both import NO_DATE, NO_OWNER
 from tracker.domain.sheet_names import Meaning
 from tracker.domain.sheet_proposals import MISSING, Problem, ProposedRow, differences, paired
 from tracker.domain.wording import day, listed
@@ -220,6 +221,10 @@ def _problems(row: ProposedRow, answers: SheetAnswers, people: People) -> Iterat
         if missing and problem.meaning is Meaning.OWNER and owned:
             continue
         if missing and problem.meaning is Meaning.DUE and answers.due_on:
+            continue
+        if problem.says == NO_OWNER and owned:
+            continue
+        if problem.says == NO_DATE and answers.due_on:
             continue
         yield problem
 

@@ -14,6 +14,7 @@ class Meaning(StrEnum):
     AREA = "area"
     ACTION = "action"
     OWNER = "owner"
+    BOTH = "owner and due"
     MANAGER = "manager"
     DUE = "due"
     REVISED = "revised"
@@ -33,6 +34,7 @@ MEANING_WORDS = {
     Meaning.AREA: "area for development",
     Meaning.ACTION: "action",
     Meaning.OWNER: "owner",
+    Meaning.BOTH: "owner and due date in one cell",
     Meaning.MANAGER: "accountable manager",
     Meaning.DUE: "due date",
     Meaning.REVISED: "new due date",
@@ -50,6 +52,14 @@ MEANING_WORDS = {
 SEVERAL = frozenset({Meaning.UPDATE, Meaning.MEASURE, Meaning.EVIDENCE, Meaning.NOTHING})
 """What more than one column may hold."""
 
+GIVES_DUE = frozenset({Meaning.DUE, Meaning.REVISED, Meaning.BOTH})
+"""What a sheet's due dates may stand in."""
+
+_WHO = r"(?:owners?|lead|officer|whom?|responsib\w+|accountab\w+|pwy|swyddog|perchennog|person)"
+_BY_WHEN = (
+    r"(?:dates?|time ?scales?|time ?frames?|when|deadlines?|due|target|amserlen|pryd|dyddiad)"
+)
+_FILLING = r"(?:(?:and|a|ac|by|the|due|target|lead|completion|erbyn|officer) |/ ?)*"
 _IF_DONE = (
     r"complete\?|^(?:is |it |action |now |wedi |ei )*(?:done|completed?|implemented|achieved"
     r"|finished|closed|gwblhau|gwneud|cwblhawyd)(?: ?\?)?$|y/n|yes/no|\btick (?:if|when)|\btick$"
@@ -59,6 +69,8 @@ _IF_DONE = (
 # no action. What stands whole between ^ and $ is surer than a word among others.
 _NAMES: tuple[tuple[Meaning, str], ...] = (
     (Meaning.VERSION, r"^tracker version\b"),
+    (Meaning.BOTH, rf"\b{_WHO}(?: ?/ ?| ){_FILLING}{_BY_WHEN}\b"
+                   rf"|\b{_BY_WHEN}(?: ?/ ?| (?:and|a|ac) ){_FILLING}(?:\w+ )?{_WHO}\b"),
     (Meaning.RAG, r"^(b?rag|r/?a/?g|cog|cag)\b|\b(b?rag|cog|cag)( rating| status)?$"
                   r"|traffic light|goleuadau traffig|^colou?r$|^lliw$"),
     (Meaning.PERCENT, r"%|per ?cent|percentage|\bcanran\b"),

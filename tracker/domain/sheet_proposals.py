@@ -15,6 +15,8 @@ from tracker.domain.sheets import letters
 
 MISSING = "is missing"
 """What is said of a cell that should hold something."""
+ANOTHER = "is another date than the one above it"
+"""What is said of a second date of one action."""
 ALONE = "stands alone. Is it an action, a heading, or does it go on from the row above"
 SHARED = "is shared with the row above. Is it one action or two"
 ASKS_KIND = frozenset({ALONE, SHARED})

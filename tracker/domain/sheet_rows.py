@@ -1,21 +1,30 @@
 """From the rows of a sheet to the actions they propose, each problem at its cell."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.domain.actions import Progress
 from tracker.domain.date_vague import ReadDate
 from tracker.domain.month_words import plain
+from tracker.domain.sheet_both import NO_DATE, NO_OWNER, parted
 from tracker.domain.sheet_dates import DateHabits, date_in
 from tracker.domain.sheet_lines import Line
 from tracker.domain.sheet_names import Meaning
 from tracker.domain.sheet_people import names_in
 from tracker.domain.sheet_progress import States, percent_in, shares_among
-from tracker.domain.sheet_proposals import ALONE, MISSING, SHARED, Problem, ProposedRow, key_of
+from tracker.domain.sheet_proposals import (
+    ALONE,
+    ANOTHER,
+    MISSING,
+    SHARED,
+    Problem,
+    ProposedRow,
+    key_of,
+)
 from tracker.domain.sheet_values import colour_of
-from tracker.domain.sheets import Cell, SheetRow
+from tracker.domain.sheets import EMPTY, Cell, SheetRow
 
 Columns = Mapping[Meaning, Sequence[int]]
 
@@ -45,6 +54,12 @@ class _Draft:
                 if cell.own or (cell.filled and not cell.from_left and row is self.line.row):
                     yield row, place, cell
 
+    def shared(self, part: Callable[[Cell], Cell]) -> Iterator[tuple[SheetRow, int, Cell]]:
+        """What part of the cells that hold both owner and date says, where it says anything."""
+        for row, place, cell in self.cells(Meaning.BOTH):
+            if (found := part(cell)).filled:
+                yield row, place, found
+
     def text(self, meaning: Meaning) -> str:
         """The words of a meaning, in the order of the rows; what has no value is a problem."""
         parts = []
@@ -56,10 +71,9 @@ class _Draft:
         return "\n".join(dict.fromkeys(parts))
 
     def problem(
-        self, at: tuple[int, int], meaning: Meaning, value: str, says: str, on: date | None = None
+        self, at: tuple[int, int], meaning: Meaning, value: str, says: str, suggestion: str = ""
     ) -> None:
-        """Something to ask about the cell in this row and column; `on` is the date to suggest."""
-        suggestion = on.strftime("%d/%m/%Y") if on else ""
+        """Something to ask about the cell in this row and column."""
         self.problems.append(Problem(*at, meaning, value, says, suggestion))
 
     def missing(self, meaning: Meaning) -> None:
@@ -69,6 +83,18 @@ class _Draft:
             return
         for place in self.columns.get(meaning, ())[:1]:
             self.problem((self.line.row.number, place), meaning, "", MISSING)
+        if meaning not in self.columns:
+            self._missing_beside(meaning)
+
+    def _missing_beside(self, meaning: Meaning) -> None:
+        """Ask for an owner or a date that should stand in one cell with the other."""
+        says = {Meaning.OWNER: NO_OWNER, Meaning.DUE: NO_DATE}.get(meaning, "")
+        for place in self.columns.get(Meaning.BOTH, ())[:1] if says else ():
+            text = self.line.row.cell(place).text
+            if text:
+                self.problem((self.line.row.number, place), Meaning.BOTH, text, says)
+            else:
+                self.problem((self.line.row.number, place), meaning, "", MISSING)
 
 
 def proposals(
@@ -142,16 +168,53 @@ def _check_action(draft: _Draft, action: str) -> None:
 def _due(draft: _Draft, habits: DateHabits) -> tuple[date | None, str, date | None]:
     """The due date with its words, and the first agreed one when a new one has been agreed."""
     first, words = _date(draft, Meaning.DUE, habits)
+    if not words:
+        first, words = _date_beside(draft, habits)
     new, new_words = _date(draft, Meaning.REVISED, habits)
     if new_words:
         return new, new_words, first
-    if not words and not any(one.meaning is Meaning.DUE for one in draft.problems):
+    about = {Meaning.DUE, Meaning.BOTH}
+    if not words and not any(one.meaning in about for one in draft.problems):
         draft.missing(Meaning.DUE)
     return first, words, None
 
 
 def _completed(draft: _Draft, habits: DateHabits) -> tuple[date | None, str]:
     return _date(draft, Meaning.COMPLETED, habits)
+
+
+def who_in(cell: Cell) -> Cell:
+    """Who a cell names that holds owner and date at once."""
+    return replace(cell, text=parted(cell.text).who, on=None) if cell.on is None else EMPTY
+
+
+def when_in(cell: Cell) -> Cell:
+    """By when it is, in a cell that holds owner and date at once."""
+    return replace(cell, text=parted(cell.text).when) if cell.on is None else cell
+
+
+def _date_beside(draft: _Draft, habits: DateHabits) -> tuple[date | None, str]:
+    """The date of a cell that names its owner too; what mends it keeps the owner."""
+    held: list[tuple[date | None, str]] = []
+    for row, place, cell in draft.cells(Meaning.BOTH):
+        if cell.problem:
+            draft.problem((row.number, place), Meaning.BOTH, cell.text, cell.problem)
+            continue
+        when = when_in(cell)
+        if not when.text:
+            continue
+        both, read = parted(cell.text), date_in(when, habits)
+        on = None if both.doubt and cell.on is None else read.on
+        held.append((on, when.text))
+        if on is None:
+            says, likely = both.doubt or read.doubt, read.on or read.suggestion
+            suggestion = _both_again(both.who, likely)
+            draft.problem((row.number, place), Meaning.BOTH, cell.text, says, suggestion)
+    return (held[0][0] if len(held) == 1 else None), "\n".join(words for _, words in held)
+
+
+def _both_again(who: str, on: date | None) -> str:
+    return f"{who} by {on:%d/%m/%Y}".removeprefix(" by ") if on else ""
 
 
 def _date(draft: _Draft, meaning: Meaning, habits: DateHabits) -> tuple[date | None, str]:
@@ -164,14 +227,22 @@ def _date(draft: _Draft, meaning: Meaning, habits: DateHabits) -> tuple[date | N
             read = date_in(cell, habits)
             held.append((read, cell.text))
             if read.doubt:
-                draft.problem((row.number, place), meaning, cell.text, read.doubt, read.suggestion)
-    words = "\n".join(text for _, text in held)
-    return (held[0][0].on if len(held) == 1 else None), words
+                suggestion = f"{read.suggestion:%d/%m/%Y}" if read.suggestion else ""
+                draft.problem((row.number, place), meaning, cell.text, read.doubt, suggestion)
+            elif held[0][0].on not in (None, read.on):
+                draft.problem((row.number, place), meaning, cell.text, ANOTHER)
+    words = "\n".join(dict.fromkeys(text for _, text in held))
+    days = {read.on for read, _ in held}
+    return (days.pop() if len(days) == 1 else None), words
 
 
 def _people(draft: _Draft, meaning: Meaning) -> tuple[str, ...]:
     names = names_in(draft.text(meaning))
-    missing = not names and not any(one.meaning is meaning for one in draft.problems)
+    if meaning is Meaning.OWNER and not names:
+        names = names_in("\n".join(cell.text for _, _, cell in draft.shared(who_in)))
+    missing = not names and not any(
+        one.meaning in {meaning, Meaning.BOTH} for one in draft.problems
+    )
     if missing and meaning is Meaning.OWNER:
         draft.missing(meaning)
     return names

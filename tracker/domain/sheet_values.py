@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tracker.domain.date_words import speaks_of_time
 from tracker.domain.month_words import plain
+from tracker.domain.sheet_both import parted
 from tracker.domain.sheet_people import looks_like_people
 from tracker.domain.sheets import Cell
 
@@ -34,6 +35,8 @@ class Look:
     colours: float = 0
     percents: float = 0
     references: float = 0
+    both: float = 0
+    """The share that names somebody and a time at once."""
     length: float = 0
     different: float = 0
 
@@ -55,6 +58,7 @@ def look_of(cells: Sequence[Cell]) -> Look:
         colours=share(*(colour_of(cell.text) is not None for cell in own)),
         percents=share(*(_PERCENT.match(cell.text) is not None for cell in own)),
         references=share(*(_REFERENCE.match(plain(cell.text)) is not None for cell in own)),
+        both=share(*(cell.on is None and parted(cell.text).has_both for cell in own)),
         length=sum(len(cell.text) for cell in own) / count,
         different=len({cell.text for cell in own}) / count,
     )

@@ -4,7 +4,7 @@ Everything is a proposal. What is guessed says how sure it is, what is not clear
 and a person's corrections override every guess; none of it changes what the sheet says.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.domain.actions import Progress
@@ -13,11 +13,11 @@ from tracker.domain.sheet_columns import Column, columns_of
 from tracker.domain.sheet_dates import habits_of
 from tracker.domain.sheet_headings import headings_of
 from tracker.domain.sheet_lines import Kind, Line, RowSaid, Skipped, lines_of
-from tracker.domain.sheet_names import MEANING_WORDS, Meaning, asks_if_done
+from tracker.domain.sheet_names import GIVES_DUE, MEANING_WORDS, Meaning, asks_if_done
 from tracker.domain.sheet_people import FoundPerson, Known, people_in
 from tracker.domain.sheet_progress import States
 from tracker.domain.sheet_proposals import Problem, ProposedRow
-from tracker.domain.sheet_rows import proposals
+from tracker.domain.sheet_rows import proposals, when_in
 from tracker.domain.sheets import Cell, Sheet, SheetRow, letters
 from tracker.domain.wording import count
 
@@ -70,7 +70,7 @@ class SheetReading:
     def is_plan(self) -> bool:
         """Whether this sheet looks like an action plan, to be proposed before others."""
         have = {column.meaning for column in self.columns}
-        dated = have & {Meaning.DUE, Meaning.OWNER}
+        dated = have & {Meaning.DUE, Meaning.OWNER, Meaning.BOTH}
         return not self.hidden and Meaning.ACTION in have and bool(dated) and bool(self.rows)
 
 
@@ -90,7 +90,7 @@ def read_sheet(
     places = _places(columns)
     lines, skipped = lines_of(sheet, headings.places, places, said.rows)
     habits = habits_of(
-        (cell for meaning in _DATES for place in places.get(meaning, ()) for cell in values[place]),
+        _dates_among(places, values),
         (cell for place in places.get(Meaning.NOTHING, ()) for cell in values[place]),
     )
     states = States(
@@ -115,6 +115,15 @@ def read_sheet(
         ),
         unknown,
     )
+
+
+def _dates_among(
+    places: Mapping[Meaning, Sequence[int]], values: Sequence[Sequence[Cell]]
+) -> Iterator[Cell]:
+    for meaning in _DATES:
+        yield from (cell for place in places.get(meaning, ()) for cell in values[place])
+    for place in places.get(Meaning.BOTH, ()):
+        yield from (when_in(cell) for cell in values[place])
 
 
 def _unknown_states(
@@ -159,7 +168,7 @@ def _questions(
 ) -> list[str]:
     have = {column.meaning for column in columns}
     asked = [NO_ACTION] if Meaning.ACTION not in have else []
-    asked += [NO_DUE] if not have & {Meaning.DUE, Meaning.REVISED} else []
+    asked += [NO_DUE] if not have & GIVES_DUE else []
     asked += [_about(column) for column in columns if column.asked]
     asked += [] if rows else [NO_ROWS]
     asked += [
