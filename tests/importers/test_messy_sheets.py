@@ -349,10 +349,10 @@ def test_a_sheet_without_rows_or_without_dates_says_so():
     )
 
 
-def test_a_rag_column_of_colours_without_words_is_said_to_be_unread():
+def test_a_rag_column_without_words_or_colours_is_said_to_be_unread():
     read = reading(of_rows([["Action", "Owner", "Due date", "RAG"], ["Write the policy", "Al Bo", "31/03/2011"]]))  # fmt: skip
 
-    assert read.questions == ("Column D 'RAG' has no words: colours alone are not read",)
+    assert read.questions == ("Column D 'RAG' has no words and no colours that we know",)
 
 
 def test_corrections_override_headings_columns_and_cells():

@@ -1,10 +1,18 @@
 """Sheets as strangers keep them: owner beside date, colours for words, a sheet for each theme."""
 
 from datetime import date, datetime
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
 
 from tests.importers.test_messy_sheets import meanings, reading, sentences
-from tests.importers.workbooks import of_rows
+from tests.importers.workbooks import of_rows, saved
 from tracker.domain.actions import Progress
+from tracker.importers.xlsx_colours import colour_word
 
 
 def test_owner_and_date_in_one_cell():
@@ -63,3 +71,77 @@ def test_ticks_in_a_column_that_asks_whether_it_is_done():
 
     assert [row.progress for row in read.rows] == [Progress.COMPLETED] * 2 + [None] * 2
     assert read.questions == ('Progress "x" is not one we know. Choose what it means',)
+
+
+def coloured(rows: list[list[Any]], **fills: Color) -> Workbook:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for place, colour in fills.items():
+        book.active[place].fill = PatternFill("solid", fgColor=colour)
+    return book
+
+
+PLAN = [["Action", "Owner", "Due date", "RAG"], *[[f"Train team {n}", "Al Bo", datetime(2011, 6, n)] for n in range(1, 6)]]  # fmt: skip
+
+
+def test_colours_without_words_become_a_note_and_are_to_be_checked():
+    colours = {"D2": Color("FFFF0000"), "D3": Color("FFFFC000"), "D4": Color(indexed=11), "D5": Color(theme=4), "D6": Color("FFD9D9D9")}  # fmt: skip
+
+    read = reading(saved(coloured(PLAN, **colours)))
+
+    assert [row.note.removeprefix("RAG in the spreadsheet: ") for row in read.rows] == [
+        f"{word} (by colour)" for word in ("Red", "Amber", "Green", "Blue")
+    ] + [""]
+    assert read.questions == ("Column D 'RAG' has no words: we read its colours. Check them",)
+
+
+def test_colours_in_a_column_without_a_name_are_asked_about():
+    rows = [row[:3] for row in PLAN]
+    fills = {f"D{n}": Color("FF00B050") for n in range(2, 6)}
+
+    read = reading(saved(coloured(rows, **fills)))
+
+    assert (meanings(read)[3], read.columns[3].asked) == ("rag", True)
+    assert read.rows[0].note == "RAG in the spreadsheet: Green (by colour)"
+
+
+def test_a_row_or_a_column_that_is_shaded_has_no_rag():
+    rows = [[*row[:3], "Status" if row[0] == "Action" else "Open"] for row in PLAN]
+    green, blue = Color("FFC6EFCE"), Color("FFDDEBF7")
+    shaded = coloured(rows, **{f"{letter}3": green for letter in "ABCD"})
+    striped = coloured(rows, **{f"D{n}": blue for n in range(2, 7)})
+
+    for book in (shaded, striped):
+        assert {row.note for row in reading(saved(book)).rows} == {"Progress in the spreadsheet: Open"}  # fmt: skip
+
+
+def test_states_in_several_colours_keep_them():
+    rows = [[*row[:3], "Status" if row[0] == "Action" else "On track"] for row in PLAN]
+
+    read = reading(saved(coloured(rows, D2=Color("FF92D050"), D3=Color("FFFF9999"))))
+
+    assert [row.note for row in read.rows[:3]] == ["RAG in the spreadsheet: Green (by colour)", "RAG in the spreadsheet: Red (by colour)", ""]  # fmt: skip
+
+
+def test_colours_that_rules_set_are_said_to_be_unread():
+    book = coloured(PLAN)
+    book.active.conditional_formatting.add("D2:D6", FormulaRule(["TRUE"]))
+
+    read = reading(saved(book))
+
+    assert read.questions == ("Column D 'RAG' has no words: colours that rules set are not read",)
+
+
+@pytest.mark.parametrize(
+    ("figures", "word"),
+    [("FF0000", "Red"), ("C00000", "Red"), ("FFC7CE", "Red"), ("FFC000", "Amber"), ("FFFF00", "Amber"), ("ED7D31", "Amber"), ("00B050", "Green"), ("92D050", "Green"), ("C6EFCE", "Green"), ("0070C0", "Blue"), ("7030A0", ""), ("808080", ""), ("FFFFFF", ""), ("000000", ""), ("zz", "")],
+)  # fmt: skip
+def test_colours_as_people_call_them(figures: str, word: str):
+    assert colour_word(figures) == word
+
+
+def test_a_column_of_completed_states_is_no_column_of_dates():
+    rows = [["Action", "Owner", "Due date", "Status"], ["Train the staff", "Al Bo", datetime(2011, 6, 30), "Complete"]]  # fmt: skip
+
+    assert [one.asked for one in reading(of_rows(rows)).columns] == [False] * 4

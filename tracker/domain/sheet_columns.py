@@ -79,6 +79,9 @@ def _said(names: Sequence[str], corrections: Mapping[str, Meaning]) -> dict[int,
 
 def _guesses(name: str, look: Look) -> Iterator[_Guess]:
     """What a column may be: by its name as far as its values agree, then by its values alone."""
+    if not look.count and not name and look.filled > 0.5:
+        yield _Guess(Meaning.RAG, 0.55, "its cells are filled with colours")
+        return
     if not look.count and not name:
         yield _Guess(Meaning.NOTHING, 1.0, "it is empty")
         return
@@ -105,7 +108,7 @@ def _against(meaning: Meaning, look: Look) -> str:
     dates = meaning in {Meaning.DUE, Meaning.REVISED, Meaning.COMPLETED}
     if dates and look.times < 0.3:
         return "few of its values are dates"
-    if not dates and meaning is not Meaning.NOTHING and look.times > 0.7:
+    if not dates and meaning is not Meaning.NOTHING and look.dated > 0.7:
         return "its values are dates"
     short = look.count > 2 and look.length < 7
     if meaning in {Meaning.ACTION, Meaning.AREA} and (short or look.colours > 0.7):

@@ -41,6 +41,8 @@ class _Draft:
     columns: Columns
     shares: bool = False
     """Whether percentages are typed as shares of one."""
+    coloured: bool = False
+    """Whether the states of progress are filled with several colours, not all with one shading."""
     states: States = field(default_factory=States)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -59,6 +61,11 @@ class _Draft:
         for row, place, cell in self.cells(Meaning.BOTH):
             if (found := part(cell)).filled:
                 yield row, place, found
+
+    def filled_with(self, meaning: Meaning) -> str:
+        """The colour that a cell of this meaning is filled with."""
+        places = self.columns.get(meaning, ())
+        return next((one for place in places if (one := self.line.row.cell(place).colour)), "")
 
     def text(self, meaning: Meaning) -> str:
         """The words of a meaning, in the order of the rows; what has no value is a problem."""
@@ -109,8 +116,12 @@ def proposals(
     shares = shares_among(
         line.row.cell(place) for line in lines for place in columns.get(Meaning.PERCENT, ())
     )
+    states_at = columns.get(Meaning.PROGRESS, ())
+    coloured = (
+        len({line.row.cell(place).colour for line in lines for place in states_at} - {""}) > 1
+    )
     for line in lines:
-        draft = _Draft(line, columns, shares, states)
+        draft = _Draft(line, columns, shares, coloured, states)
         reference, action = draft.text(Meaning.REFERENCE), draft.text(Meaning.ACTION)
         same = (plain(reference), plain(action))
         made.append(
@@ -260,6 +271,10 @@ def _progress(draft: _Draft) -> Progress | None:
 def _note(draft: _Draft) -> str:
     if rag := draft.text(Meaning.RAG):
         draft.notes.append(f"RAG in the spreadsheet: {colour_of(rag) or rag}")
+    elif colour := draft.filled_with(Meaning.RAG) or (
+        draft.filled_with(Meaning.PROGRESS) if draft.coloured else ""
+    ):
+        draft.notes.append(f"RAG in the spreadsheet: {colour} (by colour)")
     if percent := _percent(draft):
         draft.notes.append(f"{percent} complete in the spreadsheet")
     return "\n".join(draft.notes)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.domain.date_words import speaks_of_time
+from tracker.domain.date_words import WITHOUT_A_DAY, speaks_of_time
 from tracker.domain.month_words import plain
 from tracker.domain.sheet_both import parted
 from tracker.domain.sheet_people import looks_like_people
@@ -31,10 +31,14 @@ class Look:
 
     count: int
     times: float = 0
+    dated: float = 0
+    """The share of times that are more than a word such as 'complete' or 'ongoing'."""
     people: float = 0
     colours: float = 0
     percents: float = 0
     references: float = 0
+    filled: float = 0
+    """Of a column without words, the share that is filled with a colour."""
     both: float = 0
     """The share that names somebody and a time at once."""
     length: float = 0
@@ -45,7 +49,7 @@ def look_of(cells: Sequence[Cell]) -> Look:
     """What the filled cells of a column look like; merged ones count once."""
     own = [cell for cell in cells if cell.own and cell.text][:_SAMPLE]
     if not own:
-        return Look(0)
+        return Look(0, filled=share_filled(cells[:_SAMPLE]))
     count = len(own)
 
     def share(*kinds: bool) -> float:
@@ -54,14 +58,29 @@ def look_of(cells: Sequence[Cell]) -> Look:
     return Look(
         count,
         times=share(*(cell.on is not None or speaks_of_time(cell.text) for cell in own)),
+        dated=share(*(cell.on is not None or _is_dated(cell.text) for cell in own)),
         people=share(*(looks_like_people(cell.text) for cell in own)),
-        colours=share(*(colour_of(cell.text) is not None for cell in own)),
+        colours=share(*(colour_of(cell.text) is not None for cell in own)) * _are_colours(own),
         percents=share(*(_PERCENT.match(cell.text) is not None for cell in own)),
         references=share(*(_REFERENCE.match(plain(cell.text)) is not None for cell in own)),
         both=share(*(cell.on is None and parted(cell.text).has_both for cell in own)),
         length=sum(len(cell.text) for cell in own) / count,
         different=len({cell.text for cell in own}) / count,
     )
+
+
+def _is_dated(text: str) -> bool:
+    return speaks_of_time(text) and plain(text) not in WITHOUT_A_DAY
+
+
+def _are_colours(cells: Sequence[Cell]) -> bool:
+    """Whether letters stand for colours: A and B alone are as likely to count something."""
+    return {plain(cell.text) for cell in cells} not in ({"a"}, {"b"}, {"a", "b"})
+
+
+def share_filled(cells: Sequence[Cell]) -> float:
+    """The share of cells that are filled with a colour of a RAG and hold no words."""
+    return sum(bool(cell.colour) and not cell.text for cell in cells) / max(1, len(cells))
 
 
 def colour_of(text: str) -> str | None:

@@ -15,7 +15,8 @@ class Cell:
 
     `on` is set for a cell that holds a real date, `number` for one that holds a number. A merged
     cell is repeated over what it covers: `from_above` and `from_left` say that this is a
-    repetition, and from where. `problem` says, after the cell's name, why it has no value.
+    repetition, and from where. `problem` says, after the cell's name, why it has no value. `colour`
+    is the word for what the cell is filled with, where that may be a RAG and not only a shading.
     """
 
     text: str = ""
@@ -24,6 +25,7 @@ class Cell:
     from_above: bool = False
     from_left: bool = False
     problem: str = ""
+    colour: str = ""
 
     @property
     def filled(self) -> bool:
@@ -60,6 +62,8 @@ class Sheet:
     rows: tuple[SheetRow, ...]
     hidden: bool = False
     hidden_columns: tuple[int, ...] = ()
+    coloured_by_rules: bool = False
+    """Whether rules colour some of its cells, which only the spreadsheet program works out."""
 
     @property
     def width(self) -> int:
@@ -84,6 +88,7 @@ def sheets_as_json(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
             "name": sheet.name,
             "hidden": sheet.hidden,
             "hidden_columns": sheet.hidden_columns,
+            "coloured_by_rules": sheet.coloured_by_rules,
             "rows": [
                 [row.number, row.hidden, [_told(cell) for cell in row.cells]] for row in sheet.rows
             ],
@@ -103,6 +108,7 @@ def sheets_from_json(told: Iterable[Mapping[str, Any]]) -> tuple[Sheet, ...]:
             ),
             bool(sheet["hidden"]),
             tuple(int(column) for column in sheet["hidden_columns"]),
+            bool(sheet.get("coloured_by_rules")),
         )
         for sheet in told
     )
@@ -112,13 +118,13 @@ def _told(cell: Cell) -> Any:
     if cell == Cell(cell.text):
         return cell.text
     day = cell.on.isoformat() if cell.on else None
-    return [cell.text, day, cell.number, cell.from_above, cell.from_left, cell.problem]
+    return [cell.text, day, cell.number, cell.from_above, cell.from_left, cell.problem, cell.colour]
 
 
 def _cell(told: Any) -> Cell:
     if isinstance(told, str):
         return Cell(told) if told else EMPTY
-    text, day, number, from_above, from_left, problem = told
+    text, day, number, from_above, from_left, problem, *colour = told
     return Cell(
         text=str(text),
         on=date.fromisoformat(day) if day else None,
@@ -126,4 +132,5 @@ def _cell(told: Any) -> Cell:
         from_above=bool(from_above),
         from_left=bool(from_left),
         problem=str(problem),
+        colour=str(colour[0]) if colour else "",  # what was kept before has none
     )

@@ -171,17 +171,30 @@ def _questions(
     asked += [NO_DUE] if not have & GIVES_DUE else []
     asked += [_about(column) for column in columns if column.asked]
     asked += [] if rows else [NO_ROWS]
-    asked += [
-        f"Column {letters(one.place)} '{one.name}' has no words: colours alone are not read"
-        for one in columns
-        if rows and one.meaning is Meaning.RAG and not one.examples
-    ]
+    asked += _about_colours(sheet, columns, rows)
     asked += [f'Progress "{state}" is not one we know. Choose what it means' for state in states]
     if hidden := sum(row.hidden for row in rows):
         asked.append(f"{count(hidden, 'row')} hidden in the file: leave out or keep?")
     hidden_columns = [one for one in columns if one.place in sheet.hidden_columns]
     asked += [f"Column {letters(one.place)} is hidden in the file" for one in hidden_columns]
     return asked
+
+
+def _about_colours(
+    sheet: Sheet, columns: Sequence[Column], rows: Sequence[ProposedRow]
+) -> list[str]:
+    """What is said of a RAG column whose cells hold no words: a colour may be a rule's, which the
+    file does not hold."""
+    silent = [one for one in columns if one.meaning is Meaning.RAG and not one.examples]
+    if not rows or not silent:
+        return []
+    (column,) = silent
+    name = f"Column {column.letter} '{column.name}'" if column.name else f"Column {column.letter}"
+    if any("(by colour)" in row.note for row in rows):
+        return [f"{name} has no words: we read its colours. Check them"]
+    if sheet.coloured_by_rules:
+        return [f"{name} has no words: colours that rules set are not read"]
+    return [f"{name} has no words and no colours that we know"]
 
 
 def _others(skipped: Sequence[Skipped]) -> list[Skipped]:

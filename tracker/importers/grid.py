@@ -1,5 +1,6 @@
 """A sheet while it is being read: cells put where they belong, merged ones spread, limits kept."""
 
+from collections import Counter
 from dataclasses import replace
 
 from tracker.domain.errors import RuleBroken
@@ -26,6 +27,7 @@ class Grid:
         self._merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
         self._hidden: set[int] = set()
         self._hidden_columns: set[int] = set()
+        self._paint: dict[int, dict[int, str]] = {}
         self._cells = self._letters = 0
 
     def put(self, number: int, column: int, cell: Cell) -> None:
@@ -53,22 +55,43 @@ class Grid:
         """Remember that these columns are hidden."""
         self._hidden_columns |= set(range(first, min(last, MOST_COLUMNS) + 1))
 
-    def sheet(self, name: str, *, hidden: bool = False) -> Sheet:
-        """The sheet as far as anything stands in it; what is merged reaches no further."""
+    def paint(self, number: int, column: int, colour: str) -> None:
+        """Remember what a cell is filled with, whether or not it holds anything."""
+        if column < MOST_COLUMNS and number <= MOST_ROWS:
+            self._paint.setdefault(number, {})[column] = colour
+
+    def sheet(self, name: str, *, hidden: bool = False, coloured_by_rules: bool = False) -> Sheet:
+        """The sheet as far as anything stands in it, and one column further where only colours do;
+        what is merged reaches no further."""
         numbers = sorted(self._rows)
         width = max((column + 1 for cells in self._rows.values() for column in cells), default=0)
+        for number in numbers:
+            self._unpaint_row(number, width)
+        width += sum(width in self._paint.get(number, {}) for number in numbers) > 1
         for first, last in self._merged:
             self._spread(first, last, width)
         rows = tuple(
             SheetRow(
                 number,
-                tuple(self._rows[number].get(column, EMPTY) for column in range(width)),
+                tuple(self._cell(number, column) for column in range(width)),
                 number in self._hidden,
             )
             for number in numbers
         )
         columns = tuple(sorted(column for column in self._hidden_columns if column < width))
-        return Sheet(name, rows, hidden, columns)
+        return Sheet(name, rows, hidden, columns, coloured_by_rules)
+
+    def _cell(self, number: int, column: int) -> Cell:
+        cell = self._rows[number].get(column, EMPTY)
+        colour = self._paint.get(number, {}).get(column, "")
+        return replace(cell, colour=colour) if colour else cell
+
+    def _unpaint_row(self, number: int, width: int) -> None:
+        """Forget the colour that fills most of a row: it is a shading and says nothing."""
+        painted = self._paint.get(number, {})
+        most, times = Counter(painted.values()).most_common(1)[0] if painted else ("", 0)
+        if times > 1 and times * 2 > width:
+            self._paint[number] = {place: one for place, one in painted.items() if one != most}
 
     def _spread(self, first: tuple[int, int], last: tuple[int, int], width: int) -> None:
         """Repeat a merged cell over the rows that hold something besides it."""

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 from tracker.domain.sheets import EMPTY, Cell, Sheet
 from tracker.importers.grid import Grid
+from tracker.importers.xlsx_colours import fills_in, theme_in
 from tracker.importers.xlsx_formats import PLAIN, Shown, cell_of, name_of, styles_in
 
 NOT_WORKED_OUT = "is a formula that has no value yet. Open the file, save it and upload it again"
@@ -35,7 +36,7 @@ class _Workbook:
         self._names = set(archive.namelist())
         self._book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  no document type
         self._words = tuple(self._shared())
-        self._styles = self._shown()
+        self._styles, self._fills = self._shown()
         self._from_1904 = any(
             name_of(part) == "workbookPr" and part.get("date1904") in {"1", "true"}
             for part in self._book
@@ -69,38 +70,54 @@ class _Workbook:
             for item in _elements(self._archive, "xl/sharedStrings.xml", "si"):
                 yield _text(item)
 
-    def _shown(self) -> tuple[Shown, ...]:
+    def _shown(self) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
         if "xl/styles.xml" not in self._names:
+            return (), ()
+        root = ET.fromstring(self._archive.read("xl/styles.xml"))  # noqa: S314  no document type
+        return styles_in(root), fills_in(root, self._theme())
+
+    def _theme(self) -> tuple[str, ...]:
+        part = "xl/theme/theme1.xml"
+        if part not in self._names:
             return ()
-        return styles_in(ET.fromstring(self._archive.read("xl/styles.xml")))  # noqa: S314  no document type
+        return theme_in(ET.fromstring(self._archive.read(part)))  # noqa: S314  no document type
 
     def _sheet(self, name: str, part: str, hidden: bool) -> Sheet:
         grid = Grid()
-        number = 0
-        for element in _elements(self._archive, part, "row", "mergeCell", "col"):
+        number, rules = 0, False
+        names = ("row", "mergeCell", "col", "conditionalFormatting")
+        for element in _elements(self._archive, part, *names):
             kind = name_of(element)
             if kind == "row":
                 number = int(element.get("r", number + 1))
-                for column, cell in self._cells(element):
-                    grid.put(number, column, cell)
+                for column, cell, colour in self._cells(element):
+                    if cell.filled:
+                        grid.put(number, column, cell)
+                    if colour:
+                        grid.paint(number, column, colour)
                 if _hidden(element):
                     grid.hide_row(number)
+            elif kind == "conditionalFormatting":
+                rules = True
             elif kind == "mergeCell":
                 first, _, last = element.get("ref", "").partition(":")
                 grid.merge(_place(first), _place(last or first))
             elif _hidden(element):
                 grid.hide_columns(int(element.get("min", 1)) - 1, int(element.get("max", 1)) - 1)
-        return grid.sheet(name, hidden=hidden)
+        return grid.sheet(name, hidden=hidden, coloured_by_rules=rules)
 
-    def _cells(self, row: ET.Element) -> Iterator[tuple[int, Cell]]:
+    def _cells(self, row: ET.Element) -> Iterator[tuple[int, Cell, str]]:
         column = -1
         for element in row:
             if name_of(element) != "c":
                 continue
             column = _place(element.get("r", ""))[1] if element.get("r") else column + 1
-            cell = self._cell(element)
-            if cell.filled:
-                yield column, cell
+            style = int(element.get("s", 0))
+            yield (
+                column,
+                self._cell(element),
+                self._fills[style] if style < len(self._fills) else "",
+            )
 
     def _cell(self, element: ET.Element) -> Cell:
         parts = {name_of(part): part for part in element}
