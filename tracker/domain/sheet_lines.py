@@ -57,7 +57,8 @@ _SAID = {RowSaid.ACTION: Kind.ACTION, RowSaid.MORE: Kind.MORE, RowSaid.OUT: Kind
 @dataclass(slots=True)
 class Line:
     """One action's rows: its first, and those that go on with it. `area` is what stands in the
-    area column, here or above; `section` is the heading inside the sheet it stands under."""
+    area column, here or above; `section` is the heading inside the sheet it stands under, or else
+    the name of its sheet among several that are alike."""
 
     row: SheetRow
     area: str = ""
@@ -91,7 +92,10 @@ def lines_of(
     skipped: list[Skipped] = []
     headings = [sheet.rows[place] for place in heading_places]
     area, section = "", _section_above(sheet, heading_places[0])
+    name = headings[-1].sheet
     for row in sheet.rows[heading_places[-1] + 1 :]:
+        if row.sheet != name:
+            area, section, name = "", "", row.sheet
         told = said.get(row.number)
         kind = _SAID[told] if told else _kind(row, headings, columns, first=not lines)
         if kind is Kind.MORE and not lines:
@@ -102,7 +106,7 @@ def lines_of(
             lines[-1].more.append(row)
         elif kind is Kind.ACTION:
             area = _text(row, columns.get(Meaning.AREA, ())) or area
-            lines.append(Line(row, area, section))
+            lines.append(Line(row, area, section or row.sheet))
             lines[-1].shares_action = not told and any(
                 row.cell(place).from_above for place in columns.get(Meaning.ACTION, ())
             )

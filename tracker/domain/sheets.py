@@ -43,11 +43,13 @@ EMPTY = Cell()
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row that is not empty, with its number as the spreadsheet program shows it."""
+    """A row that is not empty, with its number as the spreadsheet program shows it. `sheet` is the
+    name of its sheet among several that are alike."""
 
     number: int
     cells: tuple[Cell, ...]
     hidden: bool = False
+    sheet: str = ""
 
     def cell(self, column: int) -> Cell:
         """The cell of a column, counting from 0; an empty one past the end."""
@@ -64,6 +66,9 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
     coloured_by_rules: bool = False
     """Whether rules colour some of its cells, which only the spreadsheet program works out."""
+    joined: int = 0
+    """Of sheets that are joined, what the numbers of their rows are apart: 1000, and 2014 is row 14
+    of the second."""
 
     @property
     def width(self) -> int:
@@ -89,8 +94,10 @@ def sheets_as_json(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
             "hidden": sheet.hidden,
             "hidden_columns": sheet.hidden_columns,
             "coloured_by_rules": sheet.coloured_by_rules,
+            "joined": sheet.joined,
             "rows": [
-                [row.number, row.hidden, [_told(cell) for cell in row.cells]] for row in sheet.rows
+                [row.number, row.hidden, [_told(cell) for cell in row.cells], row.sheet]
+                for row in sheet.rows
             ],
         }
         for sheet in sheets
@@ -103,12 +110,13 @@ def sheets_from_json(told: Iterable[Mapping[str, Any]]) -> tuple[Sheet, ...]:
         Sheet(
             str(sheet["name"]),
             tuple(
-                SheetRow(int(number), tuple(_cell(cell) for cell in cells), bool(hidden))
-                for number, hidden, cells in sheet["rows"]
+                SheetRow(int(number), tuple(_cell(cell) for cell in cells), bool(hidden), *name)
+                for number, hidden, cells, *name in sheet["rows"]
             ),
             bool(sheet["hidden"]),
             tuple(int(column) for column in sheet["hidden_columns"]),
             bool(sheet.get("coloured_by_rules")),
+            int(sheet.get("joined", 0)),
         )
         for sheet in told
     )

@@ -173,11 +173,24 @@ def _questions(
     asked += [] if rows else [NO_ROWS]
     asked += _about_colours(sheet, columns, rows)
     asked += [f'Progress "{state}" is not one we know. Choose what it means' for state in states]
+    asked += _about_numbers(sheet)
     if hidden := sum(row.hidden for row in rows):
         asked.append(f"{count(hidden, 'row')} hidden in the file: leave out or keep?")
     hidden_columns = [one for one in columns if one.place in sheet.hidden_columns]
     asked += [f"Column {letters(one.place)} is hidden in the file" for one in hidden_columns]
     return asked
+
+
+def _about_numbers(sheet: Sheet) -> list[str]:
+    if not sheet.joined:
+        return []
+    last = sheet.rows[-1]
+    place, number = divmod(last.number, sheet.joined)
+    name = f" '{last.sheet}'" if last.sheet else ""
+    return [
+        f"These are {place} sheets read together: row {last.number} is row {number} of sheet"
+        f" {place}{name}. Are they one plan?"
+    ]
 
 
 def _about_colours(
@@ -188,7 +201,7 @@ def _about_colours(
     silent = [one for one in columns if one.meaning is Meaning.RAG and not one.examples]
     if not rows or not silent:
         return []
-    (column,) = silent
+    column = silent[0]
     name = f"Column {column.letter} '{column.name}'" if column.name else f"Column {column.letter}"
     if any("(by colour)" in row.note for row in rows):
         return [f"{name} has no words: we read its colours. Check them"]

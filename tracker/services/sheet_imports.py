@@ -22,6 +22,7 @@ from tracker.domain.sheet_answers import (
     states_from,
     with_columns_remembered,
 )
+from tracker.domain.sheet_joining import with_joined
 from tracker.domain.sheet_names import Meaning
 from tracker.domain.sheet_people import FoundPerson, Known, people_in
 from tracker.domain.sheets import Sheet, sheets_as_json, sheets_from_json
@@ -74,7 +75,8 @@ def begin(filename: str, data: bytes, *, into: Plan | None, sent: Sent, now: dat
         now=now,
     )
     plans = [place for place, sheet in enumerate(sheets) if read_sheet(sheet).is_plan]
-    answers = SheetAnswers(sheet=plans[0] if plans else 0)
+    together = [place for place in plans if sheets[place].joined]
+    answers = SheetAnswers(sheet=next(iter(together or plans), 0))
     draft = SheetDraft(
         id=sent.draft_id,
         by_id=sent.by.id,
@@ -259,4 +261,4 @@ def _read(filename: str, data: bytes) -> tuple[Sheet, ...]:
         raise RuleBroken(NO_FILE, field="report")
     if not is_sheet(filename):
         raise RuleBroken(NOT_A_SPREADSHEET, field="report")
-    return sheets_limited(filename, data)
+    return with_joined(sheets_limited(filename, data))
