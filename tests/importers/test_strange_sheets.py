@@ -12,6 +12,7 @@ from openpyxl.styles.colors import Color
 from tests.importers.test_messy_sheets import meanings, reading, sentences
 from tests.importers.workbooks import of_rows, saved
 from tracker.domain.actions import Progress
+from tracker.domain.spreadsheets import ON_ITS_SIDE
 from tracker.importers.xlsx_colours import colour_word
 
 
@@ -145,3 +146,49 @@ def test_a_column_of_completed_states_is_no_column_of_dates():
     rows = [["Action", "Owner", "Due date", "Status"], ["Train the staff", "Al Bo", datetime(2011, 6, 30), "Complete"]]  # fmt: skip
 
     assert [one.asked for one in reading(of_rows(rows)).columns] == [False] * 4
+
+
+def test_headings_far_below_an_introduction():
+    rows = [[f"Paragraph {n} of what the inspectors found"] for n in range(60)]
+
+    read = reading(of_rows([*rows, ["Action", "Owner", "Due date"], ["Train the staff", "Al Bo", "30/06/2011"]]))  # fmt: skip
+
+    assert (read.heading_rows, len(read.rows)) == ((61,), 1)
+
+
+def test_a_sheet_on_its_side_is_asked_about():
+    rows = [["Plan", None], ["Action", "Train the staff", "Write it"], ["Owner", "Al Bo", "Al Bo"], ["Due date", "30/06/2011", "31/07/2011"], ["Status", "Open", "Open"]]  # fmt: skip
+
+    read = reading(of_rows(rows))
+
+    assert (read.rows, read.questions) == ((), (ON_ITS_SIDE,))
+
+
+def test_two_tables_side_by_side():
+    names = ["Action", "Owner", "Due date"]
+    rows = [[*names, None, *names], ["Train the staff", "Al Bo", "30/06/2011", None, "Paint the hall", "Di Fox", "31/07/2011"], [None, None, None, None, "Mend the roof", "Di Fox", "31/07/2011"]]  # fmt: skip
+
+    read = reading(of_rows(rows))
+
+    assert [(row.action, row.owners, row.due_on) for row in read.rows] == [("Train the staff", ("Al Bo",), date(2011, 6, 30))]  # fmt: skip
+    assert read.questions[0] == "Columns E to G look like another table beside the first, and are not read. Put it on a sheet of its own"  # fmt: skip
+
+
+def test_counts_below_the_plan_and_feet_of_pages_are_no_rows():
+    rows: list[list[Any]] = [["Ref", "Action", "Owner", "Due date", "Status"]]
+    rows += [["1", "Train the staff", "Al Bo", "30/06/2011", "On track"], ["Page 1 of 2"], ["Ref", "Action", "Owner", "Due date", "Status"], ["2", "Write the policy", "Al Bo", "30/06/2011", "On track"], [None, "Number completed", 1], [None, "No. of actions", 2]]  # fmt: skip
+
+    read = reading(of_rows(rows))
+
+    assert [(row.action, row.area) for row in read.rows] == [("Train the staff", ""), ("Write the policy", "")]  # fmt: skip
+    assert [one.why for one in read.skipped] == ["a note", "the headings again", "a total", "a total"]  # fmt: skip
+    assert read.questions == ()
+
+
+def test_dittos_are_asked_about_with_what_stands_above():
+    rows = [["Area", "Action", "Responsible", "Deadline"], ["Health", "Train the staff", "Ann Lee", "30/06/2011"], ["ditto", "Write the policy", '"', "As above"], ["", "Audit the files", '"', ""]]  # fmt: skip
+
+    read = reading(of_rows(rows))
+
+    assert [(row.area, row.owners, row.due_on) for row in read.rows[:2]] == [("Health", ("Ann Lee",), date(2011, 6, 30)), ("Health", (), None)]  # fmt: skip
+    assert [(one.cell, one.suggestion) for one in read.problems] == [("D3", "30/06/2011"), ("C3", "Ann Lee"), ("D4", ""), ("C4", "Ann Lee")]  # fmt: skip

@@ -91,7 +91,7 @@ def _guesses(name: str, look: Look) -> Iterator[_Guess]:
         if meaning is Meaning.PROGRESS and look.length > _SENTENCE:
             yield _Guess(Meaning.UPDATE, min(sure, 0.85), f"{words} and its values are sentences")
         elif against:
-            yield _Guess(meaning, min(sure, 0.95) - 0.45, f"{words}, but {against}")
+            yield _Guess(meaning, min(sure, 0.95) - 0.44, f"{words}, but {against}")
         else:
             yield _Guess(meaning, min(sure, 0.95), words)
     yield from _by_values(look)

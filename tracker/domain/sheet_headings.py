@@ -7,7 +7,10 @@ from tracker.domain.date_words import speaks_of_time
 from tracker.domain.sheet_names import LONGEST_NAME, Meaning, named
 from tracker.domain.sheets import Cell, Sheet, SheetRow
 
-_LOOKED_AT = 40
+_LOOKED_AT, _LOOKED_AT_LAST = 40, 400
+"""Rows that headings are looked for in; then, where none has any, those of a long introduction."""
+_MOST_ON_ITS_SIDE = 30
+"""Names below each other that may be headings: more are rows."""
 _ENOUGH = 2
 """Different meanings that a row must name to be taken for headings."""
 
@@ -24,16 +27,35 @@ class Headings:
 
 def headings_of(sheet: Sheet, row: int | None = None) -> Headings | None:
     """The headings of a sheet: in the row of this number when a person has said so, or else where
-    they most look like headings in the first 40 rows. None when no row does."""
+    they most look like headings, sooner in the first 40 rows. None when no row does."""
     if row is not None:
         place = next((i for i, one in enumerate(sheet.rows) if one.number == row), None)
     else:
         place = _likeliest(sheet.rows[:_LOOKED_AT])
+        if place is None:
+            place = _likeliest(sheet.rows[:_LOOKED_AT_LAST])
     if place is None:
         return None
     places = _pair(sheet.rows, place)
     names = _joined([sheet.rows[one] for one in places], sheet.width)
     return Headings(tuple(sheet.rows[one].number for one in places), names, places)
+
+
+def stands_on_its_side(sheet: Sheet, headings: Headings | None) -> bool:
+    """Whether the names of columns stand below each other in the first column, more of them than
+    in any row: each column is then an action."""
+    first = [row.cell(0) for row in sheet.rows]
+    own = [cell for cell in first if cell.own and cell.number is None and cell.on is None]
+    if not _ENOUGH < len(own) <= _MOST_ON_ITS_SIDE:
+        return False
+    down = _meanings(own)
+    across = {named(name) for name in headings.names} - {None} if headings else set()
+    names = sum(len(cell.text) <= LONGEST_NAME and named(cell.text) is not None for cell in own)
+    return (
+        Meaning.ACTION in down
+        and len(down) > max(_ENOUGH, len(across))
+        and names * 3 >= len(own) * 2
+    )
 
 
 def _likeliest(rows: Sequence[SheetRow]) -> int | None:

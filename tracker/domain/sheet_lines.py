@@ -10,9 +10,13 @@ from tracker.domain.month_words import plain
 from tracker.domain.sheet_names import Meaning, named
 from tracker.domain.sheets import Cell, Sheet, SheetRow
 
-_TOTAL = re.compile(r"^(?:(?:grand |sub-? ?)?totals?|cyfanswm|average|count of)\b.{0,30}$")
+_TOTAL = re.compile(
+    r"^(?:(?:grand |sub-? ?)?totals?|cyfanswm|average|count of|nifer"
+    r"|(?:number|no\.?) (?:of|completed?|overdue|outstanding|closed|open))\b.{0,30}$"
+)
 _NOTE = re.compile(
     r"^(?:(?:rag )?key|legend|notes?|source|allwedd|nodyn|nodiadau|end of)\b ?[:=\-]?|^\*"
+    r"|^(?:page|tudalen) \d+\b.{0,12}$"
 )
 _ADDED = frozenset({
     Meaning.OWNER, Meaning.MANAGER, Meaning.UPDATE, Meaning.MEASURE, Meaning.EVIDENCE,
@@ -143,7 +147,9 @@ def _kind(
         return Kind.ANOTHER
     meanings = {place: meaning for meaning, places in columns.items() for place in places}
     has_action = any(meanings.get(place) is Meaning.ACTION for place, _ in own)
-    has_more = any(meanings.get(place) in _ENOUGH_TO_ACT for place, _ in own)
+    has_more = any(
+        meanings.get(place) in _ENOUGH_TO_ACT and not cell.text.isdecimal() for place, cell in own
+    )
     start = plain(own[0][1].text) if own else ""
     if _TOTAL.match(start) and not has_more:
         return Kind.TOTAL
@@ -199,7 +205,8 @@ def _lonely(row: SheetRow, columns: Mapping[Meaning, Sequence[int]]) -> bool:
 
 
 def _text(row: SheetRow, places: Sequence[int]) -> str:
-    return next((row.cell(place).text for place in places if row.cell(place).filled), "")
+    cells = (row.cell(place) for place in places)
+    return next((cell.text for cell in cells if cell.filled and not cell.problem), "")
 
 
 def _words(row: SheetRow) -> str:

@@ -10,6 +10,7 @@ from tracker.domain.date_vague import ReadDate
 from tracker.domain.month_words import plain
 from tracker.domain.sheet_both import NO_DATE, NO_OWNER, parted
 from tracker.domain.sheet_dates import DateHabits, date_in
+from tracker.domain.sheet_dittos import Dittos
 from tracker.domain.sheet_lines import Line
 from tracker.domain.sheet_names import Meaning
 from tracker.domain.sheet_people import names_in
@@ -44,6 +45,7 @@ class _Draft:
     coloured: bool = False
     """Whether the states of progress are filled with several colours, not all with one shading."""
     states: States = field(default_factory=States)
+    dittos: Dittos = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -72,7 +74,7 @@ class _Draft:
         parts = []
         for row, place, cell in self.cells(meaning):
             if cell.problem:
-                self.problem((row.number, place), meaning, cell.text, cell.problem)
+                self.unread((row.number, place), meaning, cell)
             elif cell.text:
                 parts.append(cell.text)
         return "\n".join(dict.fromkeys(parts))
@@ -82,6 +84,10 @@ class _Draft:
     ) -> None:
         """Something to ask about the cell in this row and column."""
         self.problems.append(Problem(*at, meaning, value, says, suggestion))
+
+    def unread(self, at: tuple[int, int], meaning: Meaning, cell: Cell) -> None:
+        """Something to ask about a cell that has no value of its own."""
+        self.problem(at, meaning, cell.text, cell.problem, self.dittos.get(at, ""))
 
     def missing(self, meaning: Meaning) -> None:
         """Ask for what is not there, if there is a column it should stand in; of a row that may
@@ -109,6 +115,7 @@ def proposals(
     columns: Columns,
     habits: DateHabits,
     states: States,
+    dittos: Dittos,
 ) -> tuple[ProposedRow, ...]:
     """The action of each line."""
     earlier: Counter[tuple[str, str]] = Counter()
@@ -121,7 +128,7 @@ def proposals(
         len({line.row.cell(place).colour for line in lines for place in states_at} - {""}) > 1
     )
     for line in lines:
-        draft = _Draft(line, columns, shares, coloured, states)
+        draft = _Draft(line, columns, shares, coloured, states, dittos)
         reference, action = draft.text(Meaning.REFERENCE), draft.text(Meaning.ACTION)
         same = (plain(reference), plain(action))
         made.append(
@@ -209,7 +216,7 @@ def _date_beside(draft: _Draft, habits: DateHabits) -> tuple[date | None, str]:
     held: list[tuple[date | None, str]] = []
     for row, place, cell in draft.cells(Meaning.BOTH):
         if cell.problem:
-            draft.problem((row.number, place), Meaning.BOTH, cell.text, cell.problem)
+            draft.unread((row.number, place), Meaning.BOTH, cell)
             continue
         when = when_in(cell)
         if not when.text:
@@ -233,7 +240,7 @@ def _date(draft: _Draft, meaning: Meaning, habits: DateHabits) -> tuple[date | N
     held: list[tuple[ReadDate, str]] = []
     for row, place, cell in draft.cells(meaning):
         if cell.problem:
-            draft.problem((row.number, place), meaning, cell.text, cell.problem)
+            draft.unread((row.number, place), meaning, cell)
         elif meaning is Meaning.DUE or plain(cell.text) not in _NO_VALUE:
             read = date_in(cell, habits)
             held.append((read, cell.text))

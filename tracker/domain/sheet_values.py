@@ -63,10 +63,15 @@ def look_of(cells: Sequence[Cell]) -> Look:
         colours=share(*(colour_of(cell.text) is not None for cell in own)) * _are_colours(own),
         percents=share(*(_PERCENT.match(cell.text) is not None for cell in own)),
         references=share(*(_REFERENCE.match(plain(cell.text)) is not None for cell in own)),
-        both=share(*(cell.on is None and parted(cell.text).has_both for cell in own)),
+        both=share(*(cell.on is None and _says_both(cell.text) for cell in own)),
         length=sum(len(cell.text) for cell in own) / count,
         different=len({cell.text for cell in own}) / count,
     )
+
+
+def _says_both(text: str) -> bool:
+    found = parted(text)
+    return found.has_both and speaks_of_time(found.when)
 
 
 def _is_dated(text: str) -> bool:

@@ -11,9 +11,10 @@ from tracker.domain.actions import Progress
 from tracker.domain.month_words import plain
 from tracker.domain.sheet_columns import Column, columns_of
 from tracker.domain.sheet_dates import habits_of
-from tracker.domain.sheet_headings import headings_of
+from tracker.domain.sheet_dittos import with_dittos_asked
+from tracker.domain.sheet_headings import headings_of, stands_on_its_side
 from tracker.domain.sheet_lines import Kind, Line, RowSaid, Skipped, lines_of
-from tracker.domain.sheet_names import GIVES_DUE, MEANING_WORDS, Meaning, asks_if_done
+from tracker.domain.sheet_names import GIVES_DUE, MEANING_WORDS, Meaning, asks_if_done, named
 from tracker.domain.sheet_people import FoundPerson, Known, people_in
 from tracker.domain.sheet_progress import States
 from tracker.domain.sheet_proposals import Problem, ProposedRow
@@ -22,6 +23,10 @@ from tracker.domain.sheets import Cell, Sheet, SheetRow, letters
 from tracker.domain.wording import count
 
 NO_HEADINGS = "We could not find the headings. Choose the row that has them"
+ON_ITS_SIDE = (
+    "The headings stand below each other in the first column. Turn rows and columns round"
+    " (Paste Special, Transpose) and upload the file again"
+)
 NO_ROWS = "The sheet has headings but no rows."
 NO_ACTION = "Match a column to Action"
 NO_DUE = "Match a column to Due date, or set one date for all"
@@ -79,8 +84,10 @@ def read_sheet(
 ) -> SheetReading:
     """What a sheet proposes. `known` are the people its names are matched with."""
     said = corrections or Corrections()
-    sheet = _mended(sheet, said.cells)
+    sheet, dittos = with_dittos_asked(_mended(sheet, said.cells))
     headings = headings_of(sheet, said.heading_row)
+    if said.heading_row is None and stands_on_its_side(sheet, headings):
+        return SheetReading(sheet.name, sheet.hidden, questions=(ON_ITS_SIDE,))
     if headings is None:
         return SheetReading(sheet.name, sheet.hidden, questions=(NO_HEADINGS,))
     begin = headings.places[-1] + 1
@@ -97,7 +104,7 @@ def read_sheet(
         said.states,
         any(asks_if_done(one.name) for one in columns if one.meaning is Meaning.PROGRESS),
     )
-    rows = proposals(lines, places, habits, states)
+    rows = proposals(lines, places, habits, states, dittos)
     named = [(row.number, (*row.owners, *row.managers)) for row in rows]
     unknown = _unknown_states(lines, places, states)
     unexplained = tuple(state for state in unknown if plain(state) not in said.states)
@@ -169,6 +176,7 @@ def _questions(
     have = {column.meaning for column in columns}
     asked = [NO_ACTION] if Meaning.ACTION not in have else []
     asked += [NO_DUE] if not have & GIVES_DUE else []
+    asked += _about_another_beside(columns)
     asked += [_about(column) for column in columns if column.asked]
     asked += [] if rows else [NO_ROWS]
     asked += _about_colours(sheet, columns, rows)
@@ -179,6 +187,24 @@ def _questions(
     hidden_columns = [one for one in columns if one.place in sheet.hidden_columns]
     asked += [f"Column {letters(one.place)} is hidden in the file" for one in hidden_columns]
     return asked
+
+
+def _about_another_beside(columns: Sequence[Column]) -> list[str]:
+    """Whether the headings of an action and of something else come again further right."""
+    seen: set[str] = set()
+    again: list[Column] = []
+    for column in columns:
+        if column.name in seen and column.meaning is Meaning.NOTHING and column.examples:
+            again.append(column)
+        seen.add(column.name)
+    meanings = {named(column.name) for column in again} - {None}
+    if Meaning.ACTION not in meanings or len(meanings) < 2:
+        return []
+    first, last = again[0].letter, again[-1].letter
+    return [
+        f"Columns {first} to {last} look like another table beside the first, and are not read."
+        " Put it on a sheet of its own"
+    ]
 
 
 def _about_numbers(sheet: Sheet) -> list[str]:
