@@ -24,7 +24,7 @@ def taken_for(**columns: list[Cell]) -> dict[str, Column]:
         (Meaning.REFERENCE, "Ref|Ref.|No.|#|Action ref|Recommendation number|Rec no|Action ID|Cyf|Rhif"),
         (Meaning.AREA, "Area for development|Recommendation|Finding|Theme|Objective|Issue|What needs to improve|Peer review recommendation|Argymhelliad|Maes i’w ddatblygu|Thema"),
         (Meaning.ACTION, "Action|Actions required|Agreed action|What will we do?|Task|Key activities|Camau gweithredu|Cam gweithredu / Action|Gweithred"),
-        (Meaning.OWNER, "Owner|Lead|Lead officer|Action owner|Person responsible|Responsibility|Action by|By whom|Who|Perchennog|Swyddog cyfrifol|Pwy"),
+        (Meaning.OWNER, "Owner|Lead officer (and team)|Lead|Lead officer|Action owner|Person responsible|Responsibility|Action by|By whom|Who|Perchennog|Swyddog cyfrifol|Pwy"),
         (Meaning.BOTH, "Officer & date|Lead and timescale|Who / When|Responsibility/deadline|By whom and by when|Lead officer and target date|Date / officer|Pwy ac erbyn pryd"),
         (Meaning.MANAGER, "Accountable officer|Director|Senior responsible owner|Accountable manager|Rheolwr|Cyfarwyddwr"),
         (Meaning.DUE, "Due date|Deadline|Target date|By when|When|Timescale|Completion date|Action due|To be completed by|Date|Original target date|Dyddiad cwblhau|Dyddiad targed|Erbyn pryd|Amserlen"),

@@ -13,6 +13,7 @@ from tests.importers.test_messy_sheets import meanings, reading, sentences
 from tests.importers.workbooks import of_rows, saved
 from tracker.domain.actions import Progress
 from tracker.domain.spreadsheets import ON_ITS_SIDE
+from tracker.importers.sheets import read_sheets
 from tracker.importers.xlsx_colours import colour_word
 
 
@@ -192,3 +193,31 @@ def test_dittos_are_asked_about_with_what_stands_above():
 
     assert [(row.area, row.owners, row.due_on) for row in read.rows[:2]] == [("Health", ("Ann Lee",), date(2011, 6, 30)), ("Health", (), None)]  # fmt: skip
     assert [(one.cell, one.suggestion) for one in read.problems] == [("D3", "30/06/2011"), ("C3", "Ann Lee"), ("D4", ""), ("C4", "Ann Lee")]  # fmt: skip
+
+
+def test_a_row_that_explains_the_headings_and_names_known_only_below_their_group():
+    rows = [["Finding", "Response", None, None], [None, "Action", "Who", "When"], [None, "(SMART)", "(lead)", "(dd/mm/yy)"], ["Weak records", "Train the staff", "Ann Lee", "30/06/11"]]  # fmt: skip
+
+    read = reading(of_rows(rows, merged=["B1:D1"]))
+
+    assert meanings(read) == ["area", "action", "owner", "due"]
+    assert [one.asked for one in read.columns] == [False, False, True, True]
+    assert [(row.number, row.due_on) for row in read.rows] == [(4, date(2011, 6, 30))]
+
+
+def test_a_number_that_others_are_parts_of_stands_over_them():
+    rows = [["Ref", "Action", "Owner", "Due date"], ["1", "Leadership"], ["1.1", "Train the staff", "Al Bo", "30/06/2011"], ["2.", "Practice"], ["2.1", "Write the policy", "Al Bo", "30/06/2011"]]  # fmt: skip
+
+    read = reading(of_rows(rows))
+
+    assert [row.area for row in read.rows] == ["1 Leadership", "2. Practice"]
+
+
+def test_marks_that_nobody_sees_are_left_out():
+    rows = [["\u200bAction", "Owner\u00a0"], ["Train\u00ad the staff", "\u200eAl\u00a0Bo\u200f"]]
+    csv = "\n".join(",".join(row) for row in rows).encode()
+
+    for data, name in ((of_rows(rows), "plan.xlsx"), (csv, "plan.csv")):
+        (sheet,) = read_sheets(name, data)
+        texts = [[cell.text for cell in row.cells] for row in sheet.rows]
+        assert texts == [["Action", "Owner"], ["Train the staff", "Al Bo"]]

@@ -18,6 +18,8 @@ _NOTE = re.compile(
     r"^(?:(?:rag )?key|legend|notes?|source|allwedd|nodyn|nodiadau|end of)\b ?[:=\-]?|^\*"
     r"|^(?:page|tudalen) \d+\b.{0,12}$"
 )
+_BRACKETED = re.compile(r"^\([^()]*\)$")
+"""What explains the heading above it: '(dd/mm/yy)'."""
 _ADDED = frozenset({
     Meaning.OWNER, Meaning.MANAGER, Meaning.UPDATE, Meaning.MEASURE, Meaning.EVIDENCE,
     Meaning.NOTHING, Meaning.RAG, Meaning.PERCENT, Meaning.PROGRESS,
@@ -96,12 +98,14 @@ def lines_of(
     skipped: list[Skipped] = []
     headings = [sheet.rows[place] for place in heading_places]
     area, section = "", _section_above(sheet, heading_places[0])
-    name = headings[-1].sheet
+    name, divided = headings[-1].sheet, _divided(sheet.rows[heading_places[-1] + 1 :], columns)
     for row in sheet.rows[heading_places[-1] + 1 :]:
         if row.sheet != name:
             area, section, name = "", "", row.sheet
         told = said.get(row.number)
         kind = _SAID[told] if told else _kind(row, headings, columns, first=not lines)
+        if not told and kind is Kind.ACTION and _is_parent(row, columns, divided):
+            kind = Kind.SECTION
         if kind is Kind.MORE and not lines:
             kind = Kind.ACTION
         if kind is Kind.SECTION:
@@ -151,6 +155,8 @@ def _kind(
         meanings.get(place) in _ENOUGH_TO_ACT and not cell.text.isdecimal() for place, cell in own
     )
     start = plain(own[0][1].text) if own else ""
+    if len(own) > 1 and all(_BRACKETED.match(cell.text) for _, cell in own):
+        return Kind.NOTE
     if _TOTAL.match(start) and not has_more:
         return Kind.TOTAL
     if len(own) <= 2 and _NOTE.match(start) and not has_more:
@@ -196,6 +202,22 @@ def _is_section(
     if covers >= 2 or (covers and place == 0):
         return True
     return meanings.get(place) in {Meaning.AREA, Meaning.REFERENCE, Meaning.NOTHING} and place <= 2
+
+
+def _divided(rows: Sequence[SheetRow], columns: Mapping[Meaning, Sequence[int]]) -> frozenset[str]:
+    """The numbers that others are parts of: '2' where there is a '2.1'."""
+    texts = (_text(row, columns.get(Meaning.REFERENCE, ())) for row in rows)
+    return frozenset(plain(text).rpartition(".")[0] for text in texts) - {""}
+
+
+def _is_parent(
+    row: SheetRow, columns: Mapping[Meaning, Sequence[int]], divided: frozenset[str]
+) -> bool:
+    """Whether a row is only a number that others are parts of, and words: it stands over them."""
+    number = plain(_text(row, columns.get(Meaning.REFERENCE, ()))).rstrip(".")
+    places = {*columns.get(Meaning.REFERENCE, ()), *columns.get(Meaning.ACTION, ())}
+    own = {place for place, cell in enumerate(row.cells) if cell.own}
+    return number in divided and own == places
 
 
 def _lonely(row: SheetRow, columns: Mapping[Meaning, Sequence[int]]) -> bool:

@@ -123,6 +123,9 @@ _EITHER_DATE = re.compile(r"^(completion date|date of completion|dyddiad cwblhau
 _KNOWN = tuple((meaning, re.compile(pattern)) for meaning, pattern in _NAMES)
 
 LONGEST_NAME = 80
+_BELOW_ALONE = 0.58
+_ASIDE = re.compile(r"\((?:and|or|e\.?g|i\.?e|incl?|including|please|dd)\b[^)]*\)", re.IGNORECASE)
+"""What explains a name and is no part of it: 'Lead officer (and team)'."""
 _NOT_LETTERS = re.compile(r"[^\w%#?/ ]+")
 
 
@@ -137,7 +140,16 @@ def asks_if_done(name: str) -> bool:
 
 
 def meanings_of(name: str) -> Iterator[tuple[Meaning, float]]:
-    """What a column of this name may hold, the likeliest first, each with how sure it is."""
+    """What a column of this name may hold, the likeliest first, each with how sure it is. What only
+    the name below a group's says, as in 'Response: When', is to be asked about."""
+    found = list(_meanings_of(_ASIDE.sub("", name)))
+    yield from found
+    _group, mark, below = name.rpartition(": ")
+    if mark and not found:
+        yield from ((meaning, min(sure, _BELOW_ALONE)) for meaning, sure in _meanings_of(below))
+
+
+def _meanings_of(name: str) -> Iterator[tuple[Meaning, float]]:
     words = simple(name)
     if not words or len(words) > LONGEST_NAME:
         return

@@ -7,6 +7,7 @@ from collections import Counter
 from tracker.domain.errors import RuleBroken
 from tracker.domain.sheets import Cell, Sheet
 from tracker.domain.tables import without_mark
+from tracker.importers.cell_words import tidied
 from tracker.importers.grid import TOO_FULL, Grid
 from tracker.importers.guard import encodings_of
 
@@ -53,8 +54,8 @@ def _read(text: str, separator: str, begins: int) -> Sheet:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         for number, row in enumerate(rows, start=begins):
             for column, words in enumerate(row):
-                if tidied := "\n".join(" ".join(line.split()) for line in words.splitlines()):
-                    grid.put(number, column, Cell(without_mark(tidied.strip())))
+                if text := tidied(words):
+                    grid.put(number, column, Cell(without_mark(text)))
     except csv.Error as endless:  # a cell of more than 128 KB: a quotation mark is never closed
         raise RuleBroken(TOO_FULL, field="report") from endless
     return grid.sheet("")

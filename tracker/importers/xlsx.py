@@ -11,6 +11,7 @@ from posixpath import join, normpath
 from xml.etree import ElementTree as ET
 
 from tracker.domain.sheets import EMPTY, Cell, Sheet
+from tracker.importers.cell_words import tidied
 from tracker.importers.grid import Grid
 from tracker.importers.xlsx_colours import fills_in, theme_in
 from tracker.importers.xlsx_formats import PLAIN, Shown, cell_of, name_of, styles_in
@@ -176,8 +177,7 @@ def _text(element: ET.Element) -> str:
 def _tidy(text: str) -> str:
     """The lines of a cell with single spaces; Excel writes control characters as `_x000D_`."""
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    lines = (" ".join(line.split()) for line in plain.replace("\r", "\n").split("\n"))
-    return "\n".join(line for line in lines if line)
+    return tidied(plain)
 
 
 def _place(reference: str) -> tuple[int, int]:
