@@ -40,3 +40,10 @@ def test_a_real_date_that_is_shown_without_its_year_is_only_suggested():
     found = date_in(Cell("30 June", on=date(2011, 6, 30)), habits_of([]))
 
     assert (found.on, found.doubt, found.suggestion) == (None, "has no year", date(2011, 6, 30))
+
+
+def test_dates_a_program_wrote_as_text_may_be_turned_round_too():
+    texts = ("2011-05-06 00:00:00", "31/07/2011", "2011-01-07", "15/07/2011")
+
+    assert read(*texts) == [None, date(2011, 7, 31), None, date(2011, 7, 15)]
+    assert read("2011-05-06", "2011-07-31") == [date(2011, 5, 6), date(2011, 7, 31)]

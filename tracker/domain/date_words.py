@@ -116,6 +116,12 @@ def day_first(words: str) -> bool:
     return found is not None and int(found["d"]) > 12 >= int(found["m"]) > 0
 
 
+def year_before(words: str) -> date | None:
+    """The day of words such as '2011-05-06', as programs write dates and few people do."""
+    found = _ISO.fullmatch(_MIDNIGHT.sub("", plain(words)))
+    return day_or_none(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+
+
 def year_either_end(words: str) -> tuple[int, int] | None:
     """The first and the last part of words such as '11-06-30', of which either could be the year:
     (11, 30)."""

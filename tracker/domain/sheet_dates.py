@@ -12,6 +12,7 @@ from tracker.domain.date_words import (
     likely,
     month_first,
     read_date,
+    year_before,
     year_either_end,
 )
 from tracker.domain.sheets import Cell
@@ -47,8 +48,8 @@ def habits_of(cells: Iterable[Cell], others: Iterable[Cell] = ()) -> DateHabits:
     """What is usual for these cells, all from columns that hold dates. The cells of `others` may
     hold dates too, and show whether the sheet puts the month first."""
     held = [cell for cell in cells if cell.own and cell.text]
-    real = [cell.on for cell in held if cell.on and _whole(cell)]
-    typed = [cell.text for cell in held if cell.on is None]
+    real = [on for cell in held if (on := _of_the_program(cell))]
+    typed = [cell.text for cell in held if cell.on is None and year_before(cell.text) is None]
     read = [on for text in typed if (on := read_date(text).on)]
     years = [on.year for on in (*real, *read)]
     return DateHabits(
@@ -63,14 +64,15 @@ def habits_of(cells: Iterable[Cell], others: Iterable[Cell] = ()) -> DateHabits:
 
 def date_in(cell: Cell, habits: DateHabits) -> ReadDate:
     """The date a cell holds, or why it is asked about. The cell must hold something."""
-    if cell.on is None or not _whole(cell):
+    on = _of_the_program(cell)
+    if on is None:
         return _typed(cell, habits)
-    if habits.turned and cell.on.day <= 12 and cell.on.day != cell.on.month:
-        other = day_or_none(cell.on.year, cell.on.day, cell.on.month)
+    if habits.turned and on.day <= 12 and on.day != on.month:
+        other = day_or_none(on.year, on.day, on.month)
         return asked(
             "may have day and month the wrong way round, as the dates typed beside it", other
         )
-    return likely(cell.on, habits.usual_year)
+    return likely(on, habits.usual_year)
 
 
 def _typed(cell: Cell, habits: DateHabits) -> ReadDate:
@@ -107,6 +109,14 @@ def _unclear(typed: Sequence[str]) -> bool:
     days, months = {day for day, _ in dates}, {month for _, month in dates}
     clear = any(map(day_first, typed))
     return not clear and len(dates) >= _MANY and min(len(days), len(months)) >= _SOME
+
+
+def _of_the_program(cell: Cell) -> date | None:
+    """The day that a program has taken a cell for: a real date that is shown whole, or one that was
+    written as text from there, year first."""
+    if cell.on is None:
+        return year_before(cell.text)
+    return cell.on if _whole(cell) else None
 
 
 def _whole(cell: Cell) -> bool:
