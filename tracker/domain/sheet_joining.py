@@ -23,7 +23,10 @@ def with_joined(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
     The rows of such sheets know the name of theirs, to be their area where nothing else is. Sheets
     that are hidden, no plans, named for a time, or hold the same actions are not joined.
     """
-    alike = _alike([(place, read_sheet(sheet)) for place, sheet in enumerate(sheets)])
+    seen = [(place, sheet) for place, sheet in enumerate(sheets) if not sheet.hidden]
+    if len(seen) < 2:
+        return tuple(sheets)
+    alike = _alike((place, read_sheet(sheet)) for place, sheet in seen)
     if not alike:
         return tuple(sheets)
     named = [_named(one) if place in alike else one for place, one in enumerate(sheets)]
