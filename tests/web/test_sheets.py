@@ -251,3 +251,23 @@ def test_two_windows_do_not_undo_each_other(sam: SheetIn):
 
     assert crossed.status_code == 409
     assert "Something has changed since you opened this page" in crossed.get_data(as_text=True)
+
+
+def test_owner_and_date_in_one_column_are_told_apart(cast: Cast, sam: SheetIn):
+    head = "No,Area,Action,Lead and timescale"
+    sam.upload(
+        csv_of(
+            "1,Minutes,Send the minutes on time,Priya Nair by 30 September 2011",
+            "2,Minutes,Train all of the chairs,Tom Ashworth - 31/10/2011",
+            head=head,
+        )
+    )
+    leads(sam.send("columns"), sam.at("people"))
+    leads(sam.send("people", manager=str(cast.jean.id)), sam.at("rows"))
+    leads(sam.send("rows"), sam.at("add"))
+    sam.send("add", then="add", title="Visits", code="vis", tell="not")
+
+    assert [(one.owner.name, one.due_on) for one in actions_of("VIS")] == [
+        ("Priya Nair", date(2011, 9, 30)),
+        ("Tom Ashworth", date(2011, 10, 31)),
+    ]

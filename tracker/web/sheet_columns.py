@@ -11,7 +11,7 @@ from tracker.domain.access import PLAN_MAKERS
 from tracker.domain.errors import RuleBroken
 from tracker.domain.sheet_answers import SheetAnswers, from_json
 from tracker.domain.sheet_columns import Column
-from tracker.domain.sheet_names import MEANING_WORDS, SEVERAL, Meaning
+from tracker.domain.sheet_names import GIVES_DUE, MEANING_WORDS, SEVERAL, Meaning
 from tracker.domain.spreadsheets import NO_ACTION, NO_DUE, NO_ROWS, SheetReading
 from tracker.services.sheet_imports import COLUMNS_STEP, PEOPLE_STEP, reading_of
 from tracker.store.sheet_imports import SheetDraft
@@ -118,7 +118,7 @@ def _mark(form: ColumnsForm, reading: SheetReading) -> bool:
     first = form.of(reading.columns[0])
     if Meaning.ACTION not in have:
         add_error(first, NO_ACTION)
-    if not have & {Meaning.DUE, Meaning.REVISED} and form.due_on.data is None:
+    if not have & GIVES_DUE and form.due_on.data is None:
         add_error(form.due_on, NO_DUE)
     taken: dict[Meaning, Column] = {}
     for column, meaning in said.items():
