@@ -26,6 +26,10 @@ _RATED = re.compile(
     rf"(?:now )?rated (?:as )?(?P<grade>{GRADES})(?: overall)?\b",
     re.IGNORECASE,
 )
+_RATING_HEADING = re.compile(
+    r"^(?:overall|local authority|trust|provider|location|service) rating(?: and score)?:?$",
+    re.IGNORECASE,
+)
 _PARTNERSHIP = re.compile(
     r"(?:needs and/or disabilities|\(?SEND\)?|partnership[’']s)\)? arrangements (?:typically )?"
     r"lead to|"
@@ -67,7 +71,7 @@ def outcomes_in(
     blocks: Sequence[Block], tabled: Sequence[ImportedJudgement]
 ) -> tuple[ImportedJudgement, ...]:
     """Judgements that `tabled` does not hold: overall ones, and the rest where no table is."""
-    stated = list(_overall(blocks))
+    stated = list(_overall(blocks)) or list(_under_rating(blocks))
     if not tabled:
         stated += [*_partnership(blocks), *_headed(blocks), *_rated(blocks), *_progress(blocks)]
     told: dict[str, ImportedJudgement] = {}
@@ -87,6 +91,16 @@ def _overall(blocks: Sequence[Block]) -> Iterator[_Stated]:
         if found:
             yield _Stated(as_printed(found["area"]), _present(found["grade"]), block)
             return
+
+
+def _under_rating(blocks: Sequence[Block]) -> Iterator[_Stated]:
+    """A grade that stands alone under 'Local authority rating and score', after whose it is."""
+    for place, block in enumerate(blocks):
+        if _RATING_HEADING.match(block.text):
+            for below in blocks[place + 1 : place + 4]:
+                if grade := grade_in(below.text):
+                    yield _Stated("Overall rating", grade, below)
+                    return
 
 
 def _boards(blocks: Sequence[Block]) -> Iterator[_Stated]:

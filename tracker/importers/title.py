@@ -22,7 +22,10 @@ _PLACE = re.compile(
     r"[A-Z][\w’'-]+(?:(?: and| upon| &| of| the)? [A-Z][\w’'-]+){0,4})"
     r"(?= (?:local authority|children[’']s services|council)|$|[.,;:])"
 )
-_INSPECTION = re.compile(r"\b(?:inspection|review|report|visit|letter|audit|evaluation)\b", re.I)
+_INSPECTION = re.compile(
+    r"\b(?:inspection|review|report|visit|letter|audit|evaluation|local authority assessment)\b",
+    re.IGNORECASE,
+)
 _TITLE_BLOCKS = 14
 _MOST_IN_TITLE = 20
 """Words of a first line that could be a title; more are a sentence."""
