@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,7 +70,7 @@ def _printed(pages: Sequence[Page]) -> tuple[str, dict[int, int]]:
     for page in pages:
         for line in page.lines:
             text.append(line.text)
-            numbers.update((id(glyph), len(text)) for glyph in line.glyphs)
+            numbers.update(dict.fromkeys(map(id, line.glyphs), len(text)))
     return "\n".join(text), numbers
 
 
@@ -96,6 +97,6 @@ def _tree(opened: Any) -> Element | None:
 
 
 def _unread(pages: Sequence[Page]) -> str | None:
-    glyphs = [glyph.text for page in pages for glyph in page.glyphs]
-    strange = sum("\ue000" <= text <= "\uf8ff" for text in glyphs)
-    return STRANGE if strange > 0.05 * len(glyphs) else None
+    texts = Counter(glyph.text for page in pages for glyph in page.glyphs)
+    strange = sum(times for text, times in texts.items() if "\ue000" <= text <= "\uf8ff")
+    return STRANGE if strange > 0.05 * texts.total() else None

@@ -1,21 +1,23 @@
 """The printed lines of a PDF page, put together from single characters by where they stand."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from statistics import median
-from typing import Any
+from typing import NamedTuple
 
 from tracker.importers.document import tidy
 from tracker.importers.marks import marked
 
 _SPACE, _COLUMN = 0.18, 2.2
 """Gaps, in heights of the letters, that are a space and that set columns apart."""
+_BY_PLACE, _BY_LEFT = attrgetter("middle", "left"), attrgetter("left")
+_BY_SIZE, _BY_BOLD = attrgetter("size"), attrgetter("bold")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character where it stands on its page, measured in points from the top left."""
 
     text: str
@@ -52,48 +54,24 @@ class Printed:
         """Where its last letter ends."""
         return self.glyphs[-1].right
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The top of its letters."""
         return min(glyph.top for glyph in self.glyphs)
 
-    @property
+    @cached_property
     def style(self) -> tuple[float, bool]:
         """Size of most of its letters, and whether all are bold."""
         return style_of_glyphs(self.glyphs)
 
 
-def glyph_of(char: Any, page: int, foot: float) -> Glyph:
-    """A character as pdfminer lays it out; `foot` is where its measure from below begins."""
-    font = str(char.fontname).casefold()
-    return Glyph(
-        text=_known(char.get_text()),
-        page=page,
-        left=char.x0,
-        right=char.x1,
-        top=foot - char.y1,
-        middle=foot - (char.y0 + char.y1) / 2,
-        size=char.size,
-        bold=any(word in font for word in ("bold", "black", "heavy", "demi")),
-        content=char.mcid,
-    )
-
-
-def _known(text: str) -> str:
-    """The character; one whose font does not say what it is becomes a private-use one."""
-    if len(text) < 5:
-        return text.replace("\u00a0", " ")
-    unknown = re.fullmatch(r"\(cid:(\d+)\)", text)
-    if unknown is None:
-        return text.replace("\u00a0", " ")
-    return chr(0xE000 + int(unknown[1]) % 0x1800)
-
-
 def style_of_glyphs(glyphs: Sequence[Glyph]) -> tuple[float, bool]:
     """Size of most of the letters, to half a point, and whether nearly all are bold."""
     letters = [glyph for glyph in glyphs if glyph.text.isalnum()] or list(glyphs)
-    sizes = Counter(round(glyph.size * 2) / 2 for glyph in letters)
-    bold = sum(glyph.bold for glyph in letters)
+    sizes: Counter[float] = Counter()
+    for size, times in Counter(map(_BY_SIZE, letters)).items():
+        sizes[round(size * 2) / 2] += times
+    bold = sum(map(_BY_BOLD, letters))
     return sizes.most_common(1)[0][0], bold >= 0.95 * len(letters)
 
 
@@ -104,20 +82,17 @@ def printed_lines(glyphs: Sequence[Glyph]) -> list[Printed]:
     higher and do.
     """
     lines: list[list[Glyph]] = []
-    tallest: Glyph | None = None
-    for glyph in sorted(glyphs, key=lambda one: (one.middle, one.left)):
-        if tallest is not None and _level_with(tallest, glyph):
+    middle, tall = float("-inf"), 0.0
+    for glyph in sorted(glyphs, key=_BY_PLACE):
+        size = glyph.size
+        if glyph.middle - middle < 0.45 * (tall if tall > size else size):
             lines[-1].append(glyph)
-            tallest = glyph if glyph.size > tallest.size else tallest
+            if size > tall:
+                middle, tall = glyph.middle, size
         elif not glyph.text.isspace():
             lines.append([glyph])
-            tallest = glyph
+            middle, tall = glyph.middle, size
     return [line for line in map(_line, lines) if line is not None]
-
-
-def _level_with(tallest: Glyph, glyph: Glyph) -> bool:
-    size = tallest.size if tallest.size > glyph.size else glyph.size
-    return glyph.middle - tallest.middle < 0.45 * size
 
 
 def columns_of(glyphs: Sequence[Glyph], width: float) -> list[list[Glyph]]:
@@ -157,7 +132,7 @@ def letter_width(lines: Sequence[Printed]) -> float:
 
 
 def _line(glyphs: list[Glyph]) -> Printed | None:
-    ordered = sorted(glyphs, key=lambda one: one.left)
+    ordered = sorted(glyphs, key=_BY_LEFT)
     letters = [glyph for glyph in ordered if not glyph.text.isspace()]
     if not letters:
         return None
@@ -167,22 +142,22 @@ def _line(glyphs: list[Glyph]) -> Printed | None:
 
 def _words(ordered: Sequence[Glyph]) -> str:
     pieces: list[str] = []
-    last: Glyph | None = None
+    last, end = "", 0.0
     spaced = False
-    for glyph in ordered:
-        if glyph.text.isspace():
+    for text, _, left, right, _, _, size, _, _ in ordered:
+        if text.isspace():
             spaced = True
             continue
-        if last is not None:
-            gap = (glyph.left - last.right) / max(glyph.size, 1.0)
-            if gap < -0.3 and glyph.text == last.text:
+        if pieces:
+            gap = (left - end) / (size if size > 1.0 else 1.0)
+            if gap < -0.3 and text == last:
                 continue  # printed twice to look bold
             if gap > _COLUMN:
                 pieces.append("\t")
             elif spaced or gap > _SPACE:
                 pieces.append(" ")
-        pieces.append(glyph.text)
-        last, spaced = glyph, False
+        pieces.append(text)
+        last, end, spaced = text, right, False
     return "".join(pieces)
 
 

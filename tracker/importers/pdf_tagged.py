@@ -1,6 +1,7 @@
 """Lines from the structure tree of a PDF: one for each paragraph, item, heading and table."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -60,12 +61,12 @@ class _Writing:
         self.lines: list[Line] = []
         self._numbers = numbers
         self._ranks = ranks
-        self._glyphs: dict[tuple[int, int], list[Glyph]] = {}
+        self._glyphs: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
         self._all = 0
         for page in pages:
             for glyph in page.glyphs:
                 if glyph.content is not None:
-                    self._glyphs.setdefault((glyph.page, glyph.content), []).append(glyph)
+                    self._glyphs[glyph.page, glyph.content].append(glyph)
                 if not glyph.text.isspace():
                     self._all += 1
         self._written = 0
