@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pdfminer.converter import PDFPageAggregator
+
 from tracker.importers.document import tidy
 from tracker.importers.headings import Topic, announced
+from tracker.importers.pdf_content import Interpreter
 from tracker.importers.pdf_print import Printed
 
 
@@ -21,19 +24,41 @@ class RuledRow:
 
 
 def ruled_rows(page: Any) -> Iterator[RuledRow]:
-    """The rows of data in the ruled tables of a page; boxes that only frame text are left out."""
-    for table in page.find_tables():
+    """The rows of data in the ruled tables of a pdfplumber page; boxes that only frame text are
+    left out."""
+    if not any(map(_has_columns, _tables(page, _Drawing))):
+        return
+    for table in filter(_has_columns, _tables(page, PDFPageAggregator)):
         rows = [
             (row.bbox, [cell or "" for cell in words])
             for row, words in zip(table.rows, table.extract(), strict=True)
         ]
-        if max((len(words) for _, words in rows), default=0) < 2:
-            continue
         joined = columns_joined([words for _, words in rows])
         listed = len(joined[0]) == 1 and _announces(joined[0][0])
         for (box, _), cells in zip(rows, joined, strict=True):
             if listed or not _only_frames(cells):
                 yield RuledRow(box[1], box[3], cells)
+
+
+class _Drawing(PDFPageAggregator):
+    """Lays out the lines of a page alone: most pages with lines hold no table, and the letters are
+    what takes long."""
+
+    def render_string(self, *_given: Any) -> None:
+        """Leave the words out."""
+
+
+def _tables(page: Any, device: type[PDFPageAggregator]) -> list[Any]:
+    page.close()
+    laid = device(page.pdf.rsrcmgr, pageno=page.page_number)
+    Interpreter(page.pdf.rsrcmgr, laid).process_page(page.page_obj)
+    page._layout = laid.get_result()
+    tables: list[Any] = page.find_tables()
+    return tables
+
+
+def _has_columns(table: Any) -> bool:
+    return max((len(row.cells) for row in table.rows), default=0) > 1
 
 
 def _announces(cell: str) -> bool:
