@@ -5,6 +5,7 @@ must not pay for that, so the child gets limits, an empty folder, no settings, a
 its time.
 """
 
+import gc
 import json
 import os
 import resource
@@ -29,6 +30,10 @@ _OUTPUT = 16 * 1024 * 1024
 _PACKAGE = Path(__file__).resolve().parents[1]
 _REFUSED = 3
 """The child's exit code when its answer is a sentence for the person."""
+
+_SELDOM = 100_000, 20, 100
+"""How many new objects are waited for before lost circles are looked for: a child makes hundreds of
+thousands that are no circles, and ends."""
 
 # `tracker` itself builds the web application when it is imported. The child needs none of it, so
 # the package is put in place bare, with only the path that its rooms are found by.
@@ -133,6 +138,7 @@ def answer() -> None:
     """What the child does: read the file on standard input, write JSON on standard output."""
     seconds, memory_mb, job, *rest = sys.argv[2:]
     _limit(float(seconds), int(memory_mb))
+    gc.set_threshold(*_SELDOM)
     try:
         told = _JOBS[job](*rest)
     except RuleBroken as refused:
