@@ -168,3 +168,12 @@ def test_no_text_can_break_the_reading(text: str):
 
     assert from_json(json.loads(json.dumps(as_json(report)))) == report
     assert all(1 <= one.line <= report.source_text.count("\n") + 1 for one in report.findings)
+
+
+def test_a_care_assessment_is_called_what_its_page_is_called():
+    text = (SAMPLES / "care-assessment.txt").read_text()
+
+    title = read_text(text).header.title
+
+    assert title is not None
+    assert title.value == "Westmarsh County Council: local authority assessment"
