@@ -213,10 +213,10 @@ def test_what_both_have_changed_is_left_as_the_plan_has_it_unless_somebody_says_
     cast: Cast, sheeting: Sheeting
 ):
     code = sheeting.adds()
-    action = actions_of(code)[1]
-    action.title = "Train every chair"
+    action = actions_of(code)[3]
+    action.title = "Write one guide"
     db.session.commit()
-    edited = FILE.replace(b"Train all chairs", b"Train all new chairs")
+    edited = FILE.replace(b"Write a guide", b"Write a short guide")
 
     again = Sheeting(cast.sam, "again").begins(edited, into=action.plan)
 
@@ -224,7 +224,7 @@ def test_what_both_have_changed_is_left_as_the_plan_has_it_unless_somebody_says_
     assert (one.crossed, one.choice) == (True, Choice.SKIP)
     again.says(choices={one.row.key: Choice.UPDATE})
     again.adds()
-    assert actions_of(code)[1].title == "Train all new chairs"
+    assert actions_of(code)[3].title == "Write a short guide"
 
 
 def test_a_row_may_be_added_beside_the_action_it_looks_like(cast: Cast, sheeting: Sheeting):
@@ -324,3 +324,21 @@ def test_looking_at_a_file_asks_the_database_as_often_however_long_it_is(
         asked.append(len(statements))
 
     assert asked[0] == asked[1]
+
+
+def test_what_is_completed_meanwhile_is_left_alone_whatever_was_chosen(
+    cast: Cast, sheeting: Sheeting
+):
+    code = sheeting.adds()
+    edited = FILE.replace(b"Review the policy", b"Review and print the policy")
+    again = Sheeting(cast.sam, "again").begins(edited, into=actions_of(code)[0].plan)
+    (one,) = [one for one in again.taking.rows if one.state is State.CHANGED]
+    again.says(choices={one.row.key: Choice.UPDATE})
+    action = actions_of(code)[2]
+    action.completed_on = clock.today()
+    action.moved_to(Progress.COMPLETED)
+    db.session.commit()
+
+    with pytest.raises(RuleBroken, match="Nothing in the file is new"):
+        again.adds()
+    assert actions_of(code)[2].title == "Review the policy"

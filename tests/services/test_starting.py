@@ -308,7 +308,7 @@ def test_text_too_long_for_its_column_does_not_stop_a_plan(ready: Drafting):
             urgency=long,
             wording=long * 20,
         )
-        judgement = replace(draft.judgements[0], group=long, area=long * 2, grade=long)
+        judgement = replace(draft.judgements[0], group=long, area=long * 2, grade=long * 3)
         return replace(
             draft,
             areas=(area, *draft.areas[1:]),
@@ -321,7 +321,7 @@ def test_text_too_long_for_its_column_does_not_stop_a_plan(ready: Drafting):
 
     finding = db.session.scalars(select(Finding).where(Finding.wording == long * 20)).one()
     assert (len(finding.section), len(finding.heading)) == (60, 300)
-    assert db.session.scalars(select(Judgement).where(Judgement.grade == "x" * 120)).one()
+    assert db.session.scalars(select(Judgement).where(Judgement.grade == "x" * 1000)).one()
 
 
 def test_the_preview_is_the_letter_that_is_sent(

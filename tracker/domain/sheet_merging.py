@@ -209,8 +209,10 @@ def _merged(
         choice = Choice.SKIP if said is Choice.SKIP else Choice.ADD
         return Merged(row, raw, State.NEW, None, (), problems, choice)
     crossed = any(change.crossed for change in changes)
-    usual = Choice.SKIP if crossed or known.over else Choice.UPDATE
-    return Merged(row, raw, State.CHANGED, known, changes, problems, said or usual)
+    choice = said or (Choice.SKIP if crossed else Choice.UPDATE)
+    if known.over and choice is Choice.UPDATE:
+        choice = Choice.SKIP
+    return Merged(row, raw, State.CHANGED, known, changes, problems, choice)
 
 
 def _problems(row: ProposedRow, answers: SheetAnswers, people: People) -> Iterator[Problem]:

@@ -84,7 +84,8 @@ def refuse_unfinished(row: SheetDraft) -> None:
 def _refuse(taking: Taking) -> None:
     for one in taking.rows:
         if one.waits:
-            raise RuleBroken(one.problems[0].sentence)
+            first = one.problems[0]
+            raise RuleBroken(first.sentence, field=f"cell_{first.cell}")
     may_own, may_manage = owners(), managers()
     for one in taking.rows:
         gap = _gap(one.row, taking, may_own, may_manage) if one.choice is Choice.ADD else ""
