@@ -342,3 +342,12 @@ def test_what_is_completed_meanwhile_is_left_alone_whatever_was_chosen(
     with pytest.raises(RuleBroken, match="Nothing in the file is new"):
         again.adds()
     assert actions_of(code)[2].title == "Review the policy"
+
+
+def test_an_area_that_brings_its_number_is_not_numbered_twice(cast: Cast):
+    sheet = Sheeting(cast.sam).begins(csv_of("1.1,2. Front door,Do it,Priya Nair,30/09/2011,,"))
+    sheet.says(manager=cast.jean.id)
+
+    (made,) = actions_of(sheet.adds())
+
+    assert (made.findings[0].title, made.findings[0].wording) == ("Front door", "2. Front door")

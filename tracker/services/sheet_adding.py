@@ -1,6 +1,7 @@
 """The last step of taking a spreadsheet in: its rows become actions, all at once or not at all."""
 
 import hashlib
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,6 +44,8 @@ from tracker.store.sheet_imports import SheetDraft
 
 NO_AREA = "Actions of no area"
 """What the area is called under which rows stand that name none."""
+_OWN_NUMBER = re.compile(r"^\d+(?:\.\d+)*[.):]? +(?=\w)")
+"""What stands before an area's words where the plan puts its own number."""
 NOTHING_NEW = "Nothing in the file is new to the plan"
 
 
@@ -261,7 +264,7 @@ def _finding(report: Report, words: str, row: ProposedRow) -> Finding:
         position=place,
         number=number,
         wording=row.area or words,
-        title=own_title(words)[:LONGEST_TITLE],
+        title=own_title(_OWN_NUMBER.sub("", words) or words)[:LONGEST_TITLE],
         heading=row.section[:300],
         line=row.number,
     )
