@@ -71,7 +71,7 @@ class AskList:
             return True
         if section.topic is not Topic.OTHER:
             return False
-        if self._style is None and shapes.obliges(section.heading):
+        if self._style is None and self._is_item(section.heading):
             self._take_heading(section)
             return True
         ranked = _comparable(section.level, self._level)
@@ -87,7 +87,7 @@ class AskList:
 
     def read(self, section: Section) -> None:
         """Take the findings from one section."""
-        if self._in_headings and shapes.obliges(section.heading):
+        if self._in_headings and self._is_item(section.heading):
             return
         listed = any(_is_listed(block) for block in section.blocks)
         for place, block in enumerate(section.blocks):
@@ -100,6 +100,12 @@ class AskList:
                 self._take_item(block, after)
             elif not self._take_words(block, after) and not listed:
                 self._take_unmarked(block, section)
+
+    def _is_item(self, heading: str) -> bool:
+        """Whether a heading is an item itself: it asks for something, or stands under 'Area for
+        improvement' and says what falls short."""
+        alone = _ONE_AREA.fullmatch(self._heading) is not None
+        return shapes.obliges(heading) or (alone and shapes.falls_short(heading))
 
     def _take_heading(self, section: Section) -> None:
         """A heading that asks for something itself, as police reports print it; what stands under
@@ -336,6 +342,8 @@ class AskList:
 
 
 _SENTENCE = re.compile(r"[.;][’”)]*$")
+_ONE_AREA = re.compile(r"(?:areas? for improvement|causes? of concern)(?: \d+)?", re.IGNORECASE)
+"""What stands over a single finding, or several, in reports of police and fire."""
 _NO_MARK = "It has no bullet or number."
 _RUNS_ON = "It may be two: its second paragraph does not ask for anything by itself."
 _MOST_IN_NAME = 20

@@ -98,6 +98,20 @@ def obliges(text: str) -> bool:
     return whole and found is not None and names_somebody(text[: found.start()])
 
 
+_SHORT = re.compile(
+    r"^(?:the (?:force|service|constabulary|brigade)|[A-Z][\w’'&-]*(?: [A-Z][\w’'&-]*){0,5} "
+    r"(?:police|constabulary|fire and rescue (?:service|authority)))(?:[’']s [\w ]{3,60}?)? "
+    r"(?:(?:does|is|has|do|are|can|could|did)(?:n[’']t| not)|lacks?|fails? to)\b",
+    re.IGNORECASE,
+)
+
+
+def falls_short(text: str) -> bool:
+    """True for a sentence that says what a police force or fire service does not do well, as these
+    print it under 'Area for improvement': 'The force doesn’t always record why'."""
+    return _SHORT.match(text) is not None and len(text) < 250
+
+
 _NAME = re.compile(
     r"(?:(?:[A-Z][\w’'-]*|and|of|the|across|for|in|on|upon|&|local|area|partnership|leaders),?\s*)+"
 )
