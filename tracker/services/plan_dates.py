@@ -10,7 +10,7 @@ from tracker.domain.wording import day
 from tracker.extensions import db
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.installation import closed_days
-from tracker.services.record import record
+from tracker.services.record import record_change
 from tracker.store.history import Happened
 from tracker.store.plans import Plan, PlanState
 
@@ -45,17 +45,9 @@ def set_dates(plan: Plan, dates: PlanDates, *, sent: SentForm, now: datetime, to
             raise RuleBroken("Enter when the board meets, or ask nobody for it", field="board")
         before = _facts(plan)
         _put(plan, dates, today)
-        after = _facts(plan)
-        changed = [name for name in before if before[name] != after[name]]
-        if changed:
-            record(
-                Happened.PLAN_CHANGED,
-                at=now,
-                actor=sent.by,
-                plan_id=plan.id,
-                before={name: before[name] for name in changed},
-                after={name: after[name] for name in changed},
-            )
+        record_change(
+            Happened.PLAN_CHANGED, before, _facts(plan), at=now, actor=sent.by, plan_id=plan.id
+        )
         db.session.commit()
     return said
 

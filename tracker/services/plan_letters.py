@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.services.forms import SentForm
 from tracker.services.installation import closed_days
 from tracker.services.planning.boards import next_board_day
-from tracker.services.record import record
+from tracker.services.record import record_change
 from tracker.services.rules import SAVED, Place, save_rules
 from tracker.store.history import Happened
 from tracker.store.outbox_moves import call_back_about
@@ -56,20 +56,14 @@ def _change(plan: Plan, letters: PlanLetters, sent: SentForm, now: datetime) -> 
     """True when anything is different."""
     after = asdict(letters)
     before = {name: getattr(plan, name) for name in after}
-    changed = [name for name in before if before[name] != after[name]]
-    for name in changed:
-        setattr(plan, name, after[name])
+    for name, value in after.items():
+        if before[name] != value:
+            setattr(plan, name, value)
+    changed = record_change(
+        Happened.PLAN_CHANGED, before, after, at=now, actor=sent.by, plan_id=plan.id
+    )
     if letters.paused and "paused" in changed:
         call_back_about(db.session(), open_action_ids(plan.id))
-    if changed:
-        record(
-            Happened.PLAN_CHANGED,
-            at=now,
-            actor=sent.by,
-            plan_id=plan.id,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
-        )
     return bool(changed)
 
 

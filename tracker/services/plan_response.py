@@ -7,7 +7,7 @@ from tracker.domain.errors import RuleBroken
 from tracker.domain.response_dates import ResponseDue, refuse_early
 from tracker.extensions import db
 from tracker.services.forms import SentForm, taking_effect
-from tracker.services.record import record
+from tracker.services.record import record_change
 from tracker.services.response_dates import proposal_of
 from tracker.store.history import Happened
 from tracker.store.plans import Plan, PlanState
@@ -35,17 +35,9 @@ def set_response(plan: Plan, response: ResponseDue, *, sent: SentForm, now: date
         report.response_start_on = response.start_on
         report.response_stated_on = response.stated_on
         report.response_proposed_on = proposal.on if proposal else None
-        after = _facts(report)
-        changed = [name for name in before if before[name] != after[name]]
-        if changed:
-            record(
-                Happened.PLAN_CHANGED,
-                at=now,
-                actor=sent.by,
-                plan_id=plan.id,
-                before={name: before[name] for name in changed},
-                after={name: after[name] for name in changed},
-            )
+        record_change(
+            Happened.PLAN_CHANGED, before, _facts(report), at=now, actor=sent.by, plan_id=plan.id
+        )
         db.session.commit()
     return said
 

@@ -1,5 +1,6 @@
 """Adding to the history, in the same transaction as the change it tells of."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,3 +37,24 @@ def record(
         ),
         keys=history_keys(),
     )
+
+
+def record_change(
+    kind: Happened,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    at: datetime,
+    actor: Person,
+    plan_id: int,
+) -> frozenset[str]:
+    """Add one entry about a plan that tells what is different between two states, each given by
+    the same names; none when nothing is. Returns the names of what is different."""
+    changed = [name for name in before if before[name] != after[name]]
+    if changed:
+        told: dict[str, Any] = {
+            "before": {name: before[name] for name in changed},
+            "after": {name: after[name] for name in changed},
+        }
+        record(kind, at=at, actor=actor, plan_id=plan_id, **told)
+    return frozenset(changed)
