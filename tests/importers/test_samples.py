@@ -177,3 +177,13 @@ def test_a_care_assessment_is_called_what_its_page_is_called():
 
     assert title is not None
     assert title.value == "Westmarsh County Council: local authority assessment"
+
+
+def test_reasons_that_stand_in_the_same_words_are_pointed_out():
+    asks = "The force should answer calls in time."
+    text = f"PEEL 2024\n\nAreas for improvement\n\n1. {asks} It missed its target.\n\n2. {asks}\n"
+
+    found = read_text(text).findings
+
+    assert [len(one.doubts) for one in found] == [1, 0]
+    assert "may be reasons" in found[0].doubts[0]

@@ -336,7 +336,7 @@ class AskList:
                     urgency=self._band or self._urgency,
                     page=block.page,
                     line=block.line,
-                    doubts=doubts,
+                    doubts=(*doubts, _REASONS) if shapes.carries_reasons(text) else doubts,
                 )
             )
 
@@ -346,6 +346,7 @@ _ONE_AREA = re.compile(r"(?:areas? for improvement|causes? of concern)(?: \d+)?"
 """What stands over a single finding, or several, in reports of police and fire."""
 _NO_MARK = "It has no bullet or number."
 _RUNS_ON = "It may be two: its second paragraph does not ask for anything by itself."
+_REASONS = "What follows its first sentence may be reasons and no part of it."
 _MOST_IN_NAME = 20
 """Words in the names of the bodies that are asked together."""
 _GUESSED = 8

@@ -98,9 +98,13 @@ def obliges(text: str) -> bool:
     return whole and found is not None and names_somebody(text[: found.start()])
 
 
-_SHORT = re.compile(
+_FORCE = (
     r"^(?:the (?:force|service|constabulary|brigade)|[A-Z][\w’'&-]*(?: [A-Z][\w’'&-]*){0,5} "
-    r"(?:police|constabulary|fire and rescue (?:service|authority)))(?:[’']s [\w ]{3,60}?)? "
+    r"(?:police|constabulary|fire and rescue (?:service|authority)))\b"
+)
+_OF_A_FORCE = re.compile(_FORCE, re.IGNORECASE)
+_SHORT = re.compile(
+    _FORCE + r"(?:[’']s [\w ]{3,60}?)? "
     r"(?:(?:does|is|has|do|are|can|could|did)(?:n[’']t| not)|lacks?|fails? to)\b",
     re.IGNORECASE,
 )
@@ -110,6 +114,14 @@ def falls_short(text: str) -> bool:
     """True for a sentence that says what a police force or fire service does not do well, as these
     print it under 'Area for improvement': 'The force doesn’t always record why'."""
     return _SHORT.match(text) is not None and len(text) < 250
+
+
+def carries_reasons(text: str) -> bool:
+    """True when what a force or fire service should do is followed, in the same words, by sentences
+    that ask for nothing: its reasons, as far as words can tell."""
+    first, *others = re.split(r"(?<=[.!?])\s+(?=[A-Z])", text)
+    asked = _OF_A_FORCE.match(first) is not None and _OBLIGED.search(first) is not None
+    return asked and bool(others) and not any(_OBLIGED.search(one) for one in others)
 
 
 _NAME = re.compile(
