@@ -7,15 +7,17 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.services.sheeting import actions_of, csv_of
 from tests.web.pages import CheckedClient, post_forms
 from tracker.extensions import db
+from tracker.services.demo import PASSWORD
 from tracker.store.actions import Action
 from tracker.store.plans import Plan
+from tracker.store.sessions import SignInSession
 
 MESSY = csv_of(
     "1.1,Minutes,Send minutes within 5 days,Priya Nair,31/06/2011,On track,Going well",
@@ -271,3 +273,22 @@ def test_owner_and_date_in_one_column_are_told_apart(cast: Cast, sam: SheetIn):
         ("Priya Nair", date(2011, 9, 30)),
         ("Tom Ashworth", date(2011, 10, 31)),
     ]
+
+
+def test_what_was_typed_while_the_session_ended_is_there_after_signing_in(cast: Cast, sam: SheetIn):
+    sam.upload(csv_of("1,A,Do it,Priya Nair,31/06/2011,,"))
+    sam.send("columns")
+    sam.send("people", manager=str(cast.jean.id))
+    form = post_forms(sam.words("rows"))[0][1]
+    email = cast.sam.email
+    db.session.execute(delete(SignInSession))
+    db.session.commit()
+
+    asked = sam.client.post(
+        sam.at("rows"), data={**form, "then": "continue", "cell_E2": "1/7/2011"}
+    )
+    assert "/sign-in" in asked.location
+    sam.client.send(asked.location, {"email": email, "password": PASSWORD})
+
+    assert 'value="1/7/2011"' in sam.words("rows")
+    leads(sam.send("rows"), sam.at("add"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from tracker.domain.actions import PROGRESS_WORDS
 from tracker.domain.sheet_answers import Part, SheetAnswers, from_json
 from tracker.domain.sheet_merging import InPlan, Merged, People, merged, not_in_file
 from tracker.domain.sheet_proposals import ProposedRow, key_of, row_from_json
@@ -118,11 +117,6 @@ def as_row(action: Action, update: str) -> ProposedRow:
         measure=action.measure,
         version=action.version,
     )
-
-
-def progress_words(action: Action) -> str:
-    """How an action is going, as a spreadsheet says it."""
-    return PROGRESS_WORDS[action.progress]
 
 
 def _known(action: Action, last: TakenRow | None, update: str) -> InPlan:

@@ -25,7 +25,7 @@ from tracker.web import kept
 from tracker.web.access import allow, me
 from tracker.web.fields import AtMost, Needed, TrackerForm, choice, show_broken_rule
 from tracker.web.import_page import Page, sent
-from tracker.web.sheet_page import address, crossed, draft_or_404, elsewhere, saved, show
+from tracker.web.sheet_page import address, as_left, crossed, draft_or_404, elsewhere, saved, show
 from tracker.web.sheet_rows import counts_of
 
 pages = Blueprint("add", __name__)
@@ -131,6 +131,7 @@ def _form(row: SheetDraft, taking: Taking) -> AddForm:
         code=answers.code or free_code_like(suggested_code(title)),
         shown=mark_of(taking),
         version=row.version,
+        **as_left(),
     )
     form.is_new = row.into is None
     return form

@@ -18,7 +18,7 @@ from tracker.store.sheet_imports import SheetDraft
 from tracker.web.access import allow
 from tracker.web.fields import DayField, TrackerForm, choice
 from tracker.web.import_page import Page, add_error
-from tracker.web.sheet_page import address, draft_or_404, elsewhere, saved, show
+from tracker.web.sheet_page import address, as_left, draft_or_404, elsewhere, saved, show
 
 pages = Blueprint("columns", __name__)
 
@@ -83,7 +83,9 @@ def _form(row: SheetDraft, reading: SheetReading, answers: SheetAnswers) -> Colu
     # A class of its own for each sheet, because WTForms finds fields on the class.
     kind = type("SheetColumnsForm", (ColumnsForm,), fields)
     guessed = {_name(column): column.meaning.value for column in reading.columns}
-    form: ColumnsForm = kind(data={**guessed, "due_on": answers.due_on, "version": row.version})
+    form: ColumnsForm = kind(
+        data={**guessed, "due_on": answers.due_on, "version": row.version}, **as_left()
+    )
     return form
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
@@ -61,6 +61,12 @@ def show(template: str, row: SheetDraft, step: int, **facts: Any) -> str:
     return render_template(
         f"sheets/{template}.html", row=row, step=step, step_title=TITLES[step], **facts
     )
+
+
+def as_left() -> dict[str, Any]:
+    """What was typed here before a session ended, in the form's own argument; empty otherwise."""
+    typed = kept.typed_before(person_id=me().id) if request.method == "GET" else None
+    return {"formdata": typed} if typed else {}
 
 
 def saved(

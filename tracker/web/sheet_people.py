@@ -30,7 +30,7 @@ from tracker.store.sheet_imports import SheetDraft
 from tracker.web.access import allow
 from tracker.web.fields import Needed, TrackerForm, choice
 from tracker.web.import_page import Page
-from tracker.web.sheet_page import address, draft_or_404, elsewhere, saved, show
+from tracker.web.sheet_page import address, as_left, draft_or_404, elsewhere, saved, show
 
 pages = Blueprint("people", __name__)
 
@@ -176,7 +176,7 @@ def _form(row: SheetDraft, sheet: _Sheet) -> PeopleForm:
         )
         data["manager"] = str(sheet.answers.manager or "")
     kind = type("SheetPeopleForm", (PeopleForm,), fields)
-    form: PeopleForm = kind(data={**data, "version": row.version})
+    form: PeopleForm = kind(data={**data, "version": row.version}, **as_left())
     return form
 
 

@@ -24,7 +24,7 @@ from tracker.web.access import allow, me
 from tracker.web.fields import AtMost, TrackerForm, choice
 from tracker.web.import_page import Page, add_error
 from tracker.web.paging import Paged, page_asked
-from tracker.web.sheet_page import address, draft_or_404, elsewhere, saved, show
+from tracker.web.sheet_page import address, as_left, draft_or_404, elsewhere, saved, show
 from tracker.web.sheet_people import unanswered
 
 pages = Blueprint("rows", __name__)
@@ -127,7 +127,7 @@ def _form(row: SheetDraft, shown: Sequence[Merged]) -> RowsForm:
             fields[_choice(one)] = _choice_field(one)
             data[_choice(one)] = one.choice.value
     kind = type("SheetRowsForm", (RowsForm,), fields)
-    form: RowsForm = kind(data=data)
+    form: RowsForm = kind(data=data, **as_left())
     return form
 
 
