@@ -19,6 +19,7 @@ from tracker.services import audit
 from tracker.services.demo import load_demo
 from tracker.services.record import record
 from tracker.store import schema
+from tracker.store.action_snapshots import FACTS
 from tracker.store.history import Happened, HistoryEntry
 
 
@@ -202,3 +203,21 @@ def test_areas_from_before_are_urgent_by_the_words_they_stood_under(empty: Flask
 
     urgent = text("SELECT number FROM finding WHERE urgent ORDER BY position")
     assert list(db.session.scalars(urgent)) == ["2", "5"]
+
+
+def test_what_is_known_of_the_days_before_is_kept_by_the_upgrade(empty: Flask) -> None:
+    columns = ", ".join(("action_id", "on_day", *FACTS))
+    found = text(f"SELECT {columns} FROM action_snapshot ORDER BY action_id, id")
+    schema.upgrade()
+    load_demo(now=clock.now(), today=clock.today())
+    db.session.commit()
+    before = [tuple(row) for row in db.session.execute(found)]
+    db.session.remove()
+
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0022")
+    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+
+    assert [tuple(row) for row in db.session.execute(found)] == before
+    with pytest.raises(DBAPIError, match="what was is never altered"):
+        db.session.execute(text("DELETE FROM action_snapshot"))
+    db.session.rollback()

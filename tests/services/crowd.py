@@ -11,6 +11,7 @@ from tests.services.outcomes import ask, decide_date, decide_sign_off, submissio
 from tracker.domain.access import Role
 from tracker.domain.actions import Answer, Progress
 from tracker.extensions import db
+from tracker.store.action_snapshots import keep
 from tracker.store.actions import Action, Evidence, Update
 from tracker.store.decisions import RequestState, SubmissionState
 from tracker.store.outbox import address_hash, suppress
@@ -33,6 +34,7 @@ def crowded(cast: Cast, now: datetime, *, restricted: bool) -> list[Action]:
     ]
     db.session.add_all(made)
     db.session.flush()
+    keep(db.session(), {one.id: one.given_at for one in made})
     for one in made:
         _say(one, now)
     for asked, sent, done in zip(made[2::5], made[3::5], made[4::5], strict=True):

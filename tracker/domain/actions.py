@@ -1,6 +1,6 @@
 """What is true of one action: its progress, its timing, and the colour both add up to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -129,28 +129,6 @@ def is_overdue(standing: Standing, today: date) -> bool:
         return False
     stopped_on = standing.submitted_on if standing.progress is Progress.SUBMITTED else None
     return standing.due_on < min(today, stopped_on or today)
-
-
-def as_it_stood(standing: Standing, on: date, *, due_on: date) -> Standing:
-    """The standing on an earlier day, as far as dates tell: what was completed, sent or due then.
-
-    `due_on` is the due date that was agreed on that day.
-    """
-    completed = standing.completed_on is not None and standing.completed_on <= on
-    submitted = standing.submitted_on is not None and standing.submitted_on <= on
-    if completed:
-        progress = Progress.COMPLETED
-    elif submitted:
-        progress = Progress.SUBMITTED
-    else:
-        progress = Progress.ON_TRACK
-    return replace(
-        standing,
-        progress=progress,
-        due_on=due_on,
-        submitted_on=standing.submitted_on if submitted else None,
-        completed_on=standing.completed_on if completed else None,
-    )
 
 
 def silent_days(standing: Standing, today: date) -> int:

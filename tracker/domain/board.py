@@ -1,14 +1,13 @@
 """What a board is told of a plan once a month: how it stands, beside how it stood a month ago."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.actions import (
     Progress,
     Rag,
     Standing,
-    as_it_stood,
     days_late,
     is_overdue,
     is_signed_off,
@@ -77,17 +76,6 @@ class BoardDigest:
     finished: tuple[BoardAction, ...]
     moved: tuple[BoardAction, ...]
     long_overdue: tuple[BoardAction, ...]
-
-
-def standing_then(
-    standing: Standing, then: date, *, due_on: date, said: tuple[Progress, date] | None
-) -> Standing:
-    """How an action stood on an earlier day: what was due, sent or completed then, and what its
-    owner had said last (`said`, with its day)."""
-    stood = replace(as_it_stood(standing, then, due_on=due_on), expected_on=None)
-    progress, said_on = said or (Progress.NOT_STARTED, None)
-    spoken = stood.progress is Progress.ON_TRACK
-    return replace(stood, progress=progress if spoken else stood.progress, last_update_on=said_on)
 
 
 def board_digest(

@@ -8,7 +8,6 @@ from tracker.domain.actions import (
     STALE_AFTER_DAYS,
     Progress,
     Standing,
-    as_it_stood,
     days_late,
     is_due_soon,
     is_open,
@@ -35,8 +34,8 @@ class DigestAction:
     owner: str
     standing: Standing
     last_said: Progress | None
-    given_on: date
-    due_a_week_ago: date
+    week_ago: Standing | None
+    """How it stood a week ago; None when there was no such action yet."""
     asked_on: date | None
     asked_for: date | None
     asked_from: date | None
@@ -163,8 +162,7 @@ def _submitted(action: DigestAction) -> tuple[date, str]:
 
 
 def _was_overdue(action: DigestAction, on: date) -> bool:
-    earlier = as_it_stood(action.standing, on, due_on=action.due_a_week_ago)
-    return action.given_on <= on and is_overdue(earlier, on)
+    return action.week_ago is not None and is_overdue(action.week_ago, on)
 
 
 def _finished_since(action: DigestAction, since: date) -> bool:

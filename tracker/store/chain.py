@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from tracker.domain.chain import ANEW, FIRST, Entry, Head, sealed, sealed_head, trusted
 from tracker.extensions import Base, db
+from tracker.store.action_snapshots import keep
 from tracker.store.history import HistoryEntry, HistoryHead
 from tracker.store.outbox import insert_new
 
@@ -46,11 +47,13 @@ def add(session: Session, entry: HistoryEntry, *, keys: Sequence[bytes]) -> None
 
 
 def _write(session: Session) -> None:
-    """Seal and insert what waits: three statements, and the head's row the first time."""
+    """Keep how the actions stand that changed, then seal and insert what waits: four statements,
+    and the head's row the first time."""
     waiting: list[tuple[HistoryEntry, Sequence[bytes]]] = session.info.pop(WAITING, [])
     if not waiting:
         return
     session.flush()
+    keep(session, {e.action_id: e.at for e, _keys in waiting if e.action_id is not None})
     keys = waiting[-1][1]
     head = _held_head(session)
     last_seq, last_id = session.execute(

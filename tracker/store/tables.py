@@ -2,6 +2,7 @@
 
 from tracker.extensions import Base
 from tracker.store import (
+    action_snapshots,
     actions,
     bounces,
     calendar,
@@ -26,6 +27,7 @@ from tracker.store import (
 )
 
 ROOMS = (
+    action_snapshots,
     actions,
     bounces,
     calendar,

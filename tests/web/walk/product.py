@@ -9,6 +9,7 @@ from tests.web.walk.office import Office, Spell
 from tests.web.walk.paper import Paper
 from tracker.domain.wording import local_day
 from tracker.extensions import db
+from tracker.store.action_snapshots import FACTS, ActionSnapshot, snapshots_on
 from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.comments import Comment
 from tracker.store.cover import Cover
@@ -208,6 +209,16 @@ class Desk:
         """Whose an action is."""
         return self.name_of(self.action(number).owner_id)
 
+    def facts(self) -> dict[str, list[Any]]:
+        """How every action stands now, by its number."""
+        db.session.expire_all()
+        return {number: _facts(self.action(number)) for number in self._actions}
+
+    def facts_on(self, day: date) -> dict[str, list[Any]]:
+        """How every action stood at the end of a day, by its number."""
+        found = snapshots_on(db.session(), list(self._actions.values()), day)
+        return {number: _facts(found[key]) for number, key in self._actions.items()}
+
     def _waiting(self, action_id: int) -> tuple[str, date] | None:
         found = select(DateRequest.asked_by_id, DateRequest.to_on).where(
             DateRequest.action_id == action_id, DateRequest.state == RequestState.WAITING
@@ -225,3 +236,7 @@ def _rows(action_id: int, *columns: Any) -> list[Any]:
 def _count(table: Any, action_id: int, condition: Any) -> int:
     found = select(func.count(table.id)).where(table.action_id == action_id, condition)
     return db.session.scalar(found) or 0
+
+
+def _facts(of: Action | ActionSnapshot) -> list[Any]:
+    return [getattr(of, name) for name in FACTS]

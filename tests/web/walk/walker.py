@@ -5,7 +5,8 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from werkzeug.test import TestResponse
 
@@ -56,6 +57,8 @@ class Walk:
         self.clients: dict[str, CheckedClient] = {}
         self.tokens: dict[str, str] = {}
         self.used: list[tuple[str, str]] = []
+        self.days: list[tuple[date, dict[str, list[Any]]]] = []
+        """How every action stood at the end of each day."""
         self.nth = 0
         self.seen: Counter[str] = Counter()
         """How often each step was taken, and how often each kind of odd form was sent."""
@@ -67,8 +70,10 @@ class Walk:
             self.step()
             if n % STEPS_A_DAY == 0:
                 self.compare(list(self.book.papers))
+                self.days.append((self.book.office.today, self.desk.facts()))
                 self.next_day()
         self.compare_replay()
+        self.compare_days()
 
     def next_day(self) -> None:
         """Some days later, early in the morning; everybody has to sign in again."""
@@ -130,6 +135,12 @@ class Walk:
         for number, told in self.replay.told.items():
             assert told == Told.of(self.book.papers[number]), number
         self._compare_away(self.replay.away_from(self.book.office.today))
+        db.session.rollback()
+
+    def compare_days(self) -> None:
+        """Every past day looks as it looked then."""
+        for day, facts in self.days:
+            assert self.desk.facts_on(day) == facts, day
         db.session.rollback()
 
     def _compare_away(self, found: list[Spell]) -> None:

@@ -15,6 +15,7 @@ from tracker.domain.responses import Responded
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.services.demo import northbank as nb
+from tracker.services.demo.days import days_of
 from tracker.services.demo.sign_ins import PASSWORD, email_of
 from tracker.services.evidence_arriving import folder
 from tracker.services.planning.facts import PASSED_OVER
@@ -72,6 +73,7 @@ class _Loader:
         db.session.flush()
         self._said_and_decided()
         self._responses(plan)
+        db.session.add_all(row for action in self.actions.values() for row in days_of(action))
 
     def day(self, written: str) -> date:
         return date.fromisoformat(written) + self.shift
@@ -314,6 +316,7 @@ class _Loader:
             return
         at, jean = self.at(nb.COMPLETED[action.number], 16), self.people[nb.MANAGER]
         action.completed_on = self.day(nb.COMPLETED[action.number])
+        action.submitted_at = at - timedelta(days=1)
         if action.number in nb.LINKS:
             link, about = nb.LINKS[action.number]
             db.session.add(

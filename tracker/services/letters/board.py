@@ -16,7 +16,6 @@ from tracker.domain.board import (
     BoardDigest,
     Move,
     board_digest,
-    standing_then,
 )
 from tracker.domain.charts import month_before
 from tracker.domain.digests import MOST_LISTED, said
@@ -31,15 +30,15 @@ from tracker.services.letters.facts import (
 )
 from tracker.services.letters.orders import Desk, Draft, NotWanted, Order
 from tracker.services.stopping import Stoppable
+from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
-from tracker.store.board import moves_since, said_by
+from tracker.store.board import moves_since
 from tracker.store.doors import visible_actions, visible_plans
 from tracker.store.measures import newest_readings
 from tracker.store.overview import areas_of
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.review_facts import ReviewFacts, facts_about
-from tracker.store.snapshots import due_dates_on
 
 
 def monthly_digest(order: Order, desk: Desk) -> Draft | NotWanted:
@@ -113,7 +112,7 @@ def _board_actions(plan: Plan, desk: Desk, then: date) -> list[BoardAction]:
         )
     ).all()
     ids = [action.id for action in actions]
-    due, spoken, moves = due_dates_on(ids, then), said_by(ids, then), moves_since(ids, then)
+    stood, moves = standings_on(db.session(), actions, then), moves_since(ids, then)
     facts, readings = facts_about(ids), newest_readings(ids)
     names = {action.owner.name for action in actions} | {action.manager.name for action in actions}
     return [
@@ -124,14 +123,7 @@ def _board_actions(plan: Plan, desk: Desk, then: date) -> list[BoardAction]:
             owner_post=_post(action.owner),
             areas=tuple(finding.number for finding in action.findings),
             standing=action.standing,
-            then=standing_then(
-                action.standing,
-                then,
-                due_on=due.get(action.id, action.due_on),
-                said=spoken.get(action.id),
-            )
-            if action.starts_on <= then
-            else None,
+            then=stood.get(action.id),
             last_said=action.last_said,
             doing=tuple(_doing(action, facts[action.id])),
             moves=tuple(

@@ -19,6 +19,7 @@ from tracker.extensions import db
 from tracker.services.deciders import date_deciders
 from tracker.services.emailed_links import link_token, may_have_link
 from tracker.services.installation import settings
+from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
@@ -27,7 +28,7 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
 from tracker.store.rules import rules_for, said_at
-from tracker.store.snapshots import due_dates_on, files_of
+from tracker.store.snapshots import files_of
 
 # Made once, because making an alias costs more than the rest of the statement.
 _ASKED = aliased(DateRequest)
@@ -205,7 +206,7 @@ def accountable_to(
     actions = _accountable(manager, seen_by, today)
     ids = [action.id for action in actions]
     requests = _waiting_requests(ids)
-    moved, files = due_dates_on(ids, today - timedelta(days=7)), files_of(ids)
+    week_ago, files = standings_on(db.session(), actions, today - timedelta(days=7)), files_of(ids)
     readings = newest_readings(ids)
     plans = {action.plan_id: action.plan for action in actions}
     asked = [(a, requests[a.id].asked_by_id) for a in actions if a.id in requests]
@@ -214,7 +215,7 @@ def accountable_to(
         _digest_action(
             a,
             requests.get(a.id),
-            moved.get(a.id, a.due_on),
+            week_ago.get(a.id),
             files.get(a.id, 0),
             date_is_theirs=a.id in deciders and deciders[a.id].person.id == manager.id,
             measure=measure_in_email(a, readings.get(a.id), today),
@@ -252,7 +253,7 @@ def _waiting_requests(action_ids: list[int]) -> dict[int, DateRequest]:
 def _digest_action(
     action: Action,
     request: DateRequest | None,
-    due_then: date,
+    week_ago: Standing | None,
     files: int,
     *,
     date_is_theirs: bool,
@@ -268,8 +269,7 @@ def _digest_action(
         owner=action.owner.name_and_body,
         standing=action.standing,
         last_said=action.last_said,
-        given_on=local_day(action.given_at),
-        due_a_week_ago=due_then,
+        week_ago=week_ago,
         asked_on=local_day(request.asked_at) if request else None,
         asked_for=request.to_on if request else None,
         asked_from=request.from_on if request else None,

@@ -1,0 +1,180 @@
+"""How every action stood on every day: a row whenever something about it changed, and no other.
+
+Rows are added with the history entry that tells of the change, in the same transaction, and the
+database refuses to alter them: what a past day looked like cannot be made to look otherwise later.
+How an action stood on a day is its last row of that day or before.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import (
+    DDL,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Subquery,
+    and_,
+    case,
+    event,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from tracker.domain.actions import Progress, Standing
+from tracker.domain.wording import local_day
+from tracker.extensions import Base
+from tracker.store.actions import Action
+from tracker.store.columns import UtcDateTime, word
+
+
+class ActionSnapshot(Base):
+    """How an action stood from a moment on, until its next row."""
+
+    __tablename__ = "action_snapshot"
+    __table_args__ = (
+        Index("ix_action_snapshot_action_id_id", "action_id", "id"),
+        Index("ix_action_snapshot_on_day", "on_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"))
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    on_day: Mapped[date]
+    """The day it counts for, which is never before the day of the row before it, so that a clock
+    set back does not alter the past."""
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    manager_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    progress: Mapped[Progress] = mapped_column(word(Progress))
+    last_said: Mapped[Progress | None] = mapped_column(word(Progress, name="last_said"))
+    due_on: Mapped[date]
+    expected_on: Mapped[date | None]
+    last_update_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    completed_on: Mapped[date | None]
+
+    def standing(self, started_on: date) -> Standing:
+        """The facts its colour on that day is worked out from; `started_on` is its action's."""
+        return Standing(
+            progress=self.progress,
+            due_on=self.due_on,
+            expected_on=self.expected_on,
+            started_on=started_on,
+            last_update_on=local_day(self.last_update_at) if self.last_update_at else None,
+            completed_on=self.completed_on,
+            submitted_on=local_day(self.submitted_at) if self.submitted_at else None,
+        )
+
+
+FACTS = (
+    "owner_id",
+    "manager_id",
+    "progress",
+    "last_said",
+    "due_on",
+    "expected_on",
+    "last_update_at",
+    "submitted_at",
+    "completed_on",
+)
+"""What is kept of an action, by its names there and here."""
+
+_TABLE = Base.metadata.tables[ActionSnapshot.__tablename__]
+_BEFORE = _TABLE.alias("before")
+
+
+def keep(session: Session, changed: Mapping[int, datetime]) -> None:
+    """Keep how these actions stand, by number with the moment of the change, where that is not how
+    they were kept last; one statement for each moment. The caller has flushed."""
+    by_moment: dict[datetime, list[int]] = {}
+    for action_id, at in changed.items():
+        by_moment.setdefault(at, []).append(action_id)
+    for at, action_ids in by_moment.items():
+        session.execute(
+            insert(_TABLE).from_select(
+                ["action_id", "taken_at", "on_day", *FACTS],
+                select(
+                    Action.id,
+                    literal(at, UtcDateTime()),
+                    _day_for(local_day(at)),
+                    *(getattr(Action, name) for name in FACTS),
+                ).where(Action.id.in_(action_ids), ~_is_kept()),
+            )
+        )
+
+
+def _last_of_action() -> ColumnElement[int]:
+    last = select(func.max(_TABLE.c.id)).where(_TABLE.c.action_id == Action.id)
+    return last.correlate(Action).scalar_subquery()
+
+
+def _day_for(today: date) -> ColumnElement[date]:
+    before = select(func.max(_TABLE.c.on_day)).where(_TABLE.c.action_id == Action.id)
+    last = before.correlate(Action).scalar_subquery()
+    return case((last > today, last), else_=literal(today))
+
+
+def _is_kept() -> ColumnElement[bool]:
+    same = [_BEFORE.c[name].is_not_distinct_from(getattr(Action, name)) for name in FACTS]
+    kept = exists().where(_BEFORE.c.id == _last_of_action(), *same)
+    return kept.correlate(Action)
+
+
+def latest_until(on: date, *, of: ColumnElement[bool] | None = None) -> Subquery:
+    """The number of each action's row that counts on a day, as a table with one column, `id`;
+    `of` narrows it by the rows themselves."""
+    found = select(func.max(ActionSnapshot.id).label("id")).where(ActionSnapshot.on_day <= on)
+    if of is not None:
+        found = found.where(of)
+    return found.group_by(ActionSnapshot.action_id).subquery()
+
+
+def snapshots_on(session: Session, action_ids: list[int], on: date) -> dict[int, ActionSnapshot]:
+    """The row of each of these actions that counts on a day, by number; those that were not there
+    yet are left out. One statement."""
+    last = latest_until(on, of=ActionSnapshot.action_id.in_(action_ids))
+    found = select(ActionSnapshot).join(last, and_(last.c.id == ActionSnapshot.id))
+    return {row.action_id: row for row in session.scalars(found)}
+
+
+def standings_on(session: Session, actions: Iterable[Action], on: date) -> dict[int, Standing]:
+    """How each of these actions stood at the end of a day, by number; those that were not there
+    yet are left out. One statement."""
+    started = {action.id: action.starts_on for action in actions}
+    rows = snapshots_on(session, list(started), on)
+    return {number: row.standing(started[number]) for number, row in rows.items()}
+
+
+APPEND_ONLY = {
+    "sqlite": (
+        """
+        CREATE TRIGGER action_snapshot_is_not_altered BEFORE UPDATE ON action_snapshot
+        BEGIN SELECT RAISE(ABORT, 'what was is never altered'); END
+        """,
+        """
+        CREATE TRIGGER action_snapshot_is_not_deleted BEFORE DELETE ON action_snapshot
+        BEGIN SELECT RAISE(ABORT, 'what was is never altered'); END
+        """,
+    ),
+    "postgresql": (
+        """
+        CREATE OR REPLACE FUNCTION what_was_is_never_altered() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'what was is never altered'; END $$
+        """,
+        """
+        CREATE TRIGGER action_snapshot_is_not_altered
+        BEFORE UPDATE OR DELETE OR TRUNCATE ON action_snapshot
+        FOR EACH STATEMENT EXECUTE FUNCTION what_was_is_never_altered()
+        """,
+    ),
+}
+"""For each database the statements that let rows be added and nothing else."""
+
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        _made = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy's
+        event.listen(_TABLE, "after_create", _made.execute_if(dialect=_dialect))
