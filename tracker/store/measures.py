@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Text, func, select
+from sqlalchemy import ForeignKey, Index, Text, func, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tracker.domain.measures import Reading, sentence
@@ -62,15 +62,18 @@ def how_many(action_id: int) -> int:
     return db.session.scalar(found) or 0
 
 
-def newest_readings(action_ids: Collection[int]) -> dict[int, Reading]:
-    """The newest reading of each of these actions that has any; one statement."""
+def newest_readings(
+    action_ids: Collection[int], *, before: datetime | None = None
+) -> dict[int, Reading]:
+    """The newest reading of each of these actions that has any; one statement. `before` leaves out
+    what was written down at that moment or later."""
     row = MeasureReading
     place = func.row_number().over(
         partition_by=row.action_id, order_by=(row.read_on.desc(), row.id.desc())
     )
     ranked = (
         select(row.action_id, row.read_on, row.value, place.label("place"))
-        .where(row.action_id.in_(action_ids))
+        .where(row.action_id.in_(action_ids), row.at < before if before else true())
         .subquery()
     )
     found = db.session.execute(select(ranked).where(ranked.c.place == 1))

@@ -1,7 +1,7 @@
 """People, and the teams, directorates and partner bodies they belong to."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -173,6 +173,12 @@ def all_people(*, matching: str = "") -> Sequence[Person]:
 def all_teams() -> Sequence[Team]:
     """Every team, by name."""
     return db.session.scalars(select(Team).order_by(Team.name).options(joinedload(Team.head))).all()
+
+
+def people_by_id(numbers: Collection[int]) -> dict[int, Person]:
+    """These people with their teams, by number; one statement."""
+    found = select(Person).where(Person.id.in_(numbers)).options(joinedload(Person.team))
+    return {person.id: person for person in db.session.scalars(found)}
 
 
 def line_of(manager_id: int) -> frozenset[int]:

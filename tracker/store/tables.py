@@ -4,6 +4,7 @@ from tracker.extensions import Base
 from tracker.store import (
     action_snapshots,
     actions,
+    board_reports,
     bounces,
     calendar,
     comments,
@@ -29,6 +30,7 @@ from tracker.store import (
 ROOMS = (
     action_snapshots,
     actions,
+    board_reports,
     bounces,
     calendar,
     comments,

@@ -1,0 +1,206 @@
+"""What a board is told of a plan as at a day, beside an earlier day (`interaction.md` 2.14).
+
+Facts only: what a person adds is commentary, kept beside them. The same plan, days and choice of
+names give the same facts whenever they are asked for.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.actions import (
+    STALE_AFTER_DAYS,
+    Progress,
+    Rag,
+    is_open,
+    is_signed_off,
+)
+from tracker.domain.charts import BANDS, month_before
+
+Rating = tuple[Rag, str]
+
+
+@dataclass(frozen=True)
+class ReportedAction:
+    """One action on the day of the report."""
+
+    ref: str
+    number: str
+    title: str
+    owner: str
+    """By name, or by post."""
+    areas: tuple[str, ...]
+    progress: Progress
+    due_on: date
+    first_due_on: date
+    expected_on: date | None
+    completed_on: date | None
+    submitted_on: date | None
+    last_update_on: date | None
+    last_said: Progress | None
+    now: Rating
+    then: Rating | None
+    """How it was rated on the earlier day; None where there is none, or it was not there yet."""
+    progress_then: Progress | None
+    overdue: bool
+    overdue_then: bool
+    days_late: int
+    silent_days: int
+    moves: int
+    """How many new due dates had been agreed."""
+    evidence: int
+    doing: tuple[str, ...]
+    """What is being done about it, in sentences without their stops."""
+    measure: str
+
+
+@dataclass(frozen=True)
+class ReportedDate:
+    """A new due date that was asked for and waits, or was agreed since the earlier day."""
+
+    ref: str
+    number: str
+    title: str
+    owner: str
+    from_on: date
+    to_on: date
+    reason: str
+    moves: int
+    """How many had been agreed before this one."""
+    agreed_on: date | None
+    """None while it waits for a decision."""
+    asked_on: date
+
+
+@dataclass(frozen=True)
+class ReportedArea:
+    """One area for development: how it stands, and how it stood."""
+
+    number: str
+    title: str
+    response: str
+    now: Rating
+    then: Rating | None
+    covered: bool
+    """False when it needs an action and none answers it."""
+    actions: int
+    done: int
+    evidence: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The numbers of one day."""
+
+    actions: int
+    completed: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """Everything a board report says of its plan."""
+
+    code: str
+    plan: str
+    restricted: bool
+    report_to: str
+    officer: str
+    subject: str
+    wards: str
+    as_at: date
+    since: date | None
+    """The day it is compared with."""
+    by_name: bool
+    areas: tuple[ReportedArea, ...]
+    actions: tuple[ReportedAction, ...]
+    dates: tuple[ReportedDate, ...]
+    next_board_on: date | None
+
+    @property
+    def now(self) -> Totals:
+        """The numbers of the day of the report."""
+        return Totals(
+            len(self.actions),
+            sum(is_signed_off(one.progress) for one in self.actions),
+            sum(one.overdue for one in self.actions),
+        )
+
+    @property
+    def then(self) -> Totals | None:
+        """The numbers of the earlier day, where there is one on which the plan had begun."""
+        before = [one for one in self.actions if one.progress_then is not None]
+        if self.since is None or not before:
+            return None
+        return Totals(
+            len(before),
+            sum(is_signed_off(one.progress_then) for one in before if one.progress_then),
+            sum(one.overdue_then for one in before),
+        )
+
+    @property
+    def live(self) -> list[ReportedAction]:
+        """What is still to be done, the soonest due first."""
+        return self._those(lambda one: is_open(one.progress))
+
+    @property
+    def completed(self) -> list[ReportedAction]:
+        """What was signed off since the earlier day, or ever where there is none."""
+        return self._those(
+            lambda one: (
+                is_signed_off(one.progress)
+                and (self.since is None or (one.completed_on or date.min) > self.since)
+            )
+        )
+
+    @property
+    def overdue(self) -> list[ReportedAction]:
+        """What is overdue, the longest first."""
+        return self._those(lambda one: one.overdue)
+
+    @property
+    def awaiting(self) -> list[ReportedAction]:
+        """What waits to be signed off."""
+        return self._those(lambda one: one.progress is Progress.SUBMITTED)
+
+    @property
+    def at_risk(self) -> list[ReportedAction]:
+        """What is not overdue and may become so: at risk, off track, or silent."""
+        return self._those(
+            lambda one: (
+                is_open(one.progress) and not one.overdue and one.now[0] in (Rag.AMBER, Rag.RED)
+            )
+        )
+
+    @property
+    def long_overdue(self) -> list[ReportedAction]:
+        """What has been overdue for more than a month."""
+        return self._those(lambda one: one.overdue and one.due_on < month_before(self.as_at))
+
+    @property
+    def silent(self) -> list[ReportedAction]:
+        """What nobody has spoken of for a month though its owner is asked to."""
+        return self._those(
+            lambda one: (
+                is_open(one.progress)
+                and one.progress not in (Progress.SUBMITTED, Progress.ON_HOLD)
+                and one.silent_days >= STALE_AFTER_DAYS
+            )
+        )
+
+    @property
+    def uncovered(self) -> list[ReportedArea]:
+        """Areas for which there is no action, or none is left."""
+        return [area for area in self.areas if not area.covered]
+
+    def in_bands(self, actions: Sequence[ReportedAction]) -> tuple[int, ...]:
+        """How many of these actions fall into each of `charts.BANDS`."""
+        held = [one.now[0] for one in actions]
+        return tuple(held.count(band.holds) for band in BANDS)
+
+    def of_area(self, number: str) -> list[ReportedAction]:
+        """The actions that answer an area, in the plan's order."""
+        return [one for one in self.actions if number in one.areas]
+
+    def _those(self, wanted: Callable[[ReportedAction], bool]) -> list[ReportedAction]:
+        return sorted(filter(wanted, self.actions), key=lambda one: (one.due_on, one.ref))

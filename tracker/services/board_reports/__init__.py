@@ -1,0 +1,1 @@
+"""Reports to a board: what they say, and how they are kept."""
