@@ -3,6 +3,7 @@
 import sys
 
 from tests.bench.letters import letters
+from tests.bench.papers import papers
 from tests.bench.reading import reading
 from tests.bench.table import how_busy, show
 from tests.databases import create_database, postgresql_server
@@ -14,7 +15,7 @@ def main() -> None:
     """Measure with as many letters as the first argument says, 10,000 if it says nothing."""
     number = int(sys.argv[1]) if sys.argv[1:] else LETTERS
     print(how_busy(), flush=True)
-    rows = [*reading(), *letters(number)]
+    rows = [*reading(), *papers(), *letters(number)]
     with postgresql_server() as server:
         rows += letters(number, create_database(server, "bench"))
     print(show(rows))

@@ -81,12 +81,19 @@ class Rated:
     words: str = ""
 
     @property
+    def parts(self) -> tuple[str, str]:
+        """What is written large, and what follows it: ('Red', ': 34 days overdue'), ('Completed',
+        ' 28 June 2011'), ('Not started', ', due 31 October 2011')."""
+        if self.rag not in (Rag.BLUE, Rag.GREY) or not self.words:
+            return self.rag.value.capitalize(), f": {self.words}" if self.words else ""
+        words = self.words[0].upper() + self.words[1:]
+        end = re.search(r",| (?=\d)", words)
+        return (words[: end.start()], words[end.start() :]) if end else (words, "")
+
+    @property
     def text(self) -> str:
         """As `rating` gives it, in words: 'Red: 34 days overdue', 'Completed 28 June 2011'."""
-        if self.rag in (Rag.BLUE, Rag.GREY) and self.words:
-            return self.words[0].upper() + self.words[1:]
-        name = self.rag.value.capitalize()
-        return f"{name}: {self.words}" if self.words else name
+        return "".join(self.parts)
 
 
 Cell = str | Rated
@@ -156,7 +163,7 @@ class Bars:
                 (label, *(str(number) for number in numbers), str(sum(numbers)))
                 for label, numbers in self.rows
             ),
-            widths=(3, *(1 for _ in names), 1),
+            widths=(4, *(2 for _ in names), 1),
             first_names=True,
         )
 
@@ -192,6 +199,16 @@ class Paper:
             if heading.level > above + 1:
                 raise NotAPaper(f"'{heading.text}' skips a level of headings")
             above = heading.level
+
+    def sections(self) -> list[tuple[bool, list["Block"]]]:
+        """The blocks between page breaks, each run with whether its pages lie on their side."""
+        found: list[tuple[bool, list[Block]]] = [(False, [])]
+        for block in self.blocks:
+            if isinstance(block, PageBreak):
+                found.append((block.wide, []))
+            else:
+                found[-1][1].append(block)
+        return found
 
     def headings(self) -> Iterator[Heading]:
         """The headings, in order."""
