@@ -38,10 +38,17 @@ class Section:
     asks: str
     """What the author is asked for, as a label; empty where nothing is added."""
 
+    @property
+    def rows(self) -> int:
+        """How many rows its tables have."""
+        return sum(len(block.rows) for block in self.blocks if isinstance(block, Grid))
+
 
 Commentary = Mapping[str, str]
 """What was written to each section, by its key."""
 
+TABLES = ("completed", "dates", "overdue", "sign_off", "live")
+"""The five standing tables, by their sections' keys."""
 IMPLICATIONS = (
     ("policy", "Policy implications"),
     ("financial", "Financial implications"),

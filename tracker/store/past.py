@@ -39,6 +39,18 @@ def changed_since(kind: Happened, action_ids: Collection[int], on: date) -> dict
     return _first((row.action_id, row.facts) for row in db.session.execute(found))
 
 
+def plan_changed_since(plan_id: int, on: date) -> Before:
+    """What was changed about a plan after a day, as it was before."""
+    found = (
+        select(HistoryEntry.plan_id, HistoryEntry.facts)
+        .where(HistoryEntry.plan_id == plan_id, HistoryEntry.kind == Happened.PLAN_CHANGED)
+        .where(HistoryEntry.at >= end_of(on))
+        .order_by(HistoryEntry.id)
+    )
+    entries = ((row.plan_id, row.facts) for row in db.session.execute(found))
+    return _first(entries).get(plan_id, {})
+
+
 def people_changed_since(on: date) -> dict[int, Before]:
     """For everybody whose details were changed after a day: what they were before, by number."""
     found = (

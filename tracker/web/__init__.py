@@ -11,7 +11,17 @@ from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, PLAN_READERS
 from tracker.extensions import csrf
 from tracker.store.people import Person
 from tracker.store.reviews import overdue_count
-from tracker.web import access, arriving, banners, blueprints, errors, filters, headers, reach
+from tracker.web import (
+    access,
+    arriving,
+    banners,
+    blueprints,
+    board_reports,
+    errors,
+    filters,
+    headers,
+    reach,
+)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -53,6 +63,7 @@ _LINKS: tuple[_Link, ...] = (
     ("My actions", "home.home", OWNERS, None),
     ("", "review.review", REVIEWERS, _review),
     ("Plans", "plans.plans", PLAN_READERS, None),
+    ("Reports", "board_reports.reports", board_reports.READERS, None),
     ("People", "people.people", PEOPLE_KEEPERS, None),
     ("", "account.account", EVERYONE, lambda person: person.name),
 )

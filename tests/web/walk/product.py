@@ -1,14 +1,16 @@
 """What the product says of an action, of who is away and of what happened, read past its pages."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from tests.web.walk.office import Office, Spell
 from tests.web.walk.paper import Paper
+from tracker.domain.board_report import ReportFacts
 from tracker.domain.wording import local_day
 from tracker.extensions import db
+from tracker.services.board_reports.gathering import report_facts
 from tracker.store.action_snapshots import FACTS, ActionSnapshot, snapshots_on
 from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.comments import Comment
@@ -17,6 +19,7 @@ from tracker.store.decisions import DateRequest, RequestState, Review, ReviewDec
 from tracker.store.history import HistoryEntry
 from tracker.store.measures import MeasureReading
 from tracker.store.people import Person
+from tracker.store.plans import Plan
 from tracker.store.submissions import waiting_submission
 
 
@@ -218,6 +221,13 @@ class Desk:
         """How every action stood at the end of a day, by its number."""
         found = snapshots_on(db.session(), list(self._actions.values()), day)
         return {number: _facts(found[key]) for number, key in self._actions.items()}
+
+    def report(self, day: date) -> ReportFacts:
+        """What a report to the board says of a day, by name."""
+        db.session.expire_all()
+        plan = db.session.scalars(select(Plan)).one()
+        lead, since = plan.lead, day - timedelta(days=30)
+        return report_facts(plan, seen_by=lead, on=day, since=since, by_name=True)
 
     def _waiting(self, action_id: int) -> tuple[str, date] | None:
         found = select(DateRequest.asked_by_id, DateRequest.to_on).where(

@@ -19,6 +19,7 @@ from tests.web.walk.product import Desk, on_paper
 from tests.web.walk.replay import Replay, Told
 from tests.web.walk.rules import Tried
 from tracker import clock
+from tracker.domain.board_report import ReportFacts
 from tracker.extensions import db
 from tracker.services.morning import plan_due
 
@@ -57,8 +58,8 @@ class Walk:
         self.clients: dict[str, CheckedClient] = {}
         self.tokens: dict[str, str] = {}
         self.used: list[tuple[str, str]] = []
-        self.days: list[tuple[date, dict[str, list[Any]]]] = []
-        """How every action stood at the end of each day."""
+        self.days: list[tuple[date, dict[str, list[Any]], ReportFacts]] = []
+        """How every action stood at the end of each day, and what a report said of it then."""
         self.nth = 0
         self.seen: Counter[str] = Counter()
         """How often each step was taken, and how often each kind of odd form was sent."""
@@ -70,7 +71,8 @@ class Walk:
             self.step()
             if n % STEPS_A_DAY == 0:
                 self.compare(list(self.book.papers))
-                self.days.append((self.book.office.today, self.desk.facts()))
+                today = self.book.office.today
+                self.days.append((today, self.desk.facts(), self.desk.report(today)))
                 self.next_day()
         self.compare_replay()
         self.compare_days()
@@ -139,8 +141,9 @@ class Walk:
 
     def compare_days(self) -> None:
         """Every past day looks as it looked then."""
-        for day, facts in self.days:
+        for day, facts, report in self.days:
             assert self.desk.facts_on(day) == facts, day
+            assert self.desk.report(day) == report, day
         db.session.rollback()
 
     def _compare_away(self, found: list[Spell]) -> None:

@@ -128,10 +128,18 @@ def report_facts(
         areas=tuple(_areas(found)),
         actions=tuple(_reported(found)),
         dates=tuple(_dates(found, since)),
-        next_board_on=plan.next_board_on
-        if plan.next_board_on and plan.next_board_on > on
-        else None,
+        next_board_on=_next_board(plan, on),
     )
+
+
+def _next_board(plan: Plan, on: date) -> date | None:
+    """When the board was to meet next, as was known on the day."""
+    before = past.plan_changed_since(plan.id, on)
+    if "next_board_on" not in before:
+        meets_on = plan.next_board_on
+    else:
+        meets_on = date.fromisoformat(before["next_board_on"]) if before["next_board_on"] else None
+    return meets_on if meets_on and meets_on > on else None
 
 
 def _actions(plan: Plan, seen_by: Person, on: date) -> Sequence[Action]:

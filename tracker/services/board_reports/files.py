@@ -1,0 +1,24 @@
+"""A frozen report as a file: a Word document, a PDF or an Excel workbook."""
+
+from tracker.domain.board_paper import board_paper
+from tracker.exporters.pdf import pdf
+from tracker.exporters.word import word
+from tracker.exporters.workbook import workbook
+from tracker.services.board_reports.sheets import report_tables
+from tracker.services.installation import settings
+from tracker.store.board_reports import BoardReport
+
+ENDINGS = ("docx", "pdf", "xlsx")
+
+
+def file_of(report: BoardReport, ending: str) -> tuple[str, bytes] | None:
+    """The name and the bytes of a frozen report as a file with one of `ENDINGS`; None for a draft
+    or another ending. The same report gives the same bytes."""
+    facts = report.frozen_facts
+    if facts is None or ending not in ENDINGS:
+        return None
+    name = f"report-{facts.code.lower()}-{facts.as_at}.{ending}"
+    if ending == "xlsx":
+        return name, workbook(report_tables(facts))
+    paper = board_paper(facts, report.commentary, issuer=settings().council_name)
+    return name, word(paper) if ending == "docx" else pdf(paper)
