@@ -65,6 +65,7 @@ _LINKS: tuple[_Link, ...] = (
     ("Plans", "plans.plans", PLAN_READERS, None),
     ("Reports", "board_reports.reports", board_reports.READERS, None),
     ("People", "people.people", PEOPLE_KEEPERS, None),
+    ("Search", "search.search", EVERYONE, None),
     ("", "account.account", EVERYONE, lambda person: person.name),
 )
 

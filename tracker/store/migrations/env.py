@@ -8,6 +8,7 @@ from flask import current_app
 
 from tracker.store import tables
 from tracker.store.columns import UtcDateTime
+from tracker.store.search_index import is_of_the_index
 
 database = current_app.extensions["migrate"].db
 
@@ -24,6 +25,11 @@ def compare_type(_context: Any, _column: Any, _is: Any, _wanted: Any, wanted: An
     return False if isinstance(wanted, UtcDateTime) else None
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """What no model stands for is not compared with the models."""
+    return not is_of_the_index(name, kind)
+
+
 def upgrade() -> None:
     """Bring the database of the running application to the wanted revision."""
     with database.engine.connect() as connection:
@@ -33,6 +39,7 @@ def upgrade() -> None:
             render_as_batch=True,
             render_item=render_item,
             compare_type=compare_type,
+            include_name=include_name,
         )
         with context.begin_transaction():
             context.run_migrations()

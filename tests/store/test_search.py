@@ -1,0 +1,330 @@
+"""What is found, by whom and in what order; that the index follows every change by itself; and that
+nothing anybody types is more than words."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, text, update
+
+from tests.cast import Cast
+from tests.earlier import earlier_plan
+from tracker.domain.access import Role
+from tracker.domain.search import Findable, near_words, sought_from
+from tracker.extensions import db
+from tracker.store.actions import Action, Evidence, Update
+from tracker.store.comments import Comment
+from tracker.store.doors import get_action
+from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanState
+from tracker.store.reports import Finding
+from tracker.store.search import Searcher, hits, named_by, tallies, words_to_compare
+from tracker.store.search_rows import found_rows
+
+EVERYBODY = ("priya", "tom", "jean", "sam", "margaret", "chris", "helen", "ruth", "alan")
+
+
+def found(person: Person, typed: str, today: date) -> list[str]:
+    """What this person finds, in its order, in words short enough to compare."""
+    sought, searcher = sought_from(typed), Searcher(person, today)
+    page = found_rows(hits(sought, searcher, kind="", plan_id=None, page=1))
+    counted = sum(one.number for one in tallies(sought, searcher))
+    assert counted == len(page) or counted > 25
+    return [
+        f"{one.kind} "
+        + {
+            Findable.ACTION: lambda row: row.number,
+            Findable.PLAN: lambda row: row.code,
+            Findable.PERSON: lambda row: row.given_name,
+            Findable.AREA: lambda row: row.number,
+            Findable.UPDATE: lambda row: row.note[:12],
+            Findable.COMMENT: lambda row: row.text[:12],
+            Findable.EVIDENCE: lambda row: row.name,
+        }[one.kind](one.row)
+        for one in page
+    ]
+
+
+@pytest.fixture
+def action(cast: Cast) -> Action:
+    """Action 1.1, which is Priya's."""
+    return db.session.scalars(select(Action).where(Action.number == "1.1")).one()
+
+
+@pytest.fixture
+def spoken(action: Action, cast: Cast, now: datetime) -> Action:
+    """Action 1.1 with a comment and a piece of evidence that say 'quokka', and an update that does."""
+    last = db.session.scalars(
+        select(Update).where(Update.action_id == action.id).order_by(Update.id.desc())
+    ).first()
+    assert last
+    last.note = "Quokka one: the typist is ill"
+    db.session.add(Comment(action=action, by=cast.jean, at=now, text="Quokka two"))
+    db.session.add(
+        Evidence(
+            action_id=action.id, name="quokka_three.pdf", kind="PDF", size=1, added_at=now,
+            added_by_id=cast.priya.id,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    return action
+
+
+def restrict() -> None:
+    db.session.execute(update(Plan).values(restricted=True))
+
+
+def test_titles_come_before_people_areas_and_what_was_written(
+    cast: Cast, spoken: Action, today: date
+) -> None:
+    spoken.title = "A quokka at the office"
+    cast.tom.name = "Tom Quokka"
+    db.session.scalars(select(Plan)).one().title = "Quokkas"
+    db.session.scalars(select(Finding).where(Finding.number == "3")).one().title = "Quokka!"
+    db.session.flush()
+
+    assert found(cast.sam, "quokka", today) == [
+        *("action 1.1", "plan SLAC", "person Tom", "area 3"),
+        *("update Quokka one: ", "evidence quokka_three.pdf", "comment Quokka two"),
+    ]
+
+
+def test_what_is_open_comes_before_what_has_ended_and_the_soonest_first(
+    cast: Cast, today: date
+) -> None:
+    rows = list(db.session.scalars(select(Action).order_by(Action.position)))
+    for row in rows:
+        row.title = "Feed the quokka"
+    db.session.flush()
+
+    order = [one.removeprefix("action ") for one in found(cast.sam, "quokka", today)]
+
+    wanted = sorted(rows, key=lambda row: (not row.open, row.due_on, row.id))
+    by_day = {row.number: (not row.open, row.due_on) for row in rows}
+    assert [by_day[number] for number in order] == [by_day[row.number] for row in wanted]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ("immunisation", True),
+        ("IMMUNISATIONS", True),
+        ("immunisa", True),
+        ("schools immunisa", True),
+        ("immunisa schools", False),
+        ("immunisations scho", True),
+        ('"school immunisations"', True),
+        ('"immunisations school"', False),
+        ("immúnisations", True),
+        ("consent for school", True),
+    ],
+)
+def test_words_are_found_by_stem_beginning_and_phrase(
+    cast: Cast, today: date, typed: str, is_found: bool
+) -> None:
+    assert ("area 6" in found(cast.jean, typed, today)) is is_found
+
+
+def test_the_index_follows_every_change_whoever_makes_it(
+    cast: Cast, spoken: Action, today: date
+) -> None:
+    """In bulk and behind the models' backs, for no service has to think of it."""
+    sam = cast.sam
+    assert len(found(sam, "quokka", today)) == 3
+
+    db.session.execute(update(Update).values(note="Nothing. Zoë has seen a wombat"))
+    db.session.execute(update(Evidence).values(removed_at=spoken.given_at, removed_by_id=sam.id))
+    assert found(sam, "quokka", today) == ["comment Quokka two"]
+    assert found(sam, "zoe wombats", today)
+    db.session.execute(delete(Comment))
+    assert found(sam, "quokka", today) == []
+    db.session.execute(text("UPDATE action SET title = 'The numbat' WHERE number = '2.1'"))
+    db.session.execute(update(Action).values(version=Action.version + 1))
+    assert found(sam, "numbat", today) == ["action 2.1"]
+    assert found(sam, "challenge", today) == ["area 2"]
+
+
+def by_hand(person: Person, today: date) -> set[str]:
+    """The actions this person may see, asked for one by one."""
+    refs = [row.ref for row in db.session.scalars(select(Action))]
+    return {ref for ref in refs if get_action(ref, seen_by=person, on=today)}
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+def test_everybody_finds_what_they_may_read_and_nothing_else(
+    cast: Cast, spoken: Action, today: date, restricted: bool
+) -> None:
+    db.session.execute(update(Action).values(title="The quokka"))
+    db.session.execute(update(Plan).values(restricted=restricted))
+    db.session.flush()
+    for name in EVERYBODY:
+        person = getattr(cast, name)
+        seen = by_hand(person, today)
+        page = found(person, "quokka", today)
+        assert {f"SLAC-{one[7:]}" for one in page if one.startswith("action")} == seen, name
+        reads = "SLAC-1.1" in seen and not (restricted and person.role is Role.BOARD)
+        assert len([one for one in page if not one.startswith("action")]) == 3 * reads, name
+
+
+def test_a_restricted_plan_leaves_no_trace(cast: Cast, now: datetime, today: date) -> None:
+    earlier_plan(cast, "SECR", ("The quokka is missing",))
+    plan = db.session.scalars(select(Plan).where(Plan.code == "SECR")).one()
+    plan.restricted, plan.title = True, "Quokkas in care"
+    hidden = db.session.scalars(select(Action).where(Action.plan_id == plan.id)).one()
+    hidden.title = "Find the quokka"
+    for owner, lead in ((cast.tom, cast.tom),):
+        hidden.owner, hidden.manager, plan.lead = owner, owner, lead
+    tom, others = cast.tom, ("priya", "sam", "margaret", "chris", "helen")
+    db.session.flush()
+
+    assert found(tom, "quokka", today) == ["action 1.1", "plan SECR", "area 1"]
+    for name in others:
+        searcher = Searcher(getattr(cast, name), today)
+        assert found(searcher.person, "quokka", today) == []
+        for typed in ("SECR", "SECR-1.1"):
+            assert named_by(sought_from(typed), searcher) is None
+        assert near_words(sought_from("quoka"), words_to_compare(searcher)) == []
+        assert "SECR" not in {plan.code for plan in _plans_of(searcher, "find")}
+    assert near_words(sought_from("quoka"), words_to_compare(Searcher(tom, today)))[0] == "quokka"
+    # '1.1' is one action for whoever sees one, and two for whoever sees both.
+    assert named_by(sought_from("1.1"), Searcher(cast.sam, today)) == ("SLAC", "1.1")
+    assert named_by(sought_from("1.1"), Searcher(tom, today)) is None
+
+
+def _plans_of(searcher: Searcher, typed: str) -> list[Plan]:
+    numbers = {one.plan_id for one in tallies(sought_from(typed), searcher)}
+    return list(db.session.scalars(select(Plan).where(Plan.id.in_(numbers))))
+
+
+def test_a_reference_goes_to_the_one_thing_it_names(cast: Cast, today: date) -> None:
+    sam, helen = Searcher(cast.sam, today), Searcher(cast.helen, today)
+
+    assert named_by(sought_from("slac-1.1"), sam) == ("SLAC", "1.1")
+    assert named_by(sought_from("SLAC"), sam) == ("SLAC", "")
+    assert named_by(sought_from("slac"), sam) is None
+    assert named_by(sought_from("1.99"), sam) is None
+    assert [named_by(sought_from(one), helen) for one in ("1.1", "4.1")] == [None, ("SLAC", "4.1")]
+
+
+def test_people_are_found_by_those_who_know_of_them(cast: Cast, today: date) -> None:
+    for name, knows in (
+        ("sam", ["person Priya"]), ("margaret", ["person Priya"]), ("tom", ["person Priya"]),
+        ("chris", ["person Priya"]), ("helen", []),
+    ):  # fmt: skip
+        assert found(getattr(cast, name), "priya", today) == knows, name
+    assert found(cast.helen, "helen pryce", today) == ["person Helen"]
+    restrict()
+    assert found(cast.sam, "margaret", today) == []
+    assert found(cast.tom, "priya", today) == []
+    assert found(cast.chris, "margaret", today) == ["person Margaret"]
+
+
+def test_partners_find_the_areas_their_actions_answer(cast: Cast, today: date) -> None:
+    assert found(cast.helen, '"health history"', today) == ["action 4.1", "area 4"]
+    assert found(cast.helen, "immunisation", today) == []
+
+
+def test_a_closed_plan_is_found_by_those_who_may_open_it(cast: Cast, today: date) -> None:
+    db.session.execute(update(Plan).values(state=PlanState.CLOSED))
+
+    assert "area 6" in found(cast.sam, "immunisation", today)
+    assert found(cast.margaret, "immunisation", today) == []
+
+
+@pytest.fixture
+def look(cast: Cast, today: date) -> Callable[[str], None]:
+    """Look for something as a performance officer, and take it back: whatever happens, no error."""
+    searcher = Searcher(cast.sam, today)
+
+    def at(typed: str) -> None:
+        sought = sought_from(typed)
+        named_by(sought, searcher)
+        tallies(sought, searcher)
+        hits(sought, searcher, kind="", plan_id=None, page=1)
+        near_words(sought, words_to_compare(searcher))
+
+    return at
+
+
+STRANGE = (
+    *(
+        '"',
+        "*",
+        "OR",
+        "AND",
+        "NOT a",
+        "(",
+        ")",
+        "'",
+        "a:b",
+        "title:a",
+        "^a",
+        "NEAR(a b)",
+        "a*b",
+        "-a",
+    ),
+    *(
+        "!",
+        "a & b",
+        "a | b",
+        "a <-> b",
+        "a:*",
+        "\\",
+        "%",
+        "_",
+        "{a}",
+        "+",
+        "a'b",
+        "✅",
+        "👩‍👩‍👧",
+        "\x00",
+        "a\x00b",
+    ),
+    *(
+        "𝔞𝔟𝔠",
+        "٣",
+        "½",
+        "中文",
+        "'; DROP TABLE plan; --",
+        '"a" "',
+        "x" * 10_000,
+        "x " * 5_000,
+        "\u0301",
+    ),
+)
+
+
+def test_nothing_that_is_typed_is_an_error(look: Callable[[str], None]) -> None:
+    for typed in STRANGE:
+        look(typed)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(st.characters() | st.sampled_from("\"'*:()^-+~&|!<>\\ ab"), max_size=30))
+@example("\x00")
+def test_no_text_is_an_error(look: Callable[[str], None], typed: str) -> None:
+    look(typed)
+
+
+def test_what_is_indexed_may_be_anything_as_well(cast: Cast, spoken: Action, today: date) -> None:
+    for words in ("'", '"', "𝔞 \u0301", "x" * 5000, "word " * 60_000, "✅" * 3000):
+        db.session.execute(update(Comment).values(text=f"Quokka {words}"))
+        assert "comment Quokka " in " ".join(found(cast.sam, "quokka two"[:6], today))
+    db.session.execute(delete(Comment))
+    assert not [one for one in found(cast.sam, "quokka", today) if one.startswith("comment")]
+
+
+def test_postgresql_uses_its_index(northbank: Flask, cast: Cast, today: date) -> None:
+    if db.session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite has no other way to answer MATCH than its index")
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    sent = "SELECT id FROM action WHERE search_vector(action.title) @@ to_tsquery('simple', 'a')"
+
+    plan = "\n".join(db.session.scalars(text(f"EXPLAIN {sent}")))
+
+    assert "ix_search_action" in plan

@@ -1,0 +1,280 @@
+"""What a person finds: only what they may read, found and counted through the door.
+
+Nothing that depends on how many hidden rows there are enters what is shown: not the counts, not the
+order, which no database ranks, and not the words that are proposed when nothing was found.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from tracker.domain.access import PEOPLE_KEEPERS, Role
+from tracker.domain.search import Findable, Reference, Sought
+from tracker.extensions import db
+from tracker.store.actions import Action, ActionFinding, Evidence, Update
+from tracker.store.comments import Comment
+from tracker.store.doors import visible_actions, visible_plans
+from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanState
+from tracker.store.reports import Finding
+from tracker.store.search_match import matches
+
+ON_A_PAGE = 25
+
+_NO_NUMBER = cast(null(), Integer)
+_NO_DAY = cast(null(), Date)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many things of one kind were found in one plan, or in none."""
+
+    kind: Findable
+    plan_id: int | None
+    number: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found: its kind and number, and where it belongs.
+
+    `action_id` is the action through which somebody sees it who may not open its plan.
+    """
+
+    kind: Findable
+    row_id: int
+    action_id: int | None
+    plan_id: int | None
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """Who searches, on which day."""
+
+    person: Person
+    on: date
+
+    @property
+    def plans(self) -> ColumnElement[bool]:
+        """The condition on `Plan` for those they may open."""
+        return visible_plans(self.person)
+
+    @property
+    def actions(self) -> ColumnElement[bool]:
+        """The condition on `Action` joined to `Plan` for those they may see."""
+        return visible_actions(self.person, self.on)
+
+    @property
+    def words(self) -> ColumnElement[bool]:
+        """The condition on `Plan` for those of which they read what people wrote and added: the
+        board does not of a restricted one."""
+        return not_(Plan.restricted) if self.person.role is Role.BOARD else true()
+
+    @property
+    def own_body(self) -> ColumnElement[bool]:
+        """The condition on `Person` for those they may find through an action alone."""
+        if self.person.role is not Role.PARTNER:
+            return true()
+        return Person.team_id == self.person.team_id
+
+
+def named_by(sought: Sought, searcher: Searcher) -> tuple[str, str] | None:
+    """The one visible plan or action that this names exactly: its code and number, the number empty
+    for a plan; None for nothing or several. The same two statements for everything."""
+    code = db.session.scalar(
+        select(Plan.code).where(Plan.code == sought.code, searcher.plans).limit(1)
+    )
+    found = select(Plan.code, Action.number).select_from(Action).join(Action.plan)
+    found = found.where(_is_named(sought.reference), searcher.actions).limit(2)
+    actions = db.session.execute(found).all()
+    if code:
+        return code, ""
+    return (actions[0].code, actions[0].number) if len(actions) == 1 else None
+
+
+def tallies(sought: Sought, searcher: Searcher) -> list[Tally]:
+    """How much was found, by kind and plan; one statement."""
+    found = _found(sought, searcher)
+    counted = select(found.c.kind, found.c.plan_id, func.count().label("number"))
+    rows = db.session.execute(counted.group_by(found.c.kind, found.c.plan_id))
+    return [Tally(Findable(row.kind), row.plan_id, row.number) for row in rows]
+
+
+def hits(
+    sought: Sought, searcher: Searcher, *, kind: str, plan_id: int | None, page: int
+) -> list[Hit]:
+    """One page of what was found, of one kind or plan when these are given; one statement.
+
+    What is named by its number comes first, then titles, people, areas, and what people wrote and
+    added; of each what is open before what has ended, and what is due sooner first.
+    """
+    found = _found(sought, searcher)
+    wanted = select(found.c.kind, found.c.row_id, found.c.action_id, found.c.plan_id)
+    if kind:
+        wanted = wanted.where(found.c.kind == kind)
+    if plan_id is not None:
+        wanted = wanted.where(found.c.plan_id == plan_id)
+    soonest = (found.c.rank, found.c.ended, found.c.due_on.is_(None), found.c.due_on)
+    order = (*soonest, found.c.plan_id, found.c.action_id, found.c.kind.desc())
+    rows = db.session.execute(
+        wanted.order_by(*order, found.c.row_id.desc())
+        .offset((page - 1) * ON_A_PAGE)
+        .limit(ON_A_PAGE)
+    )
+    return [Hit(Findable(row.kind), row.row_id, row.action_id, row.plan_id) for row in rows]
+
+
+def words_to_compare(searcher: Searcher) -> Sequence[str]:
+    """The titles and names this person may see, among which near words are looked for; one
+    statement. What they may not see is not among them."""
+    titles = (
+        select(Plan.title).where(searcher.plans),
+        select(Action.title).join(Action.plan).where(searcher.actions),
+        *(_only(Finding.title, one) for one in _areas(searcher)),
+        *(_only(Person.name, one) for one in _people(searcher)),
+    )
+    return db.session.scalars(union(*titles)).all()
+
+
+def _only(said: InstrumentedAttribute[str], rows: Select[Any]) -> Select[Any]:
+    """What some rows say in this column, in the place of where they belong."""
+    return rows.with_only_columns(said).group_by(said)
+
+
+def _found(sought: Sought, searcher: Searcher) -> Subquery:
+    """Everything this person finds, a row each, with what it is put in order by."""
+    match = matches(sought)
+    parts = (
+        _actions(sought, match[Findable.ACTION], searcher),
+        _row(Findable.PLAN, 1, Plan.id, ended=Plan.state != PlanState.LIVE).where(
+            match[Findable.PLAN], searcher.plans
+        ),
+        *(one.where(match[Findable.PERSON]) for one in _people(searcher)),
+        *(one.where(match[Findable.AREA]) for one in _areas(searcher)),
+        _written(Findable.UPDATE, Update, searcher).where(match[Findable.UPDATE]),
+        _written(Findable.COMMENT, Comment, searcher).where(match[Findable.COMMENT]),
+        _written(Findable.EVIDENCE, Evidence, searcher).where(
+            match[Findable.EVIDENCE], Evidence.removed_at.is_(None)
+        ),
+    )
+    return union_all(*parts).subquery("found")
+
+
+def _row(
+    kind: Findable,
+    rank: int | ColumnElement[int],
+    row_id: ColumnElement[int] | InstrumentedAttribute[int],
+    *,
+    ended: ColumnElement[bool],
+    plan_id: ColumnElement[int] | InstrumentedAttribute[int] = Plan.id,
+    action_id: ColumnElement[int] | InstrumentedAttribute[int] = _NO_NUMBER,
+    due_on: ColumnElement[date] | InstrumentedAttribute[date] = _NO_DAY,
+) -> Select[Any]:
+    cells: tuple[ColumnElement[Any], ...] = (
+        literal(kind.value, String).label("kind"),
+        (literal(rank, Integer) if isinstance(rank, int) else rank).label("rank"),
+        row_id.label("row_id"),
+        action_id.label("action_id"),
+        plan_id.label("plan_id"),
+        ended.label("ended"),
+        due_on.label("due_on"),
+    )
+    return select(*cells)
+
+
+def _actions(sought: Sought, match: ColumnElement[bool], searcher: Searcher) -> Select[Any]:
+    named = _is_named(sought.reference)
+    rank = case((named, 0), else_=1)
+    rows = _row(
+        *(Findable.ACTION, rank, Action.id),
+        ended=not_(Action.open),
+        action_id=Action.id,
+        due_on=Action.due_on,
+    )
+    return rows.join(Action.plan).where(or_(match, named), searcher.actions)
+
+
+def _is_named(reference: Reference | None) -> ColumnElement[bool]:
+    """The condition on `Action` joined to `Plan` that holds for what has this number."""
+    if reference is None:
+        return false()
+    number = func.lower(Action.number) == reference.number.lower()
+    return and_(number, Plan.code == reference.code) if reference.code else number
+
+
+def _written(
+    kind: Findable, what: type[Update | Comment | Evidence], searcher: Searcher
+) -> Select[Any]:
+    """What people wrote and added about actions."""
+    rows = _row(
+        *(kind, 4, what.id), ended=not_(Action.open), action_id=Action.id, due_on=Action.due_on
+    )
+    joined = rows.select_from(what).join(Action, Action.id == what.action_id).join(Action.plan)
+    return joined.where(searcher.actions, searcher.words)
+
+
+def _areas(searcher: Searcher) -> Iterator[Select[Any]]:
+    """The areas of the plans they may open, and those that actions answer of which they see no
+    more than the action."""
+    ended = Plan.state != PlanState.LIVE
+    of_plans = _row(Findable.AREA, 3, Finding.id, ended=ended)
+    yield of_plans.join(Plan, Plan.report_id == Finding.report_id).where(searcher.plans)
+    of_actions = _row(
+        *(Findable.AREA, 3, Finding.id), ended=ended, action_id=func.min(Action.id)
+    ).select_from(Finding)
+    yield (
+        of_actions.join(ActionFinding, ActionFinding.finding_id == Finding.id)
+        .join(Action, Action.id == ActionFinding.action_id)
+        .join(Action.plan)
+        .where(searcher.actions, not_(searcher.plans))
+        .group_by(Finding.id, Plan.id, Plan.state)
+    )
+
+
+def _people(searcher: Searcher) -> Iterator[Select[Any]]:
+    """The owners of what they see, once for each plan; everybody for those who keep the people."""
+    if searcher.person.role in PEOPLE_KEEPERS:
+        if searcher.person.active:
+            yield _row(
+                *(Findable.PERSON, 2, Person.id), ended=not_(Person.active), plan_id=_NO_NUMBER
+            )
+        return
+    of_plans = _row(Findable.PERSON, 2, Person.id, ended=false()).select_from(Action)
+    yield (
+        of_plans.join(Action.owner)
+        .join(Action.plan)
+        .where(visible_actions(searcher.person, None), searcher.plans)
+        .group_by(Person.id, Plan.id)
+    )
+    of_actions = _row(Findable.PERSON, 2, Person.id, ended=false(), action_id=func.min(Action.id))
+    yield (
+        of_actions.select_from(Action)
+        .join(Action.owner)
+        .join(Action.plan)
+        .where(searcher.actions, not_(searcher.plans), searcher.own_body)
+        .group_by(Person.id, Plan.id)
+    )

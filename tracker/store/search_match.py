@@ -1,0 +1,102 @@
+"""Which rows hold what is looked for: the one question the two databases are asked differently.
+
+What somebody typed reaches them as words of letters and digits, and as a value of the statement.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    column,
+    false,
+    func,
+    literal_column,
+    select,
+    table,
+    union,
+)
+
+from tracker.domain.search import Findable, Sought, Term
+from tracker.extensions import db
+from tracker.store.search_index import KINDS_IN_A_NUMBER, SOURCES, STEMS, VECTOR, WORDS, Source
+
+
+def matches(sought: Sought) -> Mapping[Findable, ColumnElement[bool]]:
+    """For each kind the condition on its table that holds for the rows with all that is looked for;
+    it says nothing about who may see them."""
+    if not sought.terms:
+        return dict.fromkeys(SOURCES, false())
+    if db.session.get_bind().dialect.name == "sqlite":
+        held = _sqlite_rows(sought.terms)
+        return {
+            kind: _id_of(source).in_(_of_kind(held, source)) for kind, source in SOURCES.items()
+        }
+    query = _postgresql_query(sought.terms)
+    return {kind: _vector(one).bool_op("@@")(query) for kind, one in SOURCES.items()}
+
+
+def _id_of(source: Source) -> ColumnElement[int]:
+    return literal_column(f"{source.table}.id", Integer)
+
+
+# ---- SQLite --------------------------------------------------------------------------------------
+
+
+def _sqlite_rows(terms: Sequence[Term]) -> CTE:
+    """The numbers in the full-text tables of every row that holds the terms, of whatever kind;
+    asked for once and kept for the statement."""
+    by_stem = _holding(STEMS, terms)
+    if not terms[-1].begins:
+        return by_stem.cte("held")
+    # The beginning of a word may be longer than its stem: 'immunisa' of 'immunisation'.
+    by_word = _holding(WORDS, terms[-1:])
+    if terms[:-1]:
+        by_word = by_word.where(column("rowid").in_(_holding(STEMS, terms[:-1])))
+    return union(by_stem, by_word).cte("held")
+
+
+def _holding(name: str, terms: Sequence[Term]) -> Select[Any]:
+    words = " AND ".join(_sqlite_term(term) for term in terms)
+    held = select(column("rowid", Integer)).select_from(table(name))
+    return held.where(literal_column(name).bool_op("MATCH")(words))
+
+
+def _sqlite_term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"' + (" *" if term.begins else "")
+
+
+def _of_kind(held: CTE, source: Source) -> Select[Any]:
+    rowid = held.c.rowid
+    kind = rowid % KINDS_IN_A_NUMBER
+    return select(rowid // KINDS_IN_A_NUMBER).where(kind == source.number)
+
+
+# ---- PostgreSQL ----------------------------------------------------------------------------------
+
+
+def _vector(source: Source) -> ColumnElement[Any]:
+    """Word for word what is indexed, or the index would not be used."""
+    text = " || ' ' || ".join(f"{source.table}.{name}" for name in source.columns)
+    return literal_column(f"{VECTOR}({text})")
+
+
+def _postgresql_query(terms: Sequence[Term]) -> ColumnElement[Any]:
+    """Each term by its stems or as it stands. A word that has no stem, such as 'the', is looked for
+    as it stands."""
+    query = _postgresql_term(terms[0])
+    for term in terms[1:]:
+        query = query.op("&&")(_postgresql_term(term))
+    return query
+
+
+def _postgresql_term(term: Term) -> ColumnElement[Any]:
+    words = " <-> ".join(term.words) + (":*" if term.begins else "")
+    by_stem, by_word = (
+        func.to_tsquery(literal_column(f"'pg_catalog.{name}'"), words)
+        for name in ("english", "simple")
+    )
+    return by_stem.op("||")(by_word).self_group()

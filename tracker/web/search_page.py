@@ -1,0 +1,190 @@
+"""What the page of a search shows: the choices that narrow it, and each thing found in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from tracker.domain.access import PEOPLE_KEEPERS
+from tracker.domain.search import Findable, Sought, excerpt
+from tracker.domain.wording import day, local_day
+from tracker.store.actions import Action
+from tracker.store.people import Person
+from tracker.store.plans import Plan
+from tracker.store.search import Tally
+from tracker.store.search_rows import Found
+from tracker.web.timeline import who_said
+
+KINDS = {
+    Findable.ACTION: ("Action", "Actions"),
+    Findable.PLAN: ("Plan", "Plans"),
+    Findable.PERSON: ("Person", "People"),
+    Findable.AREA: ("Area for development", "Areas for development"),
+    Findable.UPDATE: ("Update", "Updates"),
+    Findable.COMMENT: ("Comment", "Comments"),
+    Findable.EVIDENCE: ("Evidence", "Evidence"),
+}
+"""What one thing and several of each kind are called."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to narrow a search by: its name in the address, its words, its answers in order."""
+
+    name: str
+    label: str
+    anything: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What of a search is shown, and what else could be chosen."""
+
+    questions: tuple[Question, ...]
+    answers: Mapping[str, str]
+    """What was chosen, as the address says it."""
+    kind: str
+    plan_id: int | None
+    total: int
+    """How much is left of it."""
+    in_all: int
+
+    @property
+    def in_words(self) -> list[tuple[str, dict[str, str]]]:
+        """For each choice its words, and the choices that are left without it."""
+        return [
+            (
+                f"{one.label}: {one.answers[self.answers[one.name]]}",
+                {name: answer for name, answer in self.answers.items() if name != one.name},
+            )
+            for one in self.questions
+            if one.name in self.answers
+        ]
+
+
+def narrowed_by(
+    asked: Mapping[str, str], tallies: Sequence[Tally], plans: Mapping[int, Plan]
+) -> Narrowed:
+    """What an address asks for of what was found; what it says that is no answer is left out.
+
+    Each answer says how much it would leave, so counts are of what this person found and no more.
+    """
+    kinds = {one.kind.value for one in tallies}
+    codes = {plan.code: plan.id for plan in plans.values()}
+    kind = asked.get("kind", "") if asked.get("kind") in kinds else ""
+    code = asked.get("plan", "") if asked.get("plan") in codes else ""
+    plan_id = codes.get(code)
+    of_kind = [one for one in tallies if not kind or one.kind == kind]
+    of_plan = [one for one in tallies if plan_id is None or one.plan_id == plan_id]
+    return Narrowed(
+        questions=tuple(
+            question
+            for question in (
+                Question("kind", "Kind", "Every kind", _kind_answers(of_plan, kind)),
+                Question("plan", "Plan", "Every plan", _plan_answers(of_kind, plans, code)),
+            )
+            if len(question.answers) > 1 or question.name in asked
+        ),
+        answers={name: word for name, word in (("kind", kind), ("plan", code)) if word},
+        kind=kind,
+        plan_id=plan_id,
+        total=_number(one for one in of_kind if one in of_plan),
+        in_all=_number(tallies),
+    )
+
+
+def _kind_answers(tallies: Sequence[Tally], chosen: str) -> dict[str, str]:
+    numbers = {kind: _number(one for one in tallies if one.kind is kind) for kind in Findable}
+    return {
+        kind.value: f"{KINDS[kind][1]} ({number})"
+        for kind, number in numbers.items()
+        if number or kind == chosen
+    }
+
+
+def _plan_answers(
+    tallies: Sequence[Tally], plans: Mapping[int, Plan], chosen: str
+) -> dict[str, str]:
+    numbers = {
+        plan: _number(one for one in tallies if one.plan_id == plan.id)
+        for plan in sorted(plans.values(), key=lambda plan: (plan.title, plan.code))
+    }
+    return {
+        plan.code: f"{plan.title} ({number})"
+        for plan, number in numbers.items()
+        if number or plan.code == chosen
+    }
+
+
+def _number(tallies: Iterable[Tally]) -> int:
+    return sum(one.number for one in tallies)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing that was found, as a link with what it belongs to."""
+
+    kind: str
+    text: str
+    href: str
+    facts: tuple[tuple[str, str], ...]
+    pieces: Sequence[tuple[str, bool]]
+    """What was written, around the hit: pieces, and whether each is one."""
+    action: Action | None
+    """The action whose due date and progress stand beside it."""
+
+
+def result_of(found: Found, sought: Sought, reader: Person) -> Result:
+    """A thing that was found, in words."""
+    kind, row, action = found.kind, found.row, found.action
+    title = f"{action.number} {action.title}" if action else ""
+    facts: list[tuple[str, str]] = []
+    said = ""
+    if kind is Findable.ACTION:
+        text = title
+    elif kind is Findable.PLAN:
+        text = row.title
+    elif kind is Findable.PERSON:
+        text = row.name_and_body
+        facts += [("Team", row.team.name)] if row.team else []
+    elif kind is Findable.AREA:
+        text, said = f"Area {row.number}: {row.title}", row.wording
+    elif kind is Findable.EVIDENCE:
+        text, said = row.name, row.about
+        facts.append(("Action", title))
+    elif kind is Findable.UPDATE:
+        text, said = f"Update on {title}", row.note
+        facts.append(("Written by", f"{who_said(row)}, {day(local_day(row.posted_at))}"))
+    else:
+        text, said = f"Comment on {title}", row.text
+        facts.append(("Written by", f"{row.by.name}, {day(local_day(row.at))}"))
+    if found.plan and kind is not Findable.PLAN:
+        facts.append(("Plan", found.plan.title))
+    if action:
+        facts.append(("Owner", action.owner.name_and_body))
+    href = _address(found, reader)
+    pieces = excerpt(said, sought) if said else ()
+    return Result(KINDS[kind][0], text, href, tuple(facts), pieces, action)
+
+
+_PART_OF_ACTION = {
+    Findable.UPDATE: "history",
+    Findable.COMMENT: "history",
+    Findable.EVIDENCE: "evidence",
+}
+
+
+def _address(found: Found, reader: Person) -> str:
+    """Where to read it: its own page, or the part of a page this person may open that shows it."""
+    if found.kind is Findable.PERSON and reader.role in PEOPLE_KEEPERS:
+        return url_for("people.person", person_id=found.row.id)
+    if found.action:
+        part = _PART_OF_ACTION.get(found.kind)
+        return url_for("actions.action", ref=found.action.ref, _anchor=part)
+    code = found.plan.code if found.plan else ""
+    if found.kind is Findable.PERSON:
+        return url_for("plans.plan", code=code, owner=found.row.id, _anchor="actions")
+    if found.kind is Findable.AREA:
+        return url_for("areas.area", code=code, number=found.row.number)
+    return url_for("plans.plan", code=code)
