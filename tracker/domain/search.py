@@ -25,7 +25,7 @@ _BEFORE_A_HIT = 60
 
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _QUOTED = re.compile(r'["“”]')
-_REFERENCE = re.compile(r"(?:(?P<code>[A-Za-z0-9]{1,12})-)?(?P<number>[A-Za-z0-9.]{1,20})")
+_REFERENCE = re.compile(r"(?:(?P<code>[A-Za-z0-9]{1,12})-)?(?P<number>(?=.*\d)[A-Za-z0-9.]{1,20})")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 _ENDINGS = (
     *("isations", "isation", "ations", "ation", "ements", "ement", "ments", "ment"),
@@ -110,6 +110,8 @@ def _terms(text: str) -> Iterable[Term]:
 
 def folded(word: str) -> str:
     """The word without accents and in lower case: 'Núñez' as 'nunez'."""
+    if word.isascii():
+        return word.lower()
     apart = unicodedata.normalize("NFD", word)
     return "".join(char for char in apart if not unicodedata.combining(char)).lower()
 
@@ -168,7 +170,7 @@ def near_words(sought: Sought, texts: Iterable[str]) -> list[str]:
 
     A word that is there itself stands first: together with the others it found nothing.
     """
-    there = {folded(word): word.lower() for text in texts for word in _WORD.findall(text)}
+    there = {folded(word): word for word in set(_WORD.findall("\n".join(texts).lower()))}
     by_length: dict[int, list[str]] = {}
     for word in there:
         if len(word) >= _SHORTEST_NEAR and not word.isdecimal():

@@ -7,7 +7,7 @@ order, which no database ranks, and not the words that are proposed when nothing
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,14 +17,12 @@ from sqlalchemy import (
     String,
     Subquery,
     and_,
-    case,
     cast,
     false,
     func,
     literal,
     not_,
     null,
-    or_,
     select,
     true,
     union,
@@ -41,31 +39,20 @@ from tracker.store.doors import visible_actions, visible_plans
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
-from tracker.store.search_match import matches
-
-ON_A_PAGE = 25
+from tracker.store.search_match import matching
 
 _NO_NUMBER = cast(null(), Integer)
 _NO_DAY = cast(null(), Date)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many things of one kind were found in one plan, or in none."""
-
-    kind: Findable
-    plan_id: int | None
-    number: int
-
-
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing that was found: its kind and number, and where it belongs.
 
-    `action_id` is the action through which somebody sees it who may not open its plan.
+    `action_id` is the action it is about, or the one through which somebody sees it who may not
+    open its plan.
     """
 
-    kind: Findable
+    kind: str
     row_id: int
     action_id: int | None
     plan_id: int | None
@@ -116,36 +103,17 @@ def named_by(sought: Sought, searcher: Searcher) -> tuple[str, str] | None:
     return (actions[0].code, actions[0].number) if len(actions) == 1 else None
 
 
-def tallies(sought: Sought, searcher: Searcher) -> list[Tally]:
-    """How much was found, by kind and plan; one statement."""
-    found = _found(sought, searcher)
-    counted = select(found.c.kind, found.c.plan_id, func.count().label("number"))
-    rows = db.session.execute(counted.group_by(found.c.kind, found.c.plan_id))
-    return [Tally(Findable(row.kind), row.plan_id, row.number) for row in rows]
-
-
-def hits(
-    sought: Sought, searcher: Searcher, *, kind: str, plan_id: int | None, page: int
-) -> list[Hit]:
-    """One page of what was found, of one kind or plan when these are given; one statement.
+def hits(sought: Sought, searcher: Searcher) -> list[Hit]:
+    """Everything that was found; one statement, and little of each row.
 
     What is named by its number comes first, then titles, people, areas, and what people wrote and
     added; of each what is open before what has ended, and what is due sooner first.
     """
     found = _found(sought, searcher)
-    wanted = select(found.c.kind, found.c.row_id, found.c.action_id, found.c.plan_id)
-    if kind:
-        wanted = wanted.where(found.c.kind == kind)
-    if plan_id is not None:
-        wanted = wanted.where(found.c.plan_id == plan_id)
     soonest = (found.c.rank, found.c.ended, found.c.due_on.is_(None), found.c.due_on)
     order = (*soonest, found.c.plan_id, found.c.action_id, found.c.kind.desc())
-    rows = db.session.execute(
-        wanted.order_by(*order, found.c.row_id.desc())
-        .offset((page - 1) * ON_A_PAGE)
-        .limit(ON_A_PAGE)
-    )
-    return [Hit(Findable(row.kind), row.row_id, row.action_id, row.plan_id) for row in rows]
+    wanted = select(found.c.kind, found.c.row_id, found.c.action_id, found.c.plan_id)
+    return [Hit(*row) for row in db.session.execute(wanted.order_by(*order, found.c.row_id.desc()))]
 
 
 def words_to_compare(searcher: Searcher) -> Sequence[str]:
@@ -167,18 +135,17 @@ def _only(said: InstrumentedAttribute[str], rows: Select[Any]) -> Select[Any]:
 
 def _found(sought: Sought, searcher: Searcher) -> Subquery:
     """Everything this person finds, a row each, with what it is put in order by."""
-    match = matches(sought)
+    ids = matching(sought)
+    plans = _row(Findable.PLAN, 1, Plan.id, ended=Plan.state != PlanState.LIVE)
     parts = (
-        _actions(sought, match[Findable.ACTION], searcher),
-        _row(Findable.PLAN, 1, Plan.id, ended=Plan.state != PlanState.LIVE).where(
-            match[Findable.PLAN], searcher.plans
-        ),
-        *(one.where(match[Findable.PERSON]) for one in _people(searcher)),
-        *(one.where(match[Findable.AREA]) for one in _areas(searcher)),
-        _written(Findable.UPDATE, Update, searcher).where(match[Findable.UPDATE]),
-        _written(Findable.COMMENT, Comment, searcher).where(match[Findable.COMMENT]),
+        *_actions(sought, ids[Findable.ACTION], searcher),
+        plans.where(Plan.id.in_(ids[Findable.PLAN]), searcher.plans),
+        *_people(searcher, ids[Findable.PERSON]),
+        *_areas(searcher, ids[Findable.AREA]),
+        _written(Findable.UPDATE, Update, searcher).where(Update.id.in_(ids[Findable.UPDATE])),
+        _written(Findable.COMMENT, Comment, searcher).where(Comment.id.in_(ids[Findable.COMMENT])),
         _written(Findable.EVIDENCE, Evidence, searcher).where(
-            match[Findable.EVIDENCE], Evidence.removed_at.is_(None)
+            Evidence.id.in_(ids[Findable.EVIDENCE]), Evidence.removed_at.is_(None)
         ),
     )
     return union_all(*parts).subquery("found")
@@ -206,23 +173,24 @@ def _row(
     return select(*cells)
 
 
-def _actions(sought: Sought, match: ColumnElement[bool], searcher: Searcher) -> Select[Any]:
+def _actions(sought: Sought, ids: Select[Any], searcher: Searcher) -> Iterator[Select[Any]]:
+    """Those that have this number, and those whose title holds the words."""
     named = _is_named(sought.reference)
-    rank = case((named, 0), else_=1)
-    rows = _row(
-        *(Findable.ACTION, rank, Action.id),
-        ended=not_(Action.open),
-        action_id=Action.id,
-        due_on=Action.due_on,
-    )
-    return rows.join(Action.plan).where(or_(match, named), searcher.actions)
+    for rank, which in ((0, named), (1, and_(Action.id.in_(ids), not_(named)))):
+        rows = _row(
+            *(Findable.ACTION, rank, Action.id),
+            ended=not_(Action.open),
+            action_id=Action.id,
+            due_on=Action.due_on,
+        )
+        yield rows.join(Action.plan).where(which, searcher.actions)
 
 
 def _is_named(reference: Reference | None) -> ColumnElement[bool]:
     """The condition on `Action` joined to `Plan` that holds for what has this number."""
     if reference is None:
         return false()
-    number = func.lower(Action.number) == reference.number.lower()
+    number = Action.number.in_({one(reference.number) for one in (str, str.upper, str.lower)})
     return and_(number, Plan.code == reference.code) if reference.code else number
 
 
@@ -237,12 +205,13 @@ def _written(
     return joined.where(searcher.actions, searcher.words)
 
 
-def _areas(searcher: Searcher) -> Iterator[Select[Any]]:
+def _areas(searcher: Searcher, ids: Select[Any] | None = None) -> Iterator[Select[Any]]:
     """The areas of the plans they may open, and those that actions answer of which they see no
-    more than the action."""
+    more than the action: all, or those with these numbers."""
     ended = Plan.state != PlanState.LIVE
+    wanted = true() if ids is None else Finding.id.in_(ids)
     of_plans = _row(Findable.AREA, 3, Finding.id, ended=ended)
-    yield of_plans.join(Plan, Plan.report_id == Finding.report_id).where(searcher.plans)
+    yield of_plans.join(Plan, Plan.report_id == Finding.report_id).where(wanted, searcher.plans)
     of_actions = _row(
         *(Findable.AREA, 3, Finding.id), ended=ended, action_id=func.min(Action.id)
     ).select_from(Finding)
@@ -250,31 +219,26 @@ def _areas(searcher: Searcher) -> Iterator[Select[Any]]:
         of_actions.join(ActionFinding, ActionFinding.finding_id == Finding.id)
         .join(Action, Action.id == ActionFinding.action_id)
         .join(Action.plan)
-        .where(searcher.actions, not_(searcher.plans))
+        .where(wanted, searcher.actions, not_(searcher.plans))
         .group_by(Finding.id, Plan.id, Plan.state)
     )
 
 
-def _people(searcher: Searcher) -> Iterator[Select[Any]]:
-    """The owners of what they see, once for each plan; everybody for those who keep the people."""
+def _people(searcher: Searcher, ids: Select[Any] | None = None) -> Iterator[Select[Any]]:
+    """The owners of what they see, once for each plan; everybody for those who keep the people.
+    All of them, or those with these numbers."""
     if searcher.person.role in PEOPLE_KEEPERS:
-        if searcher.person.active:
-            yield _row(
-                *(Findable.PERSON, 2, Person.id), ended=not_(Person.active), plan_id=_NO_NUMBER
-            )
+        everybody = _row(
+            *(Findable.PERSON, 2, Person.id), ended=not_(Person.active), plan_id=_NO_NUMBER
+        )
+        yield everybody.where(true() if ids is None else Person.id.in_(ids))
         return
-    of_plans = _row(Findable.PERSON, 2, Person.id, ended=false()).select_from(Action)
-    yield (
-        of_plans.join(Action.owner)
-        .join(Action.plan)
-        .where(visible_actions(searcher.person, None), searcher.plans)
-        .group_by(Person.id, Plan.id)
-    )
-    of_actions = _row(Findable.PERSON, 2, Person.id, ended=false(), action_id=func.min(Action.id))
-    yield (
-        of_actions.select_from(Action)
-        .join(Action.owner)
-        .join(Action.plan)
-        .where(searcher.actions, not_(searcher.plans), searcher.own_body)
-        .group_by(Person.id, Plan.id)
-    )
+    # Asked of the action, which is quicker than of the person: nothing leads from one to the other.
+    wanted = true() if ids is None else Action.owner_id.in_(ids)
+    for conditions, action_id in (
+        ((visible_actions(searcher.person, None), searcher.plans), _NO_NUMBER),
+        ((searcher.actions, not_(searcher.plans), searcher.own_body), func.min(Action.id)),
+    ):
+        rows = _row(Findable.PERSON, 2, Person.id, ended=false(), action_id=action_id)
+        joined = rows.select_from(Action).join(Action.owner).join(Action.plan)
+        yield joined.where(wanted, *conditions).group_by(Person.id, Plan.id)

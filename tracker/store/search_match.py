@@ -14,6 +14,8 @@ from sqlalchemy import (
     column,
     false,
     func,
+    intersect,
+    literal,
     literal_column,
     select,
     table,
@@ -25,22 +27,17 @@ from tracker.extensions import db
 from tracker.store.search_index import KINDS_IN_A_NUMBER, SOURCES, STEMS, VECTOR, WORDS, Source
 
 
-def matches(sought: Sought) -> Mapping[Findable, ColumnElement[bool]]:
-    """For each kind the condition on its table that holds for the rows with all that is looked for;
-    it says nothing about who may see them."""
+def matching(sought: Sought) -> Mapping[Findable, Select[Any]]:
+    """For each kind the numbers of the rows of its table with all that is looked for; it says
+    nothing about who may see them."""
     if not sought.terms:
-        return dict.fromkeys(SOURCES, false())
+        nothing = select(literal(0)).where(false())
+        return dict.fromkeys(SOURCES, nothing)
     if db.session.get_bind().dialect.name == "sqlite":
         held = _sqlite_rows(sought.terms)
-        return {
-            kind: _id_of(source).in_(_of_kind(held, source)) for kind, source in SOURCES.items()
-        }
+        return {kind: _of_kind(held, one) for kind, one in SOURCES.items()}
     query = _postgresql_query(sought.terms)
-    return {kind: _vector(one).bool_op("@@")(query) for kind, one in SOURCES.items()}
-
-
-def _id_of(source: Source) -> ColumnElement[int]:
-    return literal_column(f"{source.table}.id", Integer)
+    return {kind: _indexed(one, query) for kind, one in SOURCES.items()}
 
 
 # ---- SQLite --------------------------------------------------------------------------------------
@@ -55,7 +52,8 @@ def _sqlite_rows(terms: Sequence[Term]) -> CTE:
     # The beginning of a word may be longer than its stem: 'immunisa' of 'immunisation'.
     by_word = _holding(WORDS, terms[-1:])
     if terms[:-1]:
-        by_word = by_word.where(column("rowid").in_(_holding(STEMS, terms[:-1])))
+        both = intersect(_holding(STEMS, terms[:-1]), by_word).subquery()
+        by_word = select(both.c.rowid)
     return union(by_stem, by_word).cte("held")
 
 
@@ -78,10 +76,11 @@ def _of_kind(held: CTE, source: Source) -> Select[Any]:
 # ---- PostgreSQL ----------------------------------------------------------------------------------
 
 
-def _vector(source: Source) -> ColumnElement[Any]:
-    """Word for word what is indexed, or the index would not be used."""
-    text = " || ' ' || ".join(f"{source.table}.{name}" for name in source.columns)
-    return literal_column(f"{VECTOR}({text})")
+def _indexed(source: Source, query: ColumnElement[Any]) -> Select[Any]:
+    """The expression is word for word what is indexed, or the index would not be used."""
+    vector: ColumnElement[Any] = literal_column(f"{VECTOR}({source.text()})")
+    held = select(column("id", Integer)).select_from(table(source.table))
+    return held.where(vector.bool_op("@@")(query))
 
 
 def _postgresql_query(terms: Sequence[Term]) -> ColumnElement[Any]:

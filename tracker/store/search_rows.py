@@ -51,13 +51,12 @@ def found_rows(page: Sequence[Hit]) -> list[Found]:
     }
     return [
         Found(
-            hit.kind,
-            rows[hit.kind][hit.row_id],
+            kind := Findable(hit.kind),
+            rows[kind][hit.row_id],
             actions.get(hit.action_id or 0),
             plans.get(hit.plan_id or 0),
         )
         for hit in page
-        if hit.row_id in rows[hit.kind]
     ]
 
 
@@ -69,7 +68,7 @@ def plans_by_id(plan_ids: set[int]) -> dict[int, Plan]:
 def _of_kind(
     page: Sequence[Hit], kind: Findable, table: type[Row], *options: Any
 ) -> dict[int, Row]:
-    return _by_id(table, {hit.row_id for hit in page if hit.kind is kind}, *options)
+    return _by_id(table, {hit.row_id for hit in page if hit.kind == kind}, *options)
 
 
 def _by_id(table: Any, ids: set[int | None] | set[int], *options: Any) -> dict[int, Any]:

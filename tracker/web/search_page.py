@@ -1,6 +1,7 @@
 """What the page of a search shows: the choices that narrow it, and each thing found in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -11,7 +12,7 @@ from tracker.domain.wording import day, local_day
 from tracker.store.actions import Action
 from tracker.store.people import Person
 from tracker.store.plans import Plan
-from tracker.store.search import Tally
+from tracker.store.search import Hit
 from tracker.store.search_rows import Found
 from tracker.web.timeline import who_said
 
@@ -44,11 +45,8 @@ class Narrowed:
     questions: tuple[Question, ...]
     answers: Mapping[str, str]
     """What was chosen, as the address says it."""
-    kind: str
-    plan_id: int | None
-    total: int
-    """How much is left of it."""
-    in_all: int
+    hits: Sequence[Hit]
+    """What is left."""
 
     @property
     def in_words(self) -> list[tuple[str, dict[str, str]]]:
@@ -64,61 +62,49 @@ class Narrowed:
 
 
 def narrowed_by(
-    asked: Mapping[str, str], tallies: Sequence[Tally], plans: Mapping[int, Plan]
+    asked: Mapping[str, str], hits: Sequence[Hit], plans: Mapping[int, Plan]
 ) -> Narrowed:
     """What an address asks for of what was found; what it says that is no answer is left out.
 
     Each answer says how much it would leave, so counts are of what this person found and no more.
     """
-    kinds = {one.kind.value for one in tallies}
     codes = {plan.code: plan.id for plan in plans.values()}
-    kind = asked.get("kind", "") if asked.get("kind") in kinds else ""
-    code = asked.get("plan", "") if asked.get("plan") in codes else ""
-    plan_id = codes.get(code)
-    of_kind = [one for one in tallies if not kind or one.kind == kind]
-    of_plan = [one for one in tallies if plan_id is None or one.plan_id == plan_id]
+    kind = asked["kind"] if asked.get("kind") in {hit.kind for hit in hits} else ""
+    code = asked["plan"] if asked.get("plan") in codes else ""
+    of_kind = [hit for hit in hits if hit.kind == kind] if kind else hits
+    of_plan = [hit for hit in hits if hit.plan_id == codes[code]] if code else hits
+    kinds = _kind_answers(Counter(hit.kind for hit in of_plan), kind)
+    in_plans = _plan_answers(Counter(hit.plan_id for hit in of_kind), plans, code)
     return Narrowed(
         questions=tuple(
             question
-            for question in (
-                Question("kind", "Kind", "Every kind", _kind_answers(of_plan, kind)),
-                Question("plan", "Plan", "Every plan", _plan_answers(of_kind, plans, code)),
+            for question, answer in (
+                (Question("kind", "Kind", "Every kind", kinds), kind),
+                (Question("plan", "Plan", "Every plan", in_plans), code),
             )
-            if len(question.answers) > 1 or question.name in asked
+            if answer or len(question.answers) > 1
         ),
         answers={name: word for name, word in (("kind", kind), ("plan", code)) if word},
-        kind=kind,
-        plan_id=plan_id,
-        total=_number(one for one in of_kind if one in of_plan),
-        in_all=_number(tallies),
+        hits=[hit for hit in of_kind if not code or hit.plan_id == codes[code]],
     )
 
 
-def _kind_answers(tallies: Sequence[Tally], chosen: str) -> dict[str, str]:
-    numbers = {kind: _number(one for one in tallies if one.kind is kind) for kind in Findable}
+def _kind_answers(numbers: Mapping[str, int], chosen: str) -> dict[str, str]:
     return {
-        kind.value: f"{KINDS[kind][1]} ({number})"
-        for kind, number in numbers.items()
-        if number or kind == chosen
+        kind.value: f"{KINDS[kind][1]} ({numbers.get(kind, 0)})"
+        for kind in Findable
+        if kind in numbers or kind == chosen
     }
 
 
 def _plan_answers(
-    tallies: Sequence[Tally], plans: Mapping[int, Plan], chosen: str
+    numbers: Mapping[int | None, int], plans: Mapping[int, Plan], chosen: str
 ) -> dict[str, str]:
-    numbers = {
-        plan: _number(one for one in tallies if one.plan_id == plan.id)
-        for plan in sorted(plans.values(), key=lambda plan: (plan.title, plan.code))
-    }
     return {
-        plan.code: f"{plan.title} ({number})"
-        for plan, number in numbers.items()
-        if number or plan.code == chosen
+        plan.code: f"{plan.title} ({numbers.get(plan.id, 0)})"
+        for plan in sorted(plans.values(), key=lambda plan: (plan.title, plan.code))
+        if plan.id in numbers or plan.code == chosen
     }
-
-
-def _number(tallies: Iterable[Tally]) -> int:
-    return sum(one.number for one in tallies)
 
 
 @dataclass(frozen=True)
