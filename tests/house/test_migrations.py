@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from tests import databases
 from tracker import clock, create_app
 from tracker.config import Settings
+from tracker.domain.search import Findable, sought_from
 from tracker.extensions import Base, db
 from tracker.services import audit
 from tracker.services.demo import load_demo
@@ -21,6 +22,8 @@ from tracker.services.record import record
 from tracker.store import schema
 from tracker.store.action_snapshots import FACTS
 from tracker.store.history import Happened, HistoryEntry
+from tracker.store.search_index import MAKE
+from tracker.store.search_match import matching
 
 
 @pytest.fixture(params=databases.ENGINES)
@@ -221,3 +224,31 @@ def test_what_is_known_of_the_days_before_is_kept_by_the_upgrade(empty: Flask) -
     with pytest.raises(DBAPIError, match="what was is never altered"):
         db.session.execute(text("DELETE FROM action_snapshot"))
     db.session.rollback()
+
+
+def test_the_index_for_searching_is_made_whole_by_the_migrations_too(empty: Flask) -> None:
+    """No model speaks of it, and a table that is made anew on SQLite would lose it in silence."""
+    schema.upgrade()
+    load_demo(now=clock.now(), today=clock.today())
+    db.session.remove()
+    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0022")
+    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+    dialect = db.engine.dialect.name
+
+    stored = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE name LIKE 'search_%'",
+        "postgresql": "SELECT indexdef FROM pg_indexes WHERE indexname LIKE 'ix_search_%'",
+    }[dialect]
+    made = "\n".join(db.session.scalars(text(stored)))
+    names = [name for one in MAKE[dialect] if (name := _wanted(one)) not in made]
+    assert names == []
+    found = db.session.scalars(matching(sought_from("immunisa"))[Findable.AREA]).all()
+    areas = text("SELECT id FROM finding WHERE number = '6'")
+    assert list(found) == list(db.session.scalars(areas))
+
+
+def _wanted(statement: str) -> str:
+    """What the database keeps of a statement that made part of the index: on SQLite all of it."""
+    if statement.startswith("CREATE INDEX"):
+        return statement.split()[5]
+    return "" if "FUNCTION" in statement else statement.replace("IF NOT EXISTS ", "")

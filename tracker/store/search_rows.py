@@ -45,7 +45,13 @@ def found_rows(page: Sequence[Hit]) -> list[Found]:
         Findable.PLAN: plans,
         Findable.PERSON: _of_kind(page, Findable.PERSON, Person, joinedload(Person.team)),
         Findable.AREA: _of_kind(page, Findable.AREA, Finding),
-        Findable.UPDATE: _of_kind(page, Findable.UPDATE, Update, joinedload(Update.by)),
+        Findable.UPDATE: _of_kind(
+            page,
+            Findable.UPDATE,
+            Update,
+            joinedload(Update.by),
+            joinedload(Update.on_behalf_of),
+        ),
         Findable.COMMENT: _of_kind(page, Findable.COMMENT, Comment, joinedload(Comment.by)),
         Findable.EVIDENCE: _of_kind(page, Findable.EVIDENCE, Evidence),
     }

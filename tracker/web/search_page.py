@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import url_for
 
@@ -123,35 +124,40 @@ class Result:
 
 def result_of(found: Found, sought: Sought, reader: Person) -> Result:
     """A thing that was found, in words."""
-    kind, row, action = found.kind, found.row, found.action
-    title = f"{action.number} {action.title}" if action else ""
-    facts: list[tuple[str, str]] = []
-    said = ""
-    if kind is Findable.ACTION:
-        text = title
-    elif kind is Findable.PLAN:
-        text = row.title
-    elif kind is Findable.PERSON:
-        text = row.name_and_body
-        facts += [("Team", row.team.name)] if row.team else []
-    elif kind is Findable.AREA:
-        text, said = f"Area {row.number}: {row.title}", row.wording
-    elif kind is Findable.EVIDENCE:
-        text, said = row.name, row.about
-        facts.append(("Action", title))
-    elif kind is Findable.UPDATE:
-        text, said = f"Update on {title}", row.note
-        facts.append(("Written by", f"{who_said(row)}, {day(local_day(row.posted_at))}"))
-    else:
-        text, said = f"Comment on {title}", row.text
-        facts.append(("Written by", f"{row.by.name}, {day(local_day(row.at))}"))
-    if found.plan and kind is not Findable.PLAN:
-        facts.append(("Plan", found.plan.title))
+    action, plan = found.action, found.plan
+    text, said, facts = _words_of(found, f"{action.number} {action.title}" if action else "")
+    if plan and found.kind is not Findable.PLAN:
+        facts = (*facts, ("Plan", plan.title))
     if action:
-        facts.append(("Owner", action.owner.name_and_body))
-    href = _address(found, reader)
+        facts = (*facts, ("Owner", action.owner.name_and_body))
     pieces = excerpt(said, sought) if said else ()
-    return Result(KINDS[kind][0], text, href, tuple(facts), pieces, action)
+    return Result(KINDS[found.kind][0], text, _address(found, reader), facts, pieces, action)
+
+
+_Words = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+def _words_of(found: Found, title: str) -> _Words:
+    """What a thing is called, what is written in it, and what is particular to its kind; `title`
+    is that of its action."""
+    row = found.row
+    if found.kind is Findable.ACTION:
+        return title, "", ()
+    if found.kind is Findable.PLAN:
+        return row.title, "", ()
+    if found.kind is Findable.PERSON:
+        return row.name_and_body, "", (("Team", row.team.name),) if row.team else ()
+    if found.kind is Findable.AREA:
+        return f"Area {row.number}: {row.title}", row.wording, ()
+    if found.kind is Findable.EVIDENCE:
+        return row.name, row.about, (("Action", title),)
+    if found.kind is Findable.UPDATE:
+        return f"Update on {title}", row.note, _written(who_said(row), row.posted_at)
+    return f"Comment on {title}", row.text, _written(row.by.name, row.at)
+
+
+def _written(by: str, at: datetime) -> tuple[tuple[str, str], ...]:
+    return (("Written by", f"{by}, {day(local_day(at))}"),)
 
 
 _PART_OF_ACTION = {
