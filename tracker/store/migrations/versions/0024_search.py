@@ -1,7 +1,7 @@
 """An index for searching, which the database keeps exact
 
 Revision ID: 0024
-Revises: 0022
+Revises: 0023
 """
 
 from alembic import op
@@ -10,7 +10,7 @@ from tracker.store.search_index import MAKE, TAKE_DOWN, fill
 
 
 revision = '0024'
-down_revision = '0022'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 
