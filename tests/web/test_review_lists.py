@@ -103,9 +103,9 @@ def test_the_spreadsheet_keeps_text_as_text(jean: CheckedClient) -> None:
         'attachment; filename="overdue-actions-2011-07-04.csv"'
     )
     assert lines[1] == (
-        "SLAC-1.1,'=HYPERLINK(1),Priya Nair,Safeguarding unit manager,31 May 2011,34,Off track,"
-        "12 May 2011,Priya Nair,Two minute-taker posts are vacant. Average is 24 working days.,"
-        ",0,,0,,6 June 2011,chase"
+        "SLAC-1.1,'=HYPERLINK(1),Priya Nair,Safeguarding unit manager,31/05/2011,34,Off track,"
+        "12/05/2011,Priya Nair,Two minute-taker posts are vacant. Average is 24 working days.,"
+        ",0,,0,,06/06/2011,chase"
     )
     assert (lines[0][:10], len(lines)) == ("\ufeffReference", 5)
 

@@ -7,6 +7,7 @@ from datetime import date
 Value = str | int | date | None
 """What a cell may hold. Text is text, whatever it begins with."""
 
+_ENDS_A_CELL = ("\t", "\r", "\n")
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
@@ -30,10 +31,15 @@ class Table:
 
 def as_text(cell: str) -> str:
     """The cell of a text file so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.lstrip().startswith(_BEGINS_A_FORMULA) else cell
+    return f"'{cell}" if _could_act(cell) else cell
 
 
 def without_mark(cell: str) -> str:
     """The cell as it was before `as_text`: a mark that somebody typed themselves stays."""
-    marked = cell.startswith("'") and cell[1:].lstrip().startswith(_BEGINS_A_FORMULA)
-    return cell[1:] if marked else cell
+    return cell[1:] if cell.startswith("'") and _could_act(cell[1:]) else cell
+
+
+def _could_act(cell: str) -> bool:
+    """Some spreadsheets leave out white space before they look for a formula, and some take a tab
+    or the end of a line for the end of a cell."""
+    return cell.startswith(_ENDS_A_CELL) or cell.lstrip().startswith(_BEGINS_A_FORMULA)

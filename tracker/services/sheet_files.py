@@ -6,9 +6,8 @@ from tracker.domain.tables import Heading, Table, Value
 from tracker.exporters.separated import separated
 from tracker.exporters.workbook import workbook
 from tracker.services.sheet_merging import as_row, last_words, plan_actions
+from tracker.services.table_files import CSV, table_file
 from tracker.store.plans import Plan
-
-CSV, XLSX = "csv", "xlsx"
 
 _SAYABLE = (
     Progress.NOT_STARTED,
@@ -60,8 +59,7 @@ def plan_file(plan: Plan, ending: str) -> bytes:
     actions = plan_actions(plan.id)
     notes = last_words(actions)
     rows = [_cells(as_row(action, notes.get(action.id, ""))) for action in actions]
-    table = Table("Action plan", (*_HEADINGS, _VERSION), rows)
-    return separated(table) if ending == CSV else workbook([table])
+    return table_file(Table("Action plan", (*_HEADINGS, _VERSION), rows), ending)
 
 
 def _cells(row: ProposedRow) -> tuple[Value, ...]:

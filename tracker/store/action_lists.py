@@ -140,16 +140,12 @@ def count_completed(person: Person) -> int:
     return db.session.scalar(select(func.count()).select_from(Action).where(mine)) or 0
 
 
-def completed_actions(person: Person, *, page: int) -> Sequence[Action]:
-    """One page of what this person has completed, the latest first, with its plan."""
+def completed_actions(person: Person, *, page: int | None = None) -> Sequence[Action]:
+    """What this person has completed or one page of it, the latest first, with its plan."""
     mine = (Action.owner_id == person.id) & Action.progress.in_(SIGNED_OFF)
-    found = (
-        select(Action)
-        .where(mine)
-        .order_by(Action.completed_on.desc(), Action.id.desc())
-        .offset((page - 1) * COMPLETED_ON_A_PAGE)
-        .limit(COMPLETED_ON_A_PAGE)
-    )
+    found = select(Action).where(mine).order_by(Action.completed_on.desc(), Action.id.desc())
+    if page is not None:
+        found = found.offset((page - 1) * COMPLETED_ON_A_PAGE).limit(COMPLETED_ON_A_PAGE)
     return db.session.scalars(found.options(joinedload(Action.plan))).all()
 
 

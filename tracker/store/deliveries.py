@@ -120,15 +120,15 @@ def page_of(
 
     Nothing is counted. The ids come from an index alone; the same statements however many.
     """
-    found = (
-        select(Notification.id)
-        .where(_which(wanted, seen_by, hold))
-        .order_by(Notification.next_at.desc(), Notification.id.desc())
-        .offset((page - 1) * ON_A_PAGE)
-        .limit(ON_A_PAGE + 1)
-    )
+    found = _found(wanted, seen_by, hold).offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1)
     ids = list(db.session.scalars(found))
     return _logged(ids[:ON_A_PAGE], seen_by), len(ids) > ON_A_PAGE
+
+
+def rows_of(wanted: Wanted, most: int, *, seen_by: Person, hold: MailHold) -> list[Logged]:
+    """The latest due of the letters asked for, up to so many, as `page_of` gives them."""
+    found = _found(wanted, seen_by, hold).limit(most)
+    return _logged(list(db.session.scalars(found)), seen_by)
 
 
 def find_letter(letter_id: str, *, seen_by: Person) -> Logged | None:
@@ -146,6 +146,11 @@ def latest_to(person_id: int, number: int) -> Sequence[Notification]:
         .limit(number)
         .options(defer(Notification.body))
     ).all()
+
+
+def _found(wanted: Wanted, seen_by: Person, hold: MailHold) -> Select[str]:
+    which = select(Notification.id).where(_which(wanted, seen_by, hold))
+    return which.order_by(Notification.next_at.desc(), Notification.id.desc())
 
 
 def _which(wanted: Wanted, seen_by: Person, hold: MailHold) -> ColumnElement[bool]:

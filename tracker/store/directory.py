@@ -37,8 +37,9 @@ class OpenWork:
         return self.owned + self.managed
 
 
-def people_page(matching: str, page: int) -> list[Listed]:
-    """One page of the people whose name or address holds `matching`: those turned on, by name."""
+def people_page(matching: str, page: int | None = None) -> list[Listed]:
+    """The people whose name or address holds `matching`, or one page of them: those turned on
+    first, by name."""
     owned = (
         select(func.count())
         .select_from(Action)
@@ -49,10 +50,10 @@ def people_page(matching: str, page: int) -> list[Listed]:
         select(Person, owned)
         .where(_matches(matching))
         .order_by(Person.active.desc(), Person.name, Person.id)
-        .offset((page - 1) * ROWS_A_PAGE)
-        .limit(ROWS_A_PAGE)
         .options(joinedload(Person.team))
     )
+    if page is not None:
+        found = found.offset((page - 1) * ROWS_A_PAGE).limit(ROWS_A_PAGE)
     return [Listed(person, number) for person, number in db.session.execute(found)]
 
 

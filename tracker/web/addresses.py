@@ -1,5 +1,7 @@
 """Addresses that no mail goes to, and clearing one."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -11,15 +13,17 @@ from tracker.store.delivery_detail import suppressed
 from tracker.store.outbox import address_hash
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm
+from tracker.web.listing import file_asked
+from tracker.web.service_files import addresses_file
 
 pages = Blueprint("addresses", __name__)
 
 
 @pages.get("/addresses")
 @allow(*SERVICE_KEEPERS)
-def addresses() -> str:
+def addresses() -> str | Response:
     """Every address no mail goes to: whose, why and since when."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "hash": one.address_hash,
             "person": person,
@@ -30,6 +34,8 @@ def addresses() -> str:
         }
         for one, person in suppressed()
     ]
+    if file_asked():
+        return addresses_file(rows)
     return render_template(
         "deliveries/addresses.html",
         rows=rows,

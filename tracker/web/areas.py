@@ -23,8 +23,10 @@ from tracker.store.reports import Finding
 from tracker.store.timeline import NO_PAPERS, responses_to
 from tracker.web import gates, timeline
 from tracker.web.access import allow, me
+from tracker.web.action_columns import plan_columns
 from tracker.web.actions import reads_words
 from tracker.web.area_forms import AreasForm, RespondForm
+from tracker.web.listing import file_asked, list_file
 from tracker.web.paging import page_asked
 
 pages = Blueprint("areas", __name__)
@@ -35,11 +37,14 @@ Page = Response | tuple[str, int]
 
 @pages.get("/plans/<code>/areas/<number>")
 @allow(*PLAN_READERS, *LET_IN)
-def area(code: str, number: str) -> str:
+def area(code: str, number: str) -> str | Response:
     """The inspectors' words, the response, and the actions this person may see."""
     plan, found = _area(code, number)
     today, every = clock.today(), overview.actions_of_plan(plan, seen_by=me())
     actions = [one for one in every if found.id in one.areas]
+    if file_asked():
+        columns = plan_columns(overview.areas_of(plan.id), today)
+        return list_file(f"actions-{plan.code}-area-{found.number}", "Actions", columns, actions)
     page = page_asked(actions, ON_A_PAGE)
     with_words = reads_words(plan, me())
     past = timeline.events(responses_to(plan.id, number), NO_PAPERS, with_words=with_words)

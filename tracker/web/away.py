@@ -13,6 +13,8 @@ from tracker.store.people import Person, active_people
 from tracker.web import moving
 from tracker.web.access import allow, me
 from tracker.web.cover_page import Desk, Page, change_page, cover_page, stay, take_back_page
+from tracker.web.listing import file_asked
+from tracker.web.people_files import away_file
 
 pages = Blueprint("away", __name__, url_prefix="/people")
 
@@ -25,11 +27,15 @@ def away() -> Response | tuple[str, int]:
     found = next((one for one in people if str(one.id) == chosen), None)
     if found:
         return redirect(Desk(found, own=False).to("cover"))
+    covers, leaving = spells_of_all(clock.today()), leavers()
+    uncovered = left_uncovered(clock.today())
+    if file_asked():
+        return away_file(covers, leaving, uncovered)
     page = render_template(
         "cover/away.html",
-        covers=spells_of_all(clock.today()),
-        leavers=leavers(),
-        uncovered=left_uncovered(clock.today()),
+        covers=covers,
+        leavers=leaving,
+        uncovered=uncovered,
         people=people,
         days=lambda one: span(one.from_on, one.to_on),
         errors=[] if chosen is None else [{"text": "Select a person", "href": "#person"}],

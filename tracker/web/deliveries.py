@@ -14,7 +14,16 @@ from tracker.services import deliveries as services
 from tracker.services.forms import SentForm
 from tracker.services.holding import mail_hold
 from tracker.services.letter_rules import rules_of, step_words
-from tracker.store.deliveries import Logged, Status, Wanted, counts, find_letter, page_of, status_of
+from tracker.store.deliveries import (
+    Logged,
+    Status,
+    Wanted,
+    counts,
+    find_letter,
+    page_of,
+    rows_of,
+    status_of,
+)
 from tracker.store.delivery_detail import action_with_ref, detail_of, may_read
 from tracker.store.directory import find_person
 from tracker.store.instance import MailHold
@@ -24,13 +33,15 @@ from tracker.web import letter_words as words
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm
 from tracker.web.headers import LETTER_POLICY
+from tracker.web.listing import MOST_ROWS, file_asked
+from tracker.web.service_files import letters_file
 
 pages = Blueprint("deliveries", __name__)
 
 
 @pages.get("/deliveries")
 @allow(*SERVICE_KEEPERS)
-def log() -> str:
+def log() -> str | AnyResponse:
     """The letters asked for in the address, the latest due first, and how many of each status."""
     asked = {name: request.args.get(name, "").strip()[:80] for name in _FILTERS}
     wanted = _wanted(asked)
@@ -38,6 +49,9 @@ def log() -> str:
     if not 1 <= page <= _MOST_PAGES:
         abort(404)
     hold = mail_hold()
+    if file_asked():
+        letters = rows_of(wanted, MOST_ROWS, seen_by=me(), hold=hold)
+        return letters_file(letters, hold, reads_actions=_sees_actions())
     person = find_person(wanted.person_id) if wanted.person_id else None
     rows, more = page_of(wanted, page, seen_by=me(), hold=hold)
     if page > 1 and not rows:

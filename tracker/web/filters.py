@@ -12,6 +12,7 @@ from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader
 from tracker.domain import measures, wording
 from tracker.web import markup
 from tracker.web.fields import errors_for_summary
+from tracker.web.listing import list_address
 
 
 def init_app(app: Flask) -> None:
@@ -21,7 +22,7 @@ def init_app(app: Flask) -> None:
     Filters: `due|day`, `due|long_day`, `at|clock_time`, `at|moment`, `due|distance(today)`,
     `n|count_of('action')`, `n|times`, `names|listed`, `name|possessive`,
     `value|measured_in('days')`. (`count` is a filter of Jinja's own.)
-    Functions: `asset('tracker.css')`, `errors_for_summary(form)`, and
+    Functions: `asset('tracker.css')`, `errors_for_summary(form)`, `list_address('csv')`, and
     `govuk`, which `components/forms.html` is written with.
     """
     app.jinja_loader = _with_govuk_macros(app.jinja_loader)
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=_asset_finder(Path(app.static_folder or "static")),
         errors_for_summary=errors_for_summary,
+        list_address=list_address,
         govuk=markup,
     )
 

@@ -1,17 +1,15 @@
 """The history of everything, for those who see to the service: who did what, about what, when."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from tracker import clock
 from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
-from tracker.domain.tables import as_text
 from tracker.domain.wording import day, moment
+from tracker.services.table_files import CSV
 from tracker.store.directory import find_person
 from tracker.store.doors import plans_seen_by
 from tracker.store.history import Happened
@@ -20,6 +18,7 @@ from tracker.store.people import Person, active_people
 from tracker.store.plans import Plan
 from tracker.web.access import allow, me
 from tracker.web.letter_words import planned_kind_words
+from tracker.web.listing import MOST_ROWS, Column, Columns, file_asked, list_file
 from tracker.web.timeline import changes, kind_of_event, title_of, who_did
 
 pages = Blueprint("history", __name__)
@@ -50,10 +49,12 @@ class _Asked:
 
 @pages.get("/history")
 @allow(*SERVICE_KEEPERS)
-def history() -> str:
+def history() -> str | Response:
     """What happened, newest first, as far as the address asks for it."""
     plans = list(plans_seen_by(me()))
     asked = _asked(plans)
+    if file_asked():
+        return _as_file(asked)
     page = request.args.get("page", 1, type=int)
     if not 1 <= page <= _MOST_PAGES:
         abort(404)
@@ -73,7 +74,6 @@ def history() -> str:
         page=page,
         more=more,
         page_address=lambda number: _address(asked, page=number if number > 1 else None),
-        csv_address=url_for(".history_csv", **_typed(asked)),
         reads_plans=me().role is not Role.ADMINISTRATOR,
     )
 
@@ -81,26 +81,18 @@ def history() -> str:
 @pages.get("/history.csv")
 @allow(*SERVICE_KEEPERS)
 def history_csv() -> Response:
-    """The same as rows for a spreadsheet, the newest ten thousand."""
-    asked = _asked(list(plans_seen_by(me())))
+    """The same as rows for a spreadsheet, at an address of its own."""
+    return _as_file(_asked(list(plans_seen_by(me()))), CSV)
+
+
+def _as_file(asked: _Asked, ending: str = "") -> Response:
     if asked.errors:
         abort(404)
-    written = io.StringIO(newline="")
-    rows = csv.writer(written)
-    rows.writerow(["Number", "When (UTC)", "Who", "On behalf of", "What", "About", "Changed"])
-    found = log_rows(asked.wanted, _MOST_ROWS, seen_by=me())
-    rows.writerows([as_text(cell) for cell in _cells(one)] for one in found)
-    name = f"history-{clock.today().isoformat()}.csv"
-    return Response(
-        # The mark at the start tells Excel that the text is UTF-8.
-        "\ufeff" + written.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    found = log_rows(asked.wanted, MOST_ROWS, seen_by=me())
+    return list_file("history", "History", _COLUMNS, found, ending=ending)
 
 
 _MOST_PAGES = 100_000
-_MOST_ROWS = 10_000
 _FILTERS = ("person", "kind", "plan", "from", "to")
 _DAYS = {"from": "First day", "to": "Last day"}
 _KINDS = dict(sorted(((k.value, kind_of_event(k)) for k in Happened), key=lambda one: one[1]))
@@ -178,19 +170,6 @@ def _row(one: Logged) -> dict[str, Any]:
     }
 
 
-def _cells(one: Logged) -> list[str]:
-    entry = one.entry
-    return [
-        str(entry.seq),
-        entry.at.strftime("%Y-%m-%d %H:%M:%S"),
-        entry.actor.name if entry.actor else "The tracker",
-        entry.acting_for.name if entry.acting_for else "",
-        title_of(entry, one.moment.update),
-        _about(one),
-        "; ".join(changes(entry.facts)),
-    ]
-
-
 def _about(one: Logged) -> str:
     """The action, the plan, or whoever or whatever else it was about; empty when it says it all."""
     if one.action and one.plan:
@@ -203,7 +182,22 @@ def _about(one: Logged) -> str:
     return str(facts.get("name") or "")
 
 
+def _name(person: Person | None, nobody: str) -> str:
+    return person.name if person else nobody
+
+
 def _href(one: Logged) -> str:
     if one.action and one.plan:
         return url_for("actions.action", ref=f"{one.plan.code}-{one.action.number}")
     return url_for("plans.plan", code=one.plan.code) if one.plan else ""
+
+
+_COLUMNS: Columns[Logged] = (
+    Column("Number", lambda one: one.entry.seq, 8),
+    Column("When (UTC)", lambda one: one.entry.at.strftime("%Y-%m-%d %H:%M:%S"), 20),
+    Column("Who", lambda one: _name(one.entry.actor, "The tracker"), 24),
+    Column("On behalf of", lambda one: _name(one.entry.acting_for, ""), 24),
+    Column("What", lambda one: title_of(one.entry, one.moment.update), 28),
+    Column("About", _about, 40),
+    Column("Changed", lambda one: "; ".join(changes(one.entry.facts)), 50),
+)

@@ -27,6 +27,8 @@ from tracker.store.leavers import Leaver, leavers
 from tracker.store.people import Person, ReminderPattern
 from tracker.web.access import allow, me
 from tracker.web.account import first_page
+from tracker.web.home_files import completed_file, my_file
+from tracker.web.listing import file_asked
 
 pages = Blueprint("home", __name__)
 
@@ -55,10 +57,14 @@ def home() -> str | Response:
     covered = _covered(person, spells)
     if person.role in REVIEWERS and not (mine or completed or disowned or covered or to_see_to):
         return redirect(url_for("review.review"))
+    lists = [(pile, name, rows) for pile, name in _LISTS if (rows := _in(mine, pile))]
+    if file_asked():
+        others = [(one.cover.person.name, one.actions) for one in covered]
+        return my_file(person, [(name, rows) for _, name, rows in lists], others, disowned)
     return render_template(
         "home/my_actions.html",
         sentence=_sentence(mine),
-        lists=[(pile, name, rows) for pile, name in _LISTS if (rows := _in(mine, pile))],
+        lists=lists,
         words=PROGRESS_WORDS,
         deciders=_deciders([*mine, *(row for one in covered for row in one.actions)]),
         disowned=disowned,
@@ -73,8 +79,10 @@ def home() -> str | Response:
 
 @pages.get("/actions/completed")
 @allow(*OWNERS)
-def completed() -> str:
+def completed() -> str | Response:
     """What I have completed, the latest first."""
+    if file_asked():
+        return completed_file(completed_actions(me()))
     page = request.args.get("page", 1, type=int)
     total = count_completed(me())
     pages_in_all = max(1, -(-total // COMPLETED_ON_A_PAGE))

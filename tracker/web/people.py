@@ -16,6 +16,8 @@ from tracker.store.people import Person
 from tracker.web import kept, moving, teams
 from tracker.web.access import allow, me
 from tracker.web.fields import TrackerForm, show_broken_rule
+from tracker.web.listing import file_asked
+from tracker.web.people_files import people_file
 from tracker.web.people_forms import PersonForm, SetUpForm
 
 pages = Blueprint("people", __name__, url_prefix="/admin")
@@ -26,9 +28,11 @@ Page = Response | tuple[str, int]
 
 @pages.get("/users")
 @allow(Role.ADMINISTRATOR)
-def people() -> str:
+def people() -> str | Response:
     """Everybody, or those whose name or address holds what is looked for."""
     sought = request.args.get("q", "").strip()[:120]
+    if file_asked():
+        return people_file(directory.people_page(sought))
     total = directory.how_many_people(sought)
     pages_in_all = max(1, -(-total // directory.ROWS_A_PAGE))
     page = request.args.get("page", 1, type=int)

@@ -1,10 +1,12 @@
 """The list of plans, and one plan on one page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import LET_IN, PLAN_MAKERS, PLAN_READERS, SERVICE_KEEPERS
@@ -17,7 +19,9 @@ from tracker.store.people import Person, all_teams
 from tracker.store.plans import Plan, PlanState
 from tracker.store.sheet_imports import SheetDraft, open_sheet_drafts
 from tracker.web.access import allow, me
+from tracker.web.action_columns import plan_columns
 from tracker.web.fields import TrackerForm
+from tracker.web.listing import Column, Columns, file_asked, list_file
 from tracker.web.plan_filter import Filter, filter_from
 from tracker.web.plan_page import page_of, plan_page
 from tracker.web.response_due import DuePanel, due_panel
@@ -30,20 +34,44 @@ _STEPS = {2: "report", 3: "items", 4: "assign", 5: "check"}
 
 @pages.get("/plans")
 @allow(*PLAN_READERS)
-def plans() -> str:
+def plans() -> str | Response:
     """Every plan this person may open: drafts first for those who make plans, closed ones apart."""
     person = me()
     seen = doors.plans_seen_by(person)
-    makes_plans = person.role in PLAN_MAKERS
+    live = [plan for plan in seen if plan.state is PlanState.LIVE]
+    closed = [plan for plan in seen if plan.state is PlanState.CLOSED]
+    counts = overview.counts_by_plan(person, clock.today())
+    makes_plans, shows_closed = person.role in PLAN_MAKERS, "closed" in request.args
+    if file_asked():
+        shown = [*live, *closed] if shows_closed else live
+        return list_file("plans", "Plans", _columns(counts), shown)
     return render_template(
         "plans/plans.html",
-        live=[plan for plan in seen if plan.state is PlanState.LIVE],
-        closed=[plan for plan in seen if plan.state is PlanState.CLOSED],
-        shows_closed="closed" in request.args,
-        counts=overview.counts_by_plan(person, clock.today()),
+        live=live,
+        closed=closed,
+        shows_closed=shows_closed,
+        counts=counts,
         none_counted=overview.Counts(),
         drafts=_drafts(person) if makes_plans else [],
         makes_plans=makes_plans,
+    )
+
+
+def _columns(counts: Mapping[int, overview.Counts]) -> Columns[Plan]:
+    def counted(plan: Plan) -> overview.Counts:
+        return counts.get(plan.id, overview.Counts())
+
+    return (
+        Column("Plan", lambda one: one.code),
+        Column("Title", lambda one: one.title, 50),
+        Column("State", lambda one: one.state.capitalize(), 8),
+        Column("Restricted", lambda one: "Yes" if one.restricted else "No"),
+        Column("Inspecting bodies", lambda one: one.report.inspectorates if one.report else "", 24),
+        Column("Report date", lambda one: one.report.report_date if one.report else None),
+        Column("Actions", lambda one: counted(one).actions, 8),
+        Column("Done", lambda one: counted(one).done, 8),
+        Column("Overdue", lambda one: counted(one).overdue, 8),
+        Column("Next board", lambda one: one.next_board_on),
     )
 
 
@@ -93,7 +121,7 @@ def _draft_words(draft: ImportDraft) -> tuple[str, str]:
 
 @pages.get("/plans/<code>")
 @allow(*PLAN_READERS, *LET_IN)
-def plan(code: str) -> str:
+def plan(code: str) -> str | Response:
     """The plan on one page: how it stands, its areas with their actions, and its gradings."""
     person, today = me(), clock.today()
     found = doors.get_plan(code, seen_by=person)
@@ -102,6 +130,10 @@ def plan(code: str) -> str:
     areas = overview.areas_of(found.id)
     actions = overview.actions_of_plan(found, seen_by=person)
     chosen = filter_from(request.args, actions, all_teams())
+    if file_asked():
+        listed = [one for one in actions if chosen.fits(one, today)]
+        columns = plan_columns(areas, today)
+        return list_file(f"actions-{found.code}", "Actions", columns, listed)
     shown = plan_page(areas, actions, chosen, today=today)
     page = page_of(shown.blocks, request.args.get("page", ""))
     if page is None:

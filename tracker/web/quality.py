@@ -3,6 +3,7 @@
 from collections import Counter
 
 from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import PLAN_MAKERS, REVIEWERS, Role
@@ -12,6 +13,7 @@ from tracker.store import doors, overview
 from tracker.store.plans import Plan
 from tracker.store.quality import kept_about
 from tracker.web.access import allow, me
+from tracker.web.listing import Column, Columns, file_asked, list_file
 from tracker.web.paging import page_asked
 
 pages = Blueprint("quality", __name__)
@@ -21,7 +23,7 @@ ON_A_PAGE = 50
 
 @pages.get("/plans/<code>/quality")
 @allow(*REVIEWERS)
-def quality(code: str) -> str:
+def quality(code: str) -> str | Response:
     """Everything to put right in a plan, or what is wrong in one way."""
     plan = doors.get_plan(code, seen_by=me()) or abort(404)
     areas = [one.area for one in overview.areas_of(plan.id)]
@@ -29,6 +31,8 @@ def quality(code: str) -> str:
     every = faults_in(kept_about(plan, seen_by=me()), areas, today=today, closed=closed_days(today))
     chosen = next((one for one in Lack if one == request.args.get("only")), None)
     faults = [one for one in every if chosen in (None, one.lack)]
+    if file_asked():
+        return list_file(f"data-quality-{plan.code}", "Data quality", _COLUMNS, faults)
     page = page_asked(faults, ON_A_PAGE)
     return render_template(
         "plans/quality.html",
@@ -40,6 +44,15 @@ def quality(code: str) -> str:
         page=page,
         page_address=lambda number: _address(plan, chosen, page=number),
     )
+
+
+_COLUMNS: Columns[Fault] = (
+    Column("Reference", lambda one: one.ref),
+    Column("Where", lambda one: one.about, 50),
+    Column("What", lambda one: LACK_WORDS[one.lack], 28),
+    Column("How", lambda one: one.what, 50),
+    Column("Owner", lambda one: one.owner, 24),
+)
 
 
 def _kinds(plan: Plan, every: list[Fault], chosen: Lack | None) -> list[dict[str, object]]:

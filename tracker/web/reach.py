@@ -1,6 +1,7 @@
 """The alarm: actions nobody can be reached about, and people who get no email."""
 
 from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import Role
@@ -12,6 +13,8 @@ from tracker.store.reach import (
     visible_among,
 )
 from tracker.web.access import allow, me
+from tracker.web.listing import file_asked
+from tracker.web.people_files import unreachable_file
 
 pages = Blueprint("reach", __name__, url_prefix="/people")
 
@@ -20,15 +23,23 @@ WATCHERS = frozenset({Role.PERFORMANCE, Role.ADMINISTRATOR})
 
 @pages.get("/unreachable")
 @allow(*WATCHERS)
-def unreachable() -> str:
+def unreachable() -> str | Response:
     """Every open action that no letter can be sent about, why, and what to do."""
     orphans = orphaned_actions(clock.today())
+    ids = [one.action_id for one in orphans]
+    readable = visible_among(ids, seen_by=me(), on=clock.today())
+    without_mail, keeps_people = (
+        people_without_mail(clock.today()),
+        me().role is Role.ADMINISTRATOR,
+    )
+    if file_asked():
+        return unreachable_file(orphans, without_mail, readable)
     return render_template(
         "people/unreachable.html",
         orphans=orphans,
-        readable=visible_among([one.action_id for one in orphans], seen_by=me(), on=clock.today()),
-        without_mail=people_without_mail(clock.today()),
-        keeps_people=me().role is Role.ADMINISTRATOR,
+        readable=readable,
+        without_mail=without_mail,
+        keeps_people=keeps_people,
     )
 
 

@@ -18,6 +18,8 @@ from tracker.store.timeline import papers_of
 from tracker.web import kept, review_lists, review_selected
 from tracker.web.access import allow, me
 from tracker.web.fields import show_broken_rule
+from tracker.web.listing import file_asked
+from tracker.web.review_files import overdue_file
 from tracker.web.review_forms import (
     DECIDES,
     SECOND_STEPS,
@@ -41,6 +43,8 @@ Page = Response | tuple[str, int]
 @allow(*REVIEWERS)
 def review() -> Page:
     """What is overdue, longest first, with the one whose turn it is in hand."""
+    if file_asked():
+        return overdue_file(reviews.worklist(me(), clock.today()), clock.today())
     return show_review(ref=request.args.get("item"))
 
 

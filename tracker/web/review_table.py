@@ -42,6 +42,11 @@ class Table:
         """Where another page of the same table is."""
         return address_with(page=page)
 
+    def file_address(self, ending: str) -> str:
+        """Where the whole table is as a file, in the same order."""
+        asked: dict[str, Any] = {"sort": request.args.get("sort"), "as": ending}
+        return url_for("review.review", **asked)
+
     @property
     def all_ticked(self) -> str:
         """Where this page is with every row ticked."""
@@ -50,11 +55,8 @@ class Table:
 
 def table_of(rows: Sequence[ReviewRow]) -> Table:
     """The page of these rows that the address asks for, sorted as it asks."""
-    sort = request.args.get("sort", "")
-    sort = sort if sort.removeprefix("-") in SORTS else LONGEST_OVERDUE_FIRST
-    backwards = sort.startswith("-")
-    in_order = sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=backwards)
-    page, pages, shown = page_of(in_order)
+    sort = _sort_asked()
+    page, pages, shown = page_of(in_order(rows))
     return Table(
         rows=shown,
         asked=dates_asked_for([row.id for row in shown]),
@@ -64,6 +66,17 @@ def table_of(rows: Sequence[ReviewRow]) -> Table:
         page=page,
         pages=pages,
     )
+
+
+def in_order(rows: Sequence[ReviewRow]) -> list[ReviewRow]:
+    """All of these rows, sorted as the address asks."""
+    sort = _sort_asked()
+    return sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+
+
+def _sort_asked() -> str:
+    sort = request.args.get("sort", "")
+    return sort if sort.removeprefix("-") in SORTS else LONGEST_OVERDUE_FIRST
 
 
 def page_of(rows: Sequence[Any]) -> tuple[int, int, Sequence[Any]]:

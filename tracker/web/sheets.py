@@ -23,8 +23,9 @@ from tracker.domain.spreadsheets import (
 from tracker.domain.wording import count
 from tracker.services import sheet_imports as services
 from tracker.services.imports import Sent, new_draft_id
-from tracker.services.sheet_files import CSV, XLSX, plan_file, template
+from tracker.services.sheet_files import plan_file, template
 from tracker.services.sheet_imports import COLUMNS_STEP, SHEET_STEP
+from tracker.services.table_files import CSV, XLSX
 from tracker.store import doors
 from tracker.store.plans import Plan, PlanState
 from tracker.web import kept, sheet_add, sheet_columns, sheet_people, sheet_rows

@@ -1,7 +1,6 @@
 """Teams, directorates and partner bodies, for an administrator: the tree, its gaps, its changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,19 +17,12 @@ from tracker.store.people import Person, Team, TeamKind, active_people, all_team
 from tracker.web import kept
 from tracker.web.access import allow, me
 from tracker.web.fields import AtMost, Needed, TrackerForm, choice, show_broken_rule
+from tracker.web.listing import file_asked
+from tracker.web.people_files import Branch, teams_file
 
 pages = Blueprint("teams", __name__)
 
 Page = Response | tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A team with those below it, and who is above whoever heads it."""
-
-    team: Team
-    above: Person | None
-    below: tuple["Branch", ...]
 
 
 class TeamForm(TrackerForm):
@@ -78,15 +70,18 @@ class TeamForm(TrackerForm):
 
 @pages.get("/teams")
 @allow(Role.ADMINISTRATOR)
-def teams() -> str:
+def teams() -> str | Response:
     """The tree of the council, the bodies beside it, and what is missing."""
     found = all_teams()
     council = [team for team in found if team.kind is not TeamKind.PARTNER]
     tree = _branches(None, council, above=None)
+    partners = [team for team in found if team.kind is TeamKind.PARTNER]
+    if file_asked():
+        return teams_file([*_leaves(tree), *(Branch(team, None, ()) for team in partners)])
     return render_template(
         "people/teams.html",
         tree=tree,
-        partners=[team for team in found if team.kind is TeamKind.PARTNER],
+        partners=partners,
         gaps=[*_gaps(tree), *(person.name for person in officers_without_manager())],
         kinds=KIND_WORDS,
     )
@@ -173,6 +168,11 @@ def _branches(
             below = _branches(team.id, teams, above=head or above)
             found.append(Branch(team, above, below))
     return tuple(found)
+
+
+def _leaves(branches: Sequence[Branch]) -> list[Branch]:
+    """Every branch of a tree, each before those under it."""
+    return [each for one in branches for each in (one, *_leaves(one.below))]
 
 
 def _gaps(branches: Sequence[Branch]) -> list[str]:

@@ -1,12 +1,12 @@
 """Tomorrow's post: the next working morning gone through, with nothing kept and nothing sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.domain.access import SERVICE_KEEPERS
+from tracker.domain.access import SERVICE_KEEPERS, Role
 from tracker.services.installation import templates_folder
 from tracker.services.morning import Skipped
 from tracker.services.rehearsal import Rehearsal, Rehearsed, next_morning, rehearse
@@ -15,20 +15,10 @@ from tracker.store.directory import names_of
 from tracker.store.people import Person
 from tracker.web.access import allow, me
 from tracker.web.letter_words import WRITTEN_KINDS
+from tracker.web.listing import file_asked
+from tracker.web.service_files import Row, post_file
 
 pages = Blueprint("tomorrow", __name__)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One letter that would leave, or one that would not."""
-
-    person_id: int | None
-    to: str
-    kind: str
-    why: tuple[str, ...]
-    about: list[About]
-    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +36,16 @@ class Rows:
 
 @pages.get("/tomorrow")
 @allow(*SERVICE_KEEPERS)
-def tomorrow() -> str:
+def tomorrow() -> str | Response:
     """What will leave on the next working morning, if nothing changes."""
     today = clock.today()
     on = next_morning(today)
     came = rehearse(on, today=today, templates=templates_folder())
-    return render_template("admin/tomorrow.html", on=on, rows=listed(came, me()))
+    rows = listed(came, me())
+    if file_asked():
+        going, silent = rows.going, rows.silent
+        return post_file(going, silent, on, reads_actions=me().role is not Role.ADMINISTRATOR)
+    return render_template("admin/tomorrow.html", on=on, rows=rows)
 
 
 def listed(came: Rehearsal, viewer: Person) -> Rows:
