@@ -13,6 +13,8 @@ from tracker.exporters.separated import separated
 from tracker.exporters.workbook import workbook
 
 FORMULAS = ("=1+1", "+44 1632", "-1", "@SUM(A1)", "\t=1", "＝1", " =1", '=HYPERLINK("x")')
+ENDINGS = ("\tof", "\rof", "\nof")
+"""What some programs take for the end of a cell, first in it."""
 TABLE = Table(
     "Plan",
     (Heading("Action", 30), Heading("Due date"), Heading("Progress", 14, ("On track", "At risk"))),
@@ -61,8 +63,9 @@ def test_a_text_file_marks_what_a_spreadsheet_would_work_out():
 
     assert [row[0] for row in rows[1:9]] == [f"'{text}" for text in FORMULAS]
     assert rows[9] == ["0123", "30/06/2011", "On track"]
+    assert [as_text(text) for text in ENDINGS] == [f"'{text}" for text in ENDINGS]
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, "plain", "'quoted", "'"])
+@pytest.mark.parametrize("text", [*FORMULAS, *ENDINGS, "plain", "'quoted", "'"])
 def test_a_mark_comes_off_as_it_went_on(text: str):
     assert without_mark(as_text(text)) == text

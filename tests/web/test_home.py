@@ -21,6 +21,9 @@ from tracker.store.plans import Plan, PlanState
 
 pytestmark = pytest.mark.usefixtures("northbank")
 
+FILES = "Download this list: Excel workbook of this list , CSV file of this list"
+"""What stands under every list."""
+
 
 def test_priya_sees_what_is_late_first_and_what_comes_after(cast: Cast) -> None:
     page = cast.client("priya").get("/")
@@ -33,7 +36,7 @@ def test_priya_sees_what_is_late_first_and_what_comes_after(cast: Cast) -> None:
         " Jean Talbot asked for an update on 6 June 2011 Overdue"
         " Due in the next 30 days 1.2 Train 6 minute-takers to use the new template"
         " Due 29 July 2011 – in 25 days You last said: on track, 27 June 2011 On track"
-        " Your reminders You get one email on Monday mornings, and one on the day something is due."
+        f" {FILES} Your reminders You get one email on Monday mornings, and one on the day something is due."
         " Change your reminders Going on leave? Tell us who covers for you"
     )
     assert 'href="/actions/SLAC-1.1/update"' in page.text
@@ -46,7 +49,7 @@ def test_what_waits_for_sign_off_stands_apart(cast: Cast) -> None:
     assert "1 of your 2 actions needs an update today. Update now 6.2 Share" in page
     assert (
         "Waiting for sign-off 6.1 Check consent forms before each session Due 30 June 2011"
-        " Sent on 29 June 2011. It is with Jean Talbot Waiting for sign-off Your reminders" in page
+        f" Sent on 29 June 2011. It is with Jean Talbot Waiting for sign-off {FILES}" in page
     )
 
 
@@ -63,7 +66,7 @@ def test_helen_finds_what_she_has_completed(cast: Cast) -> None:
     assert "Actions you have completed (1)" in helen.get("/").text
     assert words(helen.get("/actions/completed").text) == (
         "Actions you have completed 1 action 7.1 Annual health report to boards"
-        " Completed 14 June 2011"
+        f" Completed 14 June 2011 {FILES}"
     )
 
 

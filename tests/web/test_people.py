@@ -338,7 +338,8 @@ def test_the_tree_names_heads_those_above_and_the_gaps(cast: Cast, chris: Checke
         "Children and Young People (directorate) Head: Alan Mercer. Above: nobody. "
         "Safeguarding (team) Head: Jean Talbot. Above: Alan Mercer. "
         "Performance and improvement (team) Head: nobody. Above: nobody. "
-        "Partner bodies Northbank Community Health, shown as ‘health’ after its people’s names"
+        "Partner bodies Northbank Community Health, shown as ‘health’ after its people’s names "
+        "Download this list: Excel workbook of this list, CSV file of this list"
     )
 
 

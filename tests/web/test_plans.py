@@ -51,7 +51,8 @@ def test_the_list_says_how_each_plan_stands(jean: CheckedClient) -> None:
     assert main_words(jean.get("/plans").text) == (
         "Plans Live plans Plan Inspecting bodies Report date Actions done Overdue Next board "
         "Safeguarding and looked after children Ofsted and the Care Quality Commission "
-        "31 March 2011 2 of 13 actions 4 21 July 2011"
+        "31 March 2011 2 of 13 actions 4 21 July 2011 "
+        "Download this list: Excel workbook of this list, CSV file of this list"
     )
 
 
