@@ -10,6 +10,7 @@ OPEN_TO_ALL = {
     "by_email.code",
     "by_email.done",
     "by_email.update",
+    "calendar_feed.calendar",
     "mailbox.letter",
     "mailbox.letter_html",
     "mailbox.mailbox",

@@ -22,6 +22,7 @@ from tracker.services.forms import SentForm, taking_effect
 from tracker.services.leaving import release_parts
 from tracker.services.record import record
 from tracker.services.sign_in import end_all_sessions, hash_password
+from tracker.store.calendar_feeds import forget_feed
 from tracker.store.directory import open_work_of, team_named
 from tracker.store.history import Happened
 from tracker.store.people import Person, Team, get_person, line_of, person_by_email, tidy_email
@@ -122,8 +123,8 @@ def change_person(
 def turn_off(person_id: int, *, sent: SentForm, now: datetime) -> None:
     """Stop a person from signing in and from getting letters, at once; their record stays.
 
-    Their own covers end, and so do those in which they cover for somebody; what they had a part in
-    goes on without them (`leaving.py`).
+    Their calendar's address and their own covers end, and so do those in which they cover for
+    somebody; what they had a part in goes on without them (`leaving.py`).
 
     Raises RuleBroken for oneself, for the last administrator, and while they have open actions.
     """
@@ -132,6 +133,7 @@ def turn_off(person_id: int, *, sent: SentForm, now: datetime) -> None:
     with taking_effect(sent, route="people.turn_off", message=said, now=now):
         _refuse_turning_off(person, by=sent.by)
         _switch(person, on=False, by=sent.by, now=now)
+        forget_feed(person.id)
         end_covers_with(person, by=sent.by, now=now)
         release_parts(person, by=sent.by, now=now)
         db.session.commit()

@@ -1,5 +1,5 @@
-"""What a plan says about letters beside its rules: the board's day, whether it is paused, and
-whether partners may update from a link without an account."""
+"""What a plan says beside its rules: the board's day, whether it is paused, whether partners may
+update from a link without an account, and whether calendars hold its titles."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -22,13 +22,14 @@ from tracker.store.snapshots import open_action_ids
 @dataclass(frozen=True)
 class PlanLetters:
     """The day of the month on which the board's digest goes, whether reminders are paused, whether
-    letters to partners carry links for updating without an account, and whether several new dates
-    or holds may be decided without telling the owners."""
+    letters to partners carry links for updating without an account, whether several new dates or
+    holds may be decided without telling the owners, and whether calendars hold titles."""
 
     board_day: int | None
     paused: bool
     emailed_links: bool = False
     may_tell_nobody: bool = False
+    calendar_titles: bool = False
 
 
 def save_plan_letters(

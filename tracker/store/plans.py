@@ -52,6 +52,8 @@ class Plan(Base):
     may_tell_nobody: Mapped[bool] = mapped_column(default=False)
     """True when whoever decides about several actions at once may choose that no owner is
     emailed."""
+    calendar_titles: Mapped[bool] = mapped_column(default=False)
+    """True when people's calendars may hold its titles; a restricted plan's are never there."""
     started_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     report: Mapped[Report | None] = relationship()

@@ -158,6 +158,11 @@ def _plan_fields() -> dict[str, Any]:
             description="They choose it on the page that says who will be emailed. It is in the"
             " record of the review.",
         ),
+        "calendar_titles": BooleanField(
+            "Show the titles of actions in people’s calendars",
+            description="Otherwise calendars say only ‘Action SLAC-1.1 due’. They are copied to"
+            " phones. Nothing of a restricted plan is ever named there.",
+        ),
     }
 
 
@@ -167,6 +172,7 @@ def _show_plan(form: RulesForm, place: Place) -> None:
         form["paused"].data = place.plan.paused
         form["emailed_links"].data = place.plan.emailed_links
         form["may_tell_nobody"].data = place.plan.may_tell_nobody
+        form["calendar_titles"].data = place.plan.calendar_titles
 
 
 def _plan_letters(form: RulesForm, place: Place) -> PlanLetters | None:
@@ -181,4 +187,5 @@ def _plan_letters(form: RulesForm, place: Place) -> PlanLetters | None:
         paused=bool(form["paused"].data),
         emailed_links=bool(form["emailed_links"].data),
         may_tell_nobody=bool(form["may_tell_nobody"].data),
+        calendar_titles=bool(form["calendar_titles"].data),
     )
