@@ -1,7 +1,7 @@
 """Calendar feeds, and whether a plan lets titles into them
 
 Revision ID: 0025
-Revises: 0022
+Revises: 0024
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from tracker.store.columns import UtcDateTime
 
 
 revision = '0025'
-down_revision = '0022'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

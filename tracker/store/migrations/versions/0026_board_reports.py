@@ -1,7 +1,7 @@
 """Reports to a board, and what a board decided
 
 Revision ID: 0026
-Revises: 0024
+Revises: 0025
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from tracker.store.rewording import allow
 
 
 revision = '0026'
-down_revision = '0024'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 
