@@ -10,9 +10,9 @@ from tests.house.test_docs import README, commands
 from tracker import cli, clock, config
 from tracker.services import checks
 from tracker.services.checks import SILENT_AFTER, STUCK_AFTER
+from tracker.services.letters.names import STATUSES
 from tracker.store.deliveries import Status
 from tracker.web.banners import LONG_SILENT
-from tracker.web.letter_words import STATUSES
 
 RUNBOOK = (Path(__file__).parents[2] / "docs" / "runbook.md").read_text(encoding="utf-8")
 BANNERS = (Path(__file__).parents[2] / "tracker/web/banners.py").read_text(encoding="utf-8")

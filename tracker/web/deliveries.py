@@ -14,6 +14,7 @@ from tracker.services import deliveries as services
 from tracker.services.forms import SentForm
 from tracker.services.holding import mail_hold
 from tracker.services.letter_rules import rules_of, step_words
+from tracker.services.letters.names import KINDS, STATUSES
 from tracker.store.deliveries import (
     Logged,
     Status,
@@ -62,7 +63,7 @@ def log() -> str | AnyResponse:
         counts=_counts(wanted, asked, hold),
         asked=asked,
         applied=_applied(asked, wanted, person),
-        kinds=words.KINDS,
+        kinds=KINDS,
         person=person,
         people=_people(person),
         page=page,
@@ -179,7 +180,7 @@ def _counts(wanted: Wanted, asked: dict[str, str], hold: MailHold) -> list[dict[
     return [
         {
             "number": number,
-            "words": words.STATUSES[status].lower(),
+            "words": STATUSES[status].lower(),
             "href": _address(asked, status=status.value),
         }
         for status, number in found.items()
@@ -189,8 +190,8 @@ def _counts(wanted: Wanted, asked: dict[str, str], hold: MailHold) -> list[dict[
 
 def _applied(asked: dict[str, str], wanted: Wanted, person: Person | None) -> list[dict[str, str]]:
     said = {
-        "status": f"Status: {words.STATUSES[wanted.status].lower()}" if wanted.status else "",
-        "kind": f"Kind: {words.KINDS.get(asked['kind'], asked['kind']).lower()}",
+        "status": f"Status: {STATUSES[wanted.status].lower()}" if wanted.status else "",
+        "kind": f"Kind: {KINDS.get(asked['kind'], asked['kind']).lower()}",
         "person": f"To: {person.name}" if person else "",
         "action": f"About: {asked['action']}",
         "date": f"Due on: {day(wanted.on)}" if wanted.on else "",
@@ -214,7 +215,7 @@ def _row(logged: Logged, hold: MailHold) -> dict[str, Any]:
         "actions": logged.actions,
         "status": words.status_words(found, hold),
         "colour": words.COLOURS[status],
-        "tag": words.STATUSES[status],
+        "tag": STATUSES[status],
     }
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
 from tracker.domain.wording import day, moment
+from tracker.services.letters.names import planned_kind_words
 from tracker.services.table_files import CSV
 from tracker.store.directory import find_person
 from tracker.store.doors import plans_seen_by
@@ -17,7 +18,6 @@ from tracker.store.history_log import Logged, Wanted, log_page, log_rows
 from tracker.store.people import Person, active_people
 from tracker.store.plans import Plan
 from tracker.web.access import allow, me
-from tracker.web.letter_words import planned_kind_words
 from tracker.web.listing import MOST_ROWS, Column, Columns, file_asked, list_file
 from tracker.web.timeline import changes, kind_of_event, title_of, who_did
 

@@ -6,32 +6,10 @@ The delivery log, an action's history and a person's own page all speak in these
 from collections.abc import Sequence
 
 from tracker.domain.wording import clock_time, local_day, moment
+from tracker.services.letters.names import KINDS, STATUSES, planned_kind_words
 from tracker.store.deliveries import Status, status_of
 from tracker.store.instance import MailHold
-from tracker.store.outbox import ONE_TIME_CODE, REVIEWED, DeliveryAttempt, LetterState, Notification
-
-KINDS = {
-    "new_action": "New action",
-    "reminder": "Reminder",
-    "chase": "Request for an update",
-    "digest": "Weekly summary",
-    "escalation": "Escalation",
-    "new_date_asked": "New date asked for",
-    "new_date_decided": "New date decided",
-    "sign_off_asked": "Sign-off asked for",
-    "returned": "Returned",
-    "signed_off": "Signed off",
-    "board_digest": "Board summary",
-    "delivery_problem": "Delivery problem",
-    "example": "Example",
-    ONE_TIME_CODE: "One-time code",
-    "plan_opened": "Plan opened to an administrator",
-    "mentioned": "Named in a comment",
-    "check_due": "Due to be checked again",
-    "on_hold": "On hold or no longer needed",
-    REVIEWED: "Decided in a review",
-}
-"""What each kind of planned letter is called."""
+from tracker.store.outbox import DeliveryAttempt, LetterState, Notification
 
 WRITTEN_KINDS = KINDS | {
     "due_soon": "Reminder: due soon",
@@ -41,18 +19,6 @@ WRITTEN_KINDS = KINDS | {
     "agenda": "Weekly agenda",
 }
 """The same for letters as they are written: a reminder says by then what it is about."""
-
-STATUSES = {
-    Status.WAITING: "Waiting",
-    Status.TRYING: "Not accepted right now",
-    Status.HELD: "Held",
-    Status.SENDING: "Being sent",
-    Status.SENT: "Sent",
-    Status.BOUNCED: "Bounced",
-    Status.FAILED: "Failed",
-    Status.DOUBTFUL: "May have been sent",
-    Status.NOT_SENT: "Not sent",
-}
 
 COLOURS = {
     Status.WAITING: "blue",
@@ -97,11 +63,6 @@ _OUTCOMES = {
 def kind_words(letter: Notification) -> str:
     """What a planned letter is called."""
     return planned_kind_words(letter.kind)
-
-
-def planned_kind_words(kind: str) -> str:
-    """'Reminder', 'New action'; a kind without words of its own is said as it is named."""
-    return KINDS.get(kind) or kind.replace("_", " ").capitalize()
 
 
 def status_words(letter: Notification, hold: MailHold) -> str:

@@ -13,9 +13,9 @@ from tracker.domain.wording import count
 from tracker.services import holding
 from tracker.services.forms import SentForm
 from tracker.services.holding import STARTED, WHAT_WORDS, Waiting, What
+from tracker.services.letters.names import planned_kind_words
 from tracker.web.access import allow, me
 from tracker.web.fields import Needed, TrackerForm, choice, show_broken_rule
-from tracker.web.letter_words import planned_kind_words
 
 pages = Blueprint("mail_held", __name__, url_prefix="/admin/mail/held")
 
