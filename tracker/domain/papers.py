@@ -6,8 +6,10 @@ chart has words in its place.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
 
 from tracker.domain.actions import Rag
 
@@ -213,3 +215,19 @@ class Paper:
     def headings(self) -> Iterator[Heading]:
         """The headings, in order."""
         return (block for block in self.blocks if isinstance(block, Heading))
+
+    def with_texts(self, change: Callable[[str], str]) -> "Paper":
+        """The paper with every text in it changed alike."""
+        changed: Paper = replace(_changed(self, change), language=self.language)
+        return changed
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_changed(one, change) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        inside = {one.name: _changed(getattr(value, one.name), change) for one in fields(value)}
+        return replace(value, **inside)
+    return value
