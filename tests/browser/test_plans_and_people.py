@@ -83,6 +83,10 @@ def test_no_page_of_a_plan_has_a_fault(address: str, page: Page, look: Look) -> 
     look("quality")
     page.goto(f"{address}/plans/SLAC/quality?only=nobody")
     look("quality-none")
+    page.goto(f"{address}/plans/SLAC/assurance")
+    look("assurance")
+    page.goto(f"{address}/plans/SLAC/assurance/pack?names=none")
+    look("assurance-wrong")
 
 
 def test_an_area_without_an_action_has_no_fault(address: str, page: Page, look: Look) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.exporters.sample_paper import LITERAL, appendix, paper
 from tracker.domain.actions import Rag
-from tracker.domain.papers import Grid, Paper, Para, Rated
+from tracker.domain.papers import Facts, Grid, PageBreak, Paper, Para, Rated
 from tracker.exporters.pdf import pdf
 
 
@@ -105,6 +105,15 @@ def test_any_text_can_be_set(text: str) -> None:
     rows = ((text, Rated(Rag.GREY, text)),)
 
     assert pdf(Paper("T", marking=text, blocks=(Para(text), Grid(text, ("A", text), rows))))
+
+
+def test_no_long_text_runs_off_its_page() -> None:
+    words = " ".join(f"word{n}" for n in range(1_500))
+    blocks = (Facts((("Reason", words),)), Grid("T", ("A", "B"), ((words, "b"),), (1, 9)))
+
+    told = " ".join(pages_of(pdf(Paper("T", blocks=(PageBreak(wide=True), *blocks)))))
+
+    assert told.count("word1499") == 2
 
 
 def test_an_empty_table_is_a_heading_row() -> None:

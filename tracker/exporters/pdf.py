@@ -19,7 +19,7 @@ from tracker.domain.papers import (
 )
 from tracker.exporters.typeset import Texts, bars_data, pages
 
-_LONGEST_WHOLE = 900
+_LONGEST_WHOLE = 500
 """Characters of a cell up to which its row stays on one page."""
 
 _RUNNING = 85

@@ -14,33 +14,23 @@ from tracker.domain.papers import (
     Bars,
     Block,
     Bullets,
-    Cell,
     Facts,
     Grid,
     Heading,
     Paper,
     Para,
     Quote,
-    Rated,
     printable,
 )
 from tracker.exporters.typeset import picture
-from tracker.exporters.word_styles import INK, Look
+from tracker.exporters.word_styles import Look
+from tracker.exporters.word_tables import table
 from tracker.exporters.word_xml import element, paragraph, runs
 
-_TINTS = {
-    "blue": "D9E6F4",
-    "green": "DCEFE0",
-    "amber": "FDEFC9",
-    "red": "F8DCD7",
-    "grey": "ECEEF0",
-}
 _HANG = 709
 """Twips between a paragraph's number and its text: 1.25 cm."""
 _LABELS = 2438
 """Twips between a label and its text: 4.3 cm."""
-_INSET = 90
-"""Twips between the edge of a cell and its words."""
 _EMU = 635
 """To a twip."""
 _OWN_PLACE = ("title", "subtitle", "marking", "issuer")
@@ -59,6 +49,8 @@ class Writer:
         self._look = look
         self._section = section
         self._width = _text_width(section)
+        # Asked for once: it is looked for from the first paragraph on.
+        self._end = document.element.body.sectPr
         self._styles = {style.name: str(style.style_id) for style in document.styles}
         self._normal = self._styles["Normal"]
 
@@ -131,7 +123,7 @@ class Writer:
     @_write.register
     def _(self, block: Grid) -> None:
         self._put("Caption", *runs(printable(block.caption))).pPr.append(element("keepNext"))
-        self._append(self._table(block))
+        self._append(table(block, width=self._width, style=self._normal, look=self._look))
         self._rest()
 
     @_write.register
@@ -145,66 +137,14 @@ class Writer:
         self._write(block.numbers)
 
     def _labelled(self, rows: tuple[tuple[str, str], ...]) -> None:
-        for label, text in rows:
+        for number, (label, text) in enumerate(rows, 1):
             words = [*runs(f"{printable(label)}\t", bold=True), *runs(printable(text))]
-            _hang(self._put("Normal", *words), _LABELS, after=60)
+            made = self._put("Normal", *words)
+            if number < len(rows):
+                made.pPr.append(element("keepNext"))
+            _hang(made, _LABELS, after=60)
         if rows:
             self._rest()
-
-    def _table(self, block: Grid) -> Any:
-        whole = sum(block.shares)
-        widths = [self._width * share // whole for share in block.shares]
-        made = element("tbl", self._table_facts(block), element("tblGrid"))
-        made[1].extend(element("gridCol", w=width) for width in widths)
-        made.append(self._head_row(block, widths))
-        for row in block.rows:
-            cells = [
-                _cell(cell, width, self._normal, bold=block.first_names and not place)
-                for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ]
-            made.append(element("tr", element("trPr", element("cantSplit")), *cells))
-        return made
-
-    def _table_facts(self, block: Grid) -> Any:
-        rules = [
-            element(name, val="single", sz=4, space=0, color=self._look.rule)
-            for name in ("top", "bottom", "insideH")
-        ]
-        margins = [
-            element("top", w=60, type="dxa"),
-            element("left", w=_INSET, type="dxa"),
-            element("bottom", w=60, type="dxa"),
-            element("right", w=_INSET, type="dxa"),
-        ]
-        first = int(block.first_names)
-        return element(
-            "tblPr",
-            element("tblW", w=self._width, type="dxa"),
-            element("tblInd", w=_INSET, type="dxa"),
-            element("tblBorders", *rules),
-            element("tblLayout", type="fixed"),
-            element("tblCellMar", *margins),
-            element("tblLook", val="04A0" if first else "0420", firstRow=1, firstColumn=first),
-            element("tblCaption", val=printable(block.caption)),
-        )
-
-    def _head_row(self, block: Grid, widths: list[int]) -> Any:
-        cells = [
-            element(
-                "tc",
-                element(
-                    "tcPr",
-                    element("tcW", w=width, type="dxa"),
-                    element("shd", val="clear", color="auto", fill=self._look.head_fill),
-                ),
-                _in_cell(
-                    self._normal, runs(printable(name), bold=True, ink=self._look.head_ink, size=19)
-                ),
-            )
-            for name, width in zip(block.headings, widths, strict=True)
-        ]
-        rows = element("trPr", element("cantSplit"), element("tblHeader"))
-        return element("tr", rows, *cells)
 
     def _end_section(self, *, wide: bool) -> None:
         """End the pages before this one; those after it have no first page of their own kind."""
@@ -229,7 +169,7 @@ class Writer:
         return made
 
     def _append(self, made: Any) -> None:
-        self._document.element.body.sectPr.addprevious(made)
+        self._end.addprevious(made)
 
 
 def _numbered(number: str, text: str, *, bold: bool = False) -> list[Any]:
@@ -242,24 +182,6 @@ def _hang(made: Any, twips: int, *, after: int | None = None) -> None:
     if after is not None:
         made.pPr.append(element("spacing", before=0, after=after))
     made.pPr.append(element("ind", left=twips, hanging=twips))
-
-
-def _cell(cell: Cell, width: int, style: str, *, bold: bool) -> Any:
-    facts = element("tcPr", element("tcW", w=width, type="dxa"))
-    if isinstance(cell, Rated):
-        facts.append(element("shd", val="clear", color="auto", fill=_TINTS[cell.rag]))
-        name, reason = cell.parts
-        words = runs(name, bold=True, ink=INK, size=19)
-        words += runs(printable(reason), ink=INK, size=19)
-    else:
-        words = runs(printable(cell), bold=bold, size=19)
-    return element("tc", facts, _in_cell(style, words))
-
-
-def _in_cell(style: str, words: list[Any]) -> Any:
-    made = paragraph(style, *words)
-    made.pPr.append(element("spacing", before=0, after=0))
-    return made
 
 
 def _text_width(section: Any, *, wide: bool = False) -> int:

@@ -1,31 +1,36 @@
-"""Elements of a Word document, made directly: python-docx is too slow for long tables."""
+"""Elements of a Word document, made directly."""
 
+from functools import lru_cache
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 
-TWIPS = 20
-"""To a point."""
+_NAMES = {"w": nsmap["w"]}
+_SPACE = qn("xml:space")
 
 
 def element(name: str, *inside: Any, **values: object) -> Any:
     """`element("tcW", w=5000, type="dxa")` is `<w:tcW w:w="5000" w:type="dxa"/>`."""
-    made: Any = OxmlElement(f"w:{name}")
-    for key, value in values.items():
-        made.set(qn(f"w:{key}"), str(value))
+    attributes = {_w(key): str(value) for key, value in values.items()}
+    made: Any = oxml_parser.makeelement(_w(name), attributes, _NAMES)
     made.extend(inside)
     return made
 
 
-def runs(text: str, *, bold: bool = False, ink: str = "", size: int = 0) -> list[Any]:
-    """A text, whose line ends become breaks; `size` in half points."""
+@lru_cache(maxsize=256)
+def _w(name: str) -> str:
+    return str(qn(f"w:{name}"))
+
+
+def runs(text: str, *, bold: bool = False, ink: str = "") -> list[Any]:
+    """A text, whose line ends become breaks."""
     made: list[Any] = []
     for number, line in enumerate(text.split("\n")):
         if number:
             made.append(element("r", element("br")))
         if line:
-            made.append(_run(line, bold=bold, ink=ink, size=size))
+            made.append(_run(line, bold=bold, ink=ink))
     return made
 
 
@@ -38,7 +43,7 @@ def field(code: str, shown: str = "1") -> list[Any]:
     """What Word works out, such as the number of the page."""
     instruction = element("instrText")
     instruction.text = f" {code} "
-    instruction.set(qn("xml:space"), "preserve")
+    instruction.set(_SPACE, "preserve")
     text = element("t")
     text.text = shown
     return [
@@ -50,20 +55,18 @@ def field(code: str, shown: str = "1") -> list[Any]:
     ]
 
 
-def _run(line: str, *, bold: bool, ink: str, size: int) -> Any:
+def _run(line: str, *, bold: bool, ink: str) -> Any:
     looks = element("rPr")
     if bold:
         looks.append(element("b"))
     if ink:
         looks.append(element("color", val=ink))
-    if size:
-        looks.append(element("sz", val=size))
     made = element("r", *([looks] if len(looks) else []))
     for number, part in enumerate(line.split("\t")):
         if number:
             made.append(element("tab"))
         text = element("t")
         text.text = part
-        text.set(qn("xml:space"), "preserve")
+        text.set(_SPACE, "preserve")
         made.append(text)
     return made
