@@ -171,6 +171,7 @@ def test_the_page_opens_with_the_facts_the_sentence_and_the_areas(jean: CheckedC
         "Next review Wednesday 6 July 2011 Next board Thursday 21 July 2011 "
         "Looked after by Sam Whitlock "
         "Data quality: what is missing or cannot be right "
+        "Assurance pack: all that was done, for an inspector "
         "2 of 13 actions are completed. 4 are overdue, 1 for more than a month. "
         "1. Child protection conference minutes sent out promptly 2."
     )
