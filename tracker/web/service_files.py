@@ -7,6 +7,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from tracker.services.letters.names import STATUSES
 from tracker.store.deliveries import About, Logged, status_of
 from tracker.store.instance import MailHold
 from tracker.web import letter_words as words
@@ -34,7 +35,7 @@ def letters_file(found: Sequence[Logged], hold: MailHold, *, reads_actions: bool
         Column("To", lambda one: one.recipient.name, 24),
         Column("Kind", lambda one: words.kind_words(one.letter), 28),
         about if reads_actions else Column("Actions", lambda one: one.actions, 8),
-        Column("Status", lambda one: words.STATUSES[status_of(one.letter, hold)]),
+        Column("Status", lambda one: STATUSES[status_of(one.letter, hold)]),
         Column("What became of it", lambda one: words.status_words(one.letter, hold), 50),
     )
     return list_file("deliveries", "Deliveries", columns, found)
