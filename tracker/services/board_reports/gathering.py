@@ -4,7 +4,7 @@ The number of statements is fixed, however many actions the plan has.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,7 @@ from tracker.domain.board_report import ReportedAction, ReportedArea, ReportedDa
 from tracker.domain.charts import is_uncovered, worst
 from tracker.domain.dates import DELAY_WORDS
 from tracker.domain.measures import Measure, Reading, in_words, short
+from tracker.domain.redaction import Known, Redactor
 from tracker.domain.responses import RESPONSE_WORDS, Response
 from tracker.domain.wording import day, local_day
 from tracker.extensions import db
@@ -36,7 +37,7 @@ from tracker.store.doors import visible_actions
 from tracker.store.history import Happened
 from tracker.store.measures import newest_readings
 from tracker.store.overview import areas_of
-from tracker.store.people import Person, people_by_id
+from tracker.store.people import Person, all_people, people_by_id
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
 
@@ -51,10 +52,12 @@ class _Words:
     people: dict[int, Person]
     people_then: dict[int, past.Before]
     by_name: bool
+    told: Callable[[str], str]
+    """What people typed, as it may stand here: without names where posts stand for them."""
 
     def title(self, action: Action) -> str:
         before = self.titles.get(action.id, {})
-        return str(before.get("action", action.title))
+        return self.told(str(before.get("action", action.title)))
 
     def areas_of(self, action: Action) -> tuple[str, ...]:
         before = self.areas.get(action.id)
@@ -64,13 +67,7 @@ class _Words:
         person, before = self.people[number], self.people_then.get(number, {})
         if self.by_name:
             return person.name_and_body.replace(person.name, before.get("name", person.name), 1)
-        body = person.team.name if person.team else ""
-        return str(before.get("post", person.post)) or str(before.get("team", body)) or "An officer"
-
-    def said(self, text: str) -> str:
-        """Words somebody typed; none where posts stand for names and they name somebody."""
-        names = (person.name for person in self.people.values())
-        return "" if not self.by_name and any(name in text for name in names) else text
+        return _post(person, before)
 
     def target(self, action: Action) -> str:
         before = self.measures.get(action.id, {})
@@ -170,15 +167,36 @@ def _gathered(
 
 
 def _words(actions: Sequence[Action], now: _Day, *, by_name: bool) -> _Words:
-    ids = [action.id for action in actions]
+    ids, then = [action.id for action in actions], past.people_changed_since(now.on)
     return _Words(
         titles=past.changed_since(Happened.RETITLED, ids, now.on),
         areas=past.changed_since(Happened.AREAS_CHANGED, ids, now.on),
         measures=past.changed_since(Happened.MEASURE_SET, ids, now.on),
         people=people_by_id({row.owner_id for row in now.rows.values()}),
-        people_then=past.people_changed_since(now.on),
+        people_then=then,
         by_name=by_name,
+        told=_as_it_is if by_name else _redactor(now.on, then),
     )
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _redactor(on: date, then: dict[int, past.Before]) -> Redactor:
+    """Takes out the names of those who were known here on the day, as they were called then."""
+    known = (one for one in all_people() if one.created_at < past.end_of(on))
+    return Redactor(
+        Known(str(before.get("name", one.name)), _post(one, before))
+        for one in known
+        for before in (then.get(one.id, {}),)
+    )
+
+
+def _post(person: Person, before: past.Before) -> str:
+    """What a person was called by without their name."""
+    team = person.team.name if person.team else ""
+    return str(before.get("post", person.post)) or str(before.get("team", team)) or "An officer"
 
 
 def _reported(found: _Gathered) -> list[ReportedAction]:
@@ -344,4 +362,4 @@ def _date(
 def _reason(request: DateRequest, words: _Words) -> str:
     """'Recruitment or staffing: two posts are vacant', as far as there is something to say."""
     named = DELAY_WORDS[request.code] if request.code else ""
-    return ": ".join(filter(None, (named, words.said(request.reason.strip()))))
+    return ": ".join(filter(None, (named, words.told(request.reason.strip()))))
