@@ -58,7 +58,7 @@ NOT_ASKED = {"POST /sign-out"}
 """What ends the session the matrix is asked in; it has tests of its own."""
 WITHOUT_A_PAGE = {"POST /admin/calendar/remove": 404, "POST /admin/addresses/<hashed>/clear": 422}
 """Buttons that stand beside one thing each, and what they say about none."""
-WITHIN = ("evidence_id", "milestone_id", "number")
+WITHIN = ("evidence_id", "milestone_id", "number", "day")
 """Things within an action or a plan, of which there are none with the numbers asked for."""
 
 

@@ -9,15 +9,17 @@ from typing import IO
 
 from tracker.domain.papers import Paper
 from tracker.domain.redaction import Known, Redactor
+from tracker.domain.wording import day
 from tracker.exporters.pdf import pdf
 from tracker.exporters.word import word
 from tracker.extensions import db
 from tracker.services.assurance_files import Archive, Facts
-from tracker.services.assurance_paper import Covered, paper_of
+from tracker.services.assurance_paper import Covered, Minute, paper_of
 from tracker.services.assurance_tables import Told, post_of
 from tracker.services.holding import mail_hold
 from tracker.services.installation import settings
 from tracker.store.assurance import OnRecord, areas_for, on_record
+from tracker.store.board_meetings import decisions_of
 from tracker.store.chain import stored_head
 from tracker.store.people import Person, all_people
 from tracker.store.plans import Plan
@@ -66,7 +68,7 @@ def draw_up(plan: Plan, asked: Asked, *, by: Person, now: datetime, today: date)
     redact: Callable[[str], str] = _redactor(people) if asked.by_post else _as_it_is
     head = stored_head(db.session.connection())
     shown = f"Entry {head.seq}, seal {head.last[:16]}" if head else "None is kept"
-    covered = Covered(plan, areas, asked.area is None, records)
+    covered = Covered(plan, areas, asked.area is None, records, _minutes(plan, asked, records))
     paper = paper_of(
         covered, told, by=by, now=now, issuer=settings().council_name, head=shown
     ).with_texts(redact)
@@ -79,6 +81,16 @@ def draw_up(plan: Plan, asked: Asked, *, by: Person, now: datetime, today: date)
         head=head,
     )
     return Drawn(paper, facts, records, redact)
+
+
+def _minutes(plan: Plan, asked: Asked, records: Sequence[OnRecord]) -> list[Minute]:
+    """What the board decided; of one area what is about its actions or the plan as a whole."""
+    own = {one.action.id for one in records}
+    return [
+        Minute(day(one.meets_on), one.minute, one.words)
+        for one in decisions_of(plan.id)
+        if asked.area is None or not one.actions or own & {action.id for action in one.actions}
+    ]
 
 
 def write_pack(

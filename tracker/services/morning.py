@@ -17,6 +17,7 @@ from tracker.domain.turns import Candidate, Turn, Urgency, take_turns
 from tracker.domain.wording import local_day, long_day
 from tracker.domain.workdays import LONDON, is_working_day, local_instant
 from tracker.extensions import db
+from tracker.services.board_meetings import look_ahead
 from tracker.services.installation import closed_days, council_rules
 from tracker.services.killpoints import kp
 from tracker.services.on_hold import end_holds
@@ -75,6 +76,7 @@ def plan_due(now: datetime) -> int:
         db.session.rollback()
         return 0
     raise_checks(now=now, today=local.date())
+    look_ahead(now=now, today=local.date())
     end_holds(now=now, today=local.date())
     planned = 0
     for rule, at, plan in slots(rules):

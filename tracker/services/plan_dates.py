@@ -11,6 +11,7 @@ from tracker.extensions import db
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.installation import closed_days
 from tracker.services.record import record_change
+from tracker.store.board_meetings import keep_listed
 from tracker.store.history import Happened
 from tracker.store.plans import Plan, PlanState
 
@@ -43,11 +44,13 @@ def set_dates(plan: Plan, dates: PlanDates, *, sent: SentForm, now: datetime, to
             raise fault
         if dates.asks and dates.board_on is None:
             raise RuleBroken("Enter when the board meets, or ask nobody for it", field="board")
-        before = _facts(plan)
+        before, met_on = dates_of(plan), plan.next_board_on
         _put(plan, dates, today)
         record_change(
-            Happened.PLAN_CHANGED, before, _facts(plan), at=now, actor=sent.by, plan_id=plan.id
+            Happened.PLAN_CHANGED, before, dates_of(plan), at=now, actor=sent.by, plan_id=plan.id
         )
+        moved_from = met_on if met_on and met_on >= today else None
+        keep_listed(plan.id, before=moved_from, after=plan.next_board_on)
         db.session.commit()
     return said
 
@@ -76,7 +79,17 @@ def _put(plan: Plan, dates: PlanDates, today: date) -> None:
     plan.updates_by = found.updates_by if found else None
 
 
-def _facts(plan: Plan) -> dict[str, Any]:
+def aim_at(plan: Plan, meets_on: date | None, *, today: date) -> None:
+    """Make this the plan's next board. Owners are asked in time for it if they were for the one
+    before it, unless it is too late for that."""
+    asks, plan.next_board_on = plan.ask_from is not None, meets_on
+    found = board_dates(plan, today=today) if asks else None
+    in_time = found if found and found.updates_by >= today else None
+    plan.ask_from = in_time.ask_from if in_time else None
+    plan.updates_by = in_time.updates_by if in_time else None
+
+
+def dates_of(plan: Plan) -> dict[str, Any]:
     """The dates as the history tells them."""
     told: dict[str, Any] = {}
     for name in (*_CHANGED, "ask_from", "updates_by"):

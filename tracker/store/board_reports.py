@@ -29,6 +29,8 @@ class BoardReport(Base):
     as_at: Mapped[date]
     since: Mapped[date | None]
     by_name: Mapped[bool]
+    meets_on: Mapped[date | None]
+    """The meeting it is for, if it is for one."""
     commentary: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime())
@@ -60,6 +62,15 @@ def visible_reports(person: Person) -> ColumnElement[bool]:
         Role.BOARD: BoardReport.published_at.is_not(None),
     }.get(person.role, false())
     return and_(of_role, visible_plans(person))
+
+
+def may_read(report: BoardReport, person: Person) -> bool:
+    """Whether somebody who may open its plan may read this report."""
+    return {
+        Role.PERFORMANCE: True,
+        Role.MANAGER: report.frozen_at is not None,
+        Role.BOARD: report.published_at is not None,
+    }.get(person.role, False)
 
 
 def reports_seen_by(person: Person) -> Sequence[BoardReport]:

@@ -4,6 +4,7 @@ from tracker.extensions import Base
 from tracker.store import (
     action_snapshots,
     actions,
+    board_meetings,
     board_reports,
     bounces,
     calendar,
@@ -32,6 +33,7 @@ from tracker.store import (
 ROOMS = (
     action_snapshots,
     actions,
+    board_meetings,
     board_reports,
     bounces,
     calendar,

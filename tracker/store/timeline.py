@@ -72,6 +72,7 @@ _KINDS = {
         Happened.LEFT,
         Happened.ESCALATED,
         Happened.AREAS_CHANGED,
+        Happened.BOARD_DECIDED,
     ),
 }
 

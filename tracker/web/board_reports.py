@@ -98,17 +98,27 @@ def _show_begin(form: BeginForm, plans: list[Plan], code: int) -> tuple[str, int
     return page, code
 
 
-@pages.route("/reports/board/<int:report_id>", methods=["GET", "POST"])
+@pages.get("/reports/board/<int:report_id>")
 @allow(*READERS)
 def report(report_id: int) -> Page:
     """The report as a page: a draft with a box for what is added to each section."""
     found = _report(report_id)
-    if found.frozen_at is not None:
-        if request.method == "POST":
-            refuse_repeat(request.form.get("request_id", ""), by=me(), route=keeping.WRITE_ROUTE)
-            abort(409)
-        return _show(found, keeping.facts_of(found, seen_by=me()), None, 200)
-    return _draft(found)
+    return _draft(found) if found.frozen_at is None else _frozen(found, 200)
+
+
+@pages.post("/reports/board/<int:report_id>")
+@allow(*PLAN_MAKERS)
+def write(report_id: int) -> Page:
+    """Keep what was added to a draft, and freeze it if that is asked."""
+    found = _report(report_id)
+    refuse_repeat(request.form.get("request_id", ""), by=me(), route=keeping.WRITE_ROUTE)
+    return _draft(found) if found.frozen_at is None else _frozen(found, 409)
+
+
+def _frozen(found: BoardReport, code: int) -> Page:
+    errors = [{"text": "This report was frozen meanwhile. Begin another to say more"}]
+    facts = keeping.facts_of(found, seen_by=me())
+    return _show(found, facts, None, code, **({"errors": errors} if code == 409 else {}))
 
 
 def _draft(found: BoardReport) -> Page:
@@ -119,8 +129,6 @@ def _draft(found: BoardReport) -> Page:
     )
     if request.method == "GET":
         form.version.data = found.version
-    else:
-        refuse_repeat(request.form.get("request_id", ""), by=me(), route=keeping.WRITE_ROUTE)
     if not form.validate_on_submit():
         return _show(found, facts, form, 422 if request.method == "POST" else 200)
     freezes = request.form.get("then") == "freeze"

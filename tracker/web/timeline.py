@@ -39,6 +39,9 @@ _PLAIN = {
     Happened.MEASURE_SET: "Measure of success changed",
     Happened.TAKEN_IN_DONE: "Taken in from a spreadsheet as completed",
     Happened.RETITLED: "Action worded anew",
+    Happened.REPORT_FROZEN: "Report to the board frozen",
+    Happened.REPORT_PUBLISHED: "Report to the board published",
+    Happened.BOARD_DECIDED: "Decision of the board written down",
 }
 
 
@@ -206,6 +209,9 @@ def _words(one: Moment, papers: Papers) -> Iterator[str]:
         yield from _said(update)
     if entry.facts.get("note"):
         yield entry.facts["note"]
+    if entry.kind is Happened.BOARD_DECIDED:
+        minute = f", minute {entry.facts['minute']}" if entry.facts["minute"] else ""
+        yield f"Decided on {_day_in(entry.facts, 'meets_on')}{minute}."
 
 
 def _at_a_gate(entry: HistoryEntry, papers: Papers) -> Iterator[str]:

@@ -14,6 +14,7 @@ from tracker.extensions import db
 from tracker.services.board_reports.gathering import report_facts
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.record import record
+from tracker.store.board_meetings import meetings_of
 from tracker.store.board_reports import BoardReport, last_frozen
 from tracker.store.history import Happened
 from tracker.store.people import Person
@@ -53,6 +54,7 @@ def begin(plan: Plan, asked: Asked, *, sent: SentForm, now: datetime, today: dat
         as_at=asked.as_at,
         since=asked.since,
         by_name=asked.by_name,
+        meets_on=_meeting_for(plan.id, asked.as_at),
         made_by_id=sent.by.id,
         made_at=now,
     )
@@ -60,6 +62,14 @@ def begin(plan: Plan, asked: Asked, *, sent: SentForm, now: datetime, today: dat
         db.session.add(report)
         db.session.commit()
     return report
+
+
+def _meeting_for(plan_id: int, as_at: date | None) -> date | None:
+    """The first meeting on the day of the report or after it for which none has been begun."""
+    if as_at is None:
+        return None
+    coming = (one for one in meetings_of(plan_id) if one.meets_on >= as_at)
+    return next((one.meets_on for one in coming if one.report is None), None)
 
 
 def faults_of(plan: Plan, asked: Asked, today: date) -> Iterator[RuleBroken]:

@@ -23,6 +23,7 @@ from tracker.services.record import record
 from tracker.services.responses import write_down
 from tracker.services.sign_in import hash_password
 from tracker.store.actions import Action, Evidence, Milestone, Update
+from tracker.store.board_meetings import keep_listed
 from tracker.store.decisions import (
     DateRequest,
     Review,
@@ -152,6 +153,7 @@ class _Loader:
         )
         db.session.add(plan)
         db.session.flush()
+        keep_listed(plan.id, before=None, after=plan.next_board_on)
         record(
             Happened.PLAN_STARTED,
             at=self.at(nb.STARTS_ON),

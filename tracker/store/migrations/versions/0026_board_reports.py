@@ -43,6 +43,7 @@ def upgrade() -> None:
     sa.Column('as_at', sa.Date(), nullable=False),
     sa.Column('since', sa.Date(), nullable=True),
     sa.Column('by_name', sa.Boolean(), nullable=False),
+    sa.Column('meets_on', sa.Date(), nullable=True),
     sa.Column('commentary', sa.JSON(), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=False),
     sa.Column('made_at', UtcDateTime(), nullable=False),
@@ -56,9 +57,43 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_board_report'))
     )
     op.create_index('ix_board_report_plan_id_as_at', 'board_report', ['plan_id', 'as_at'], unique=False)
+    op.create_table('board_date',
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('meets_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_board_date_plan_id_plan')),
+    sa.PrimaryKeyConstraint('plan_id', 'meets_on', name=op.f('pk_board_date'))
+    )
+    op.execute(sa.text(
+        'INSERT INTO board_date (plan_id, meets_on)'
+        ' SELECT id, next_board_on FROM plan WHERE next_board_on IS NOT NULL'
+    ))
+    op.create_table('board_decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('meets_on', sa.Date(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('minute', sa.String(length=120), nullable=False),
+    sa.Column('recorded_by_id', sa.Integer(), nullable=False),
+    sa.Column('recorded_at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_board_decision_plan_id_plan')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['person.id'], name=op.f('fk_board_decision_recorded_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_board_decision'))
+    )
+    op.create_index('ix_board_decision_plan_id_meets_on', 'board_decision', ['plan_id', 'meets_on'], unique=False)
+    op.create_table('board_decision_action',
+    sa.Column('decision_id', sa.Integer(), nullable=False),
+    sa.Column('action_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['action_id'], ['action.id'], name=op.f('fk_board_decision_action_action_id_action')),
+    sa.ForeignKeyConstraint(['decision_id'], ['board_decision.id'], name=op.f('fk_board_decision_action_decision_id_board_decision')),
+    sa.PrimaryKeyConstraint('decision_id', 'action_id', name=op.f('pk_board_decision_action'))
+    )
+    op.create_index(op.f('ix_board_decision_action_action_id'), 'board_decision_action', ['action_id'], unique=False)
 
 
 def downgrade() -> None:
-    """The reports go; that they were frozen stays in the history."""
+    """The reports and what was decided go; that it was stays in the history."""
+    op.drop_table('board_decision_action')
+    op.drop_table('board_decision')
+    op.drop_table('board_date')
     op.drop_table('board_report')
     allow('history_entry', {'kind': 'happened'}, HAPPENED_BEFORE)
