@@ -33,3 +33,22 @@ def test_no_page_of_a_report_has_a_fault(
     press(page, "Publish to board members")
     page.goto(f"{address}/reports")
     look("reports")
+
+
+def test_no_page_of_a_meeting_has_a_fault(
+    northbank: Flask, served: Callable[[Flask], str], page: Page, address: str, look: Look
+) -> None:
+    sign_in(page, address, "sam.whitlock")
+    page.goto(f"{address}/plans/SLAC/boards")
+    page.get_by_label("Day").fill("1")
+    page.get_by_label("Month").fill("6")
+    page.get_by_label("Year").fill("2011")
+    press(page, "Add this date")
+    look("boards")
+    follow(page, page.get_by_role("link", name="Wednesday 1 June 2011"))
+    press(page, "Write it down")
+    look("board-wrong")
+    page.get_by_label("What the board decided").fill("Report again in October.")
+    page.get_by_label("1.1 Set and monitor").check()
+    press(page, "Write it down")
+    look("board")

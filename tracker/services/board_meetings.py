@@ -45,7 +45,8 @@ def add_date(plan: Plan, meets_on: date | None, *, sent: SentForm, now: datetime
     """
     if meets_on is None:
         raise RuleBroken("Enter when the board meets", field="meets")
-    said = f"The board meets on {day(meets_on)}"
+    met = "meets" if meets_on >= local_day(now) else "met"
+    said = f"The board {met} on {day(meets_on)}"
     with taking_effect(sent, route=ADD_ROUTE, message=said, now=now):
         if plan.state is PlanState.CLOSED:
             raise RuleBroken("The plan is closed. Its dates stay as they are.")
