@@ -18,8 +18,8 @@ from tracker import clock
 from tracker.domain.access import Role
 from tracker.domain.actions import Answer
 from tracker.domain.board_dates import Lead
-from tracker.domain.board_paper import compared, headline
 from tracker.domain.board_report import ReportFacts
+from tracker.domain.board_words import compared, headline
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.frozen import fingerprint
 from tracker.domain.responses import Responded, Response

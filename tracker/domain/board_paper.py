@@ -2,11 +2,12 @@
 adds to each (`interaction.md` 2.14; the order is that of the paper the product was begun with)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.actions import PROGRESS_WORDS, Progress
 from tracker.domain.board_report import Rating, ReportedAction, ReportedDate, ReportFacts
+from tracker.domain.board_words import are, compared, headline, were
 from tracker.domain.charts import BANDS
 from tracker.domain.frozen import fingerprint
 from tracker.domain.papers import (
@@ -24,6 +25,8 @@ from tracker.domain.papers import (
 from tracker.domain.wording import count, day
 
 LONGEST_COMMENTARY = 10_000
+MOST_LIVE = 100
+"""Live actions that stand in their section of a paper; a page shows them all."""
 TO_COMPLETE = "To be completed by the author."
 
 
@@ -92,8 +95,9 @@ def begin_with(facts: ReportFacts) -> dict[str, str]:
 
 
 def board_paper(facts: ReportFacts, commentary: Commentary, *, issuer: str) -> Paper:
-    """The whole paper, the appendix with every action included."""
-    told = sections(facts, commentary)
+    """The whole paper, the appendix with every action included. Of very many live actions the first
+    stand in their section, and all of them in the appendix."""
+    told = [_shortened(one) for one in sections(facts, commentary)]
     blocks = [block for n, one in enumerate(told, 1) for block in numbered(one, n)]
     return Paper(
         title=facts.subject,
@@ -103,6 +107,18 @@ def board_paper(facts: ReportFacts, commentary: Commentary, *, issuer: str) -> P
         blocks=(*blocks, *_appendix(facts)),
         issuer=issuer,
     )
+
+
+def _shortened(section: Section) -> Section:
+    """The section on live actions with as many as somebody reads there."""
+    if section.key != "live" or section.rows <= MOST_LIVE:
+        return section
+    blocks = tuple(
+        replace(one, rows=one.rows[:MOST_LIVE]) if isinstance(one, Grid) else one
+        for one in section.blocks
+    )
+    more = Para(f"The {section.rows - MOST_LIVE} others, due later, are in the appendix.")
+    return replace(section, blocks=(*blocks, more))
 
 
 def heading_facts(facts: ReportFacts) -> tuple[tuple[str, str], ...]:
@@ -134,45 +150,6 @@ def numbered(section: Section, number: int) -> list[Block]:
     return blocks
 
 
-def headline(facts: ReportFacts) -> str:
-    """'2 of 13 actions are completed. 4 are overdue, 1 for more than a month.'"""
-    now, long_late = facts.now, len(facts.long_overdue)
-    if not now.actions:
-        return "The plan has no actions yet."
-    done = f"{now.completed} of {count(now.actions, 'action')} {_are(now.completed)} completed."
-    if not now.overdue:
-        return f"{done} None is overdue."
-    longer = f", {long_late} for more than a month" if long_late else ""
-    return f"{done} {now.overdue} {_are(now.overdue)} overdue{longer}."
-
-
-def compared(facts: ReportFacts) -> str:
-    """'2 more are completed than on 6 June 2011, and 3 more are overdue.' Empty where there is
-    nothing to compare with."""
-    now, then = facts.now, facts.then
-    if then is None or facts.since is None:
-        return ""
-    completed = _more(now.completed - then.completed, "completed")
-    overdue = _more(now.overdue - then.overdue, "overdue")
-    added = now.actions - then.actions
-    new = f" {count(added, 'action')} {_were(added)} added since." if added > 0 else ""
-    return f"{completed} than on {day(facts.since)}, and {overdue[:1].lower()}{overdue[1:]}.{new}"
-
-
-def _more(change: int, what: str) -> str:
-    if not change:
-        return f"No more and no fewer are {what}"
-    return f"{abs(change)} {'more' if change > 0 else 'fewer'} {_are(abs(change))} {what}"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
-
-
 def _since(words: str, facts: ReportFacts) -> str:
     return f"{words} since {day(facts.since)}" if facts.since else words
 
@@ -200,7 +177,7 @@ def _position(facts: ReportFacts) -> tuple[Block, ...]:
     )
     then = day(facts.since) if facts.since else "Before"
     names = ("Area for development", then, day(facts.as_at), "Response", "Done", "Evidence")
-    grid = Grid("How each area stands", names, rows, (8, 5, 5, 3, 2, 2), first_names=True)
+    grid = Grid("How each area stands", names, rows, (8, 5, 5, 4, 2, 3), first_names=True)
     return (*said, *_chart(facts), grid)
 
 
@@ -244,16 +221,17 @@ def _dates(facts: ReportFacts) -> tuple[Block, ...]:
         for one in facts.dates
     )
     names = ("Action", "From", "To", "Reason", "Moved before", "Decision")
-    grid = Grid("New due dates asked for and agreed", names, rows, (7, 3, 3, 6, 2, 4), True)
+    grid = Grid("New due dates asked for and agreed", names, rows, (7, 3, 3, 6, 3, 4), True)
     agreed = sum(one.agreed_on is not None for one in facts.dates)
     waiting = len(facts.dates) - agreed
-    said = f"{count(agreed, 'new due date')} {_were(agreed)} agreed"
-    asked = f", and {waiting} {_are(waiting)} waiting for a decision" if waiting else ""
+    new = count(agreed, "new due date") if agreed else "No new due date"
+    said = f"{new} {were(max(agreed, 1))} agreed"
+    asked = f", and {waiting} {are(waiting)} waiting for a decision" if waiting else ""
     return Para(f"{said}{asked}."), grid
 
 
 def _overdue(facts: ReportFacts) -> tuple[Block, ...]:
-    late = Column("Days overdue", 2, lambda one: str(one.days_late))
+    late = Column("Days overdue", 3, lambda one: str(one.days_late))
     word = Column("Owner’s word", 3, lambda one: _word(one.last_said))
     doing = Column("What is being done", 7, _being_done)
     caption = "Actions overdue and what is being done"
@@ -328,7 +306,7 @@ def _appendix(facts: ReportFacts) -> tuple[Block, ...]:
     return (
         PageBreak(wide=True),
         Heading("Appendix: every action", 1),
-        Grid("Every action of the plan", names, rows, (8, 5, 4, 3, 5, 3, 2, 5), True),
+        Grid("Every action of the plan", names, rows, (8, 5, 4, 3, 5, 3, 3, 5), True),
         Para(
             f"Facts as recorded at the end of {day(facts.as_at)}. {named}"
             f" Fingerprint of the facts: {fingerprint(facts)}"
@@ -347,7 +325,7 @@ class Column:
 
 _OWNER = Column("Owner", 5, lambda one: one.owner)
 _DUE = Column("Due", 3, lambda one: day(one.due_on))
-_EVIDENCE = Column("Evidence", 2, lambda one: str(one.evidence))
+_EVIDENCE = Column("Evidence", 3, lambda one: str(one.evidence))
 _ACTION_WIDTH = 8
 
 
