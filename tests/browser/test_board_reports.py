@@ -52,3 +52,12 @@ def test_no_page_of_a_meeting_has_a_fault(
     page.get_by_label("1.1 Set and monitor").check()
     press(page, "Write it down")
     look("board")
+
+
+def test_the_page_of_the_word_template_has_no_fault(
+    northbank: Flask, served: Callable[[Flask], str], page: Page, address: str, look: Look
+) -> None:
+    sign_in(page, address, "sam.whitlock")
+    page.goto(f"{address}/admin/word-template")
+    press(page, "Use this template")
+    look("word-template-wrong")

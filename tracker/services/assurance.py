@@ -21,6 +21,7 @@ from tracker.services.installation import settings
 from tracker.store.assurance import OnRecord, areas_for, on_record
 from tracker.store.board_meetings import decisions_of
 from tracker.store.chain import stored_head
+from tracker.store.council_template import template_bytes
 from tracker.store.people import Person, all_people
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
@@ -107,7 +108,7 @@ def write_pack(
 
 
 def _document(paper: Paper, kind: Kind) -> bytes:
-    return word(paper) if kind is Kind.WORD else pdf(paper)
+    return word(paper, template=template_bytes()) if kind is Kind.WORD else pdf(paper)
 
 
 def _redactor(people: Sequence[Person]) -> Redactor:

@@ -64,6 +64,7 @@ class Happened(enum.StrEnum):
     REPORT_FROZEN = "report_frozen"
     REPORT_PUBLISHED = "report_published"
     BOARD_DECIDED = "board_decided"
+    TEMPLATE_CHANGED = "template_changed"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_REMOVED = "evidence_removed"
     EVIDENCE_INFECTED = "evidence_infected"

@@ -44,6 +44,12 @@ ENTRIES = (
         RULE_KEEPERS,
     ),
     Entry(
+        "Word template",
+        "council_template.template",
+        "The council’s own look for board reports and assurance packs.",
+        RULE_KEEPERS,
+    ),
+    Entry(
         "Words of the emails",
         "letters.letters",
         "The first and last sentence of each kind of email, with a preview.",

@@ -41,6 +41,7 @@ _PLAIN = {
     Happened.RETITLED: "Action worded anew",
     Happened.REPORT_FROZEN: "Report to the board frozen",
     Happened.REPORT_PUBLISHED: "Report to the board published",
+    Happened.TEMPLATE_CHANGED: "Word template changed",
     Happened.BOARD_DECIDED: "Decision of the board written down",
 }
 

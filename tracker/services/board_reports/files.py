@@ -7,13 +7,14 @@ from tracker.exporters.workbook import workbook
 from tracker.services.board_reports.sheets import report_tables
 from tracker.services.installation import settings
 from tracker.store.board_reports import BoardReport
+from tracker.store.council_template import template_bytes
 
 ENDINGS = ("docx", "pdf", "xlsx")
 
 
 def file_of(report: BoardReport, ending: str) -> tuple[str, bytes] | None:
     """The name and the bytes of a frozen report as a file with one of `ENDINGS`; None for a draft
-    or another ending. The same report gives the same bytes."""
+    or another ending. The same report gives the same bytes; in Word, with the same template."""
     facts = report.frozen_facts
     if facts is None or ending not in ENDINGS:
         return None
@@ -21,4 +22,4 @@ def file_of(report: BoardReport, ending: str) -> tuple[str, bytes] | None:
     if ending == "xlsx":
         return name, workbook(report_tables(facts))
     paper = board_paper(facts, report.commentary, issuer=settings().council_name)
-    return name, word(paper) if ending == "docx" else pdf(paper)
+    return name, word(paper, template=template_bytes()) if ending == "docx" else pdf(paper)

@@ -32,7 +32,7 @@ HAPPENED_BEFORE = (
     'responded', 'areas_changed',
     'taken_in_done', 'retitled',
 )
-HAPPENS_NOW = ('report_frozen', 'report_published', 'board_decided')
+HAPPENS_NOW = ('report_frozen', 'report_published', 'board_decided', 'template_changed')
 
 
 def upgrade() -> None:
@@ -88,10 +88,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('decision_id', 'action_id', name=op.f('pk_board_decision_action'))
     )
     op.create_index(op.f('ix_board_decision_action_action_id'), 'board_decision_action', ['action_id'], unique=False)
+    op.create_table('council_template',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.Column('put_at', UtcDateTime(), nullable=False),
+    sa.Column('put_by_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('id = 1', name=op.f('ck_council_template_only_one')),
+    sa.ForeignKeyConstraint(['put_by_id'], ['person.id'], name=op.f('fk_council_template_put_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_council_template'))
+    )
 
 
 def downgrade() -> None:
     """The reports and what was decided go; that it was stays in the history."""
+    op.drop_table('council_template')
     op.drop_table('board_decision_action')
     op.drop_table('board_decision')
     op.drop_table('board_date')
