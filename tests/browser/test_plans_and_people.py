@@ -104,7 +104,7 @@ def test_every_colour_is_said_in_words(address: str, page: Page) -> None:
     sign_in(page, address, "jean.talbot")
     page.goto(f"{address}/plans/SLAC")
 
-    said = page.locator(".app-area .app-rag").all_inner_texts()
+    said = page.locator(".app-area > p .app-rag").all_inner_texts()
 
     assert [" ".join(words.split()).replace(" :", ":") for words in said] == [
         "Red: 34 days overdue",

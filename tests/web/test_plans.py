@@ -172,14 +172,19 @@ def test_the_page_opens_with_the_facts_the_sentence_and_the_areas(jean: CheckedC
         "Looked after by Sam Whitlock "
         "Data quality: what is missing or cannot be right "
         "Assurance pack: all that was done, for an inspector "
+        "Since 4 June 2011: 2 more completed, 3 more overdue. "
         "2 of 13 actions are completed. 4 are overdue, 1 for more than a month. "
+        "1 overdue for 1 to 7 days 2 overdue for 8 to 30 days "
+        "1 overdue for 31 to 90 days 0 overdue for over 90 days "
+        "1 where the owner’s word and the colour disagree 0 with a moved due date "
+        "0 areas without an action "
         "1. Child protection conference minutes sent out promptly 2."
     )
 
 
 def test_the_bars_and_the_table_beneath_say_the_same(jean: CheckedClient) -> None:
     page = jean.get("/plans/SLAC").text
-    chart = page[page.index('id="chart"') : page.index('id="actions"')]
+    chart = page[page.index('id="chart"') : page.index('id="trend"')]
 
     parts = [int(number) for number in re.findall(r'data-count="(\d+)"', chart)]
     cells = [int(number) for number in re.findall(r'data-label="Total">(\d+)<', chart)]
@@ -195,10 +200,11 @@ def test_an_area_shows_the_inspectors_words_and_its_worst_action(jean: CheckedCl
     assert (
         "6. Consent for school immunisations The right consent should be in place before young "
         "people are immunised at school The inspectors’ words, section 4.2 Red: 4 days overdue "
-        "Actions: 6. Consent for school immunisations Action Owner Due Expected Progress "
-        "6.1 Check consent forms before each session Ruth Calder (health) 30 June 2011 Not given "
-        "Waiting for sign-off 6.2 Share the consent guidance with every secondary school "
-        "Ruth Calder (health) 30 June 2011 – 4 days overdue Not given At risk"
+        "Actions: 6. Consent for school immunisations Action Owner Due Expected How it stands "
+        "Progress 6.1 Check consent forms before each session Ruth Calder (health) 30 June 2011 "
+        "Not given Green: waiting for sign-off Waiting for sign-off "
+        "6.2 Share the consent guidance with every secondary school Ruth Calder (health) "
+        "30 June 2011 – 4 days overdue Not given Red: 4 days overdue Owner’s word: at risk At risk"
     ) in page
 
 
@@ -249,6 +255,9 @@ def test_the_page_says_who_can_see_the_plan(jean: CheckedClient) -> None:
         ("timing=long_overdue", ["1.1"]),
         ("timing=due_soon", ["3.1", "5.1"]),
         ("timing=silent", ["1.1", "4.1"]),
+        ("band=8_to_30", ["2.1", "4.1"]),
+        ("word=disagrees", ["4.1"]),
+        ("stage=completed&timing=", ["5.2", "7.1"]),
         ("progress=completed", ["5.2", "7.1"]),
         ("progress=submitted", ["6.1"]),
         ("progress=at_risk&timing=overdue", ["2.1", "6.2"]),
@@ -307,7 +316,7 @@ def test_a_filter_that_nothing_matches_says_so(cast: Cast, jean: CheckedClient) 
 
 def test_every_count_in_the_sentence_leads_to_that_many_rows(jean: CheckedClient) -> None:
     page = jean.get("/plans/SLAC").text
-    sentence = page[page.index('class="govuk-body-l"') :]
+    sentence = page[page.index('id="standing"') :]
     links = re.findall(r'href="([^"#]+)#actions">(\d+)', sentence[: sentence.index("</p>")])
 
     assert [int(number) for _href, number in links] == [2, 4, 1]
@@ -361,5 +370,5 @@ def test_an_action_no_longer_needed_is_not_late(jean: CheckedClient) -> None:
 
     page = main_words(jean.get("/plans/SLAC").text)
 
-    assert "Priya Nair 31 May 2011 Not given No longer needed" in page
+    assert "Priya Nair 31 May 2011 Not given No longer needed No longer needed" in page
     assert "3 are overdue" in page

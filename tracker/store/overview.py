@@ -7,22 +7,20 @@ are worked out in `domain.charts` from the rows read here, so that pages and let
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, case, func, or_, select, true
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import Role
 from tracker.domain.actions import Progress, Standing
-from tracker.domain.charts import Placed, PlanStanding, counted
+from tracker.domain.charts import Placed, PlanStanding, counted, is_uncovered
 from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.actions import Action, ActionFinding
-from tracker.store.doors import visible_actions
-from tracker.store.people import Person, Team, TeamKind
-from tracker.store.plans import Plan, PlanReader
+from tracker.store.doors import visible_actions, visible_plans
+from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanReader, PlanState
 from tracker.store.reports import Finding, Judgement, Strength
-from tracker.store.snapshots import standing_of
 
 
 @dataclass(frozen=True)
@@ -35,24 +33,14 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class PlanAction:
-    """One action as the plan page shows it."""
+class OpenArea:
+    """An area for development that no action answers."""
 
-    id: int
-    ref: str
+    plan: str
+    """The code of its plan."""
+    plan_title: str
     number: str
     title: str
-    owner_id: int
-    owner: str
-    """'Helen Pryce (health)' for a partner."""
-    team_id: int | None
-    standing: Standing
-    areas: tuple[int, ...]
-
-    @property
-    def placed(self) -> Placed:
-        """The action as it is counted."""
-        return Placed(self.standing, self.areas)
 
 
 @dataclass(frozen=True)
@@ -120,11 +108,31 @@ def counts_by_plan(seen_by: Person, today: date) -> dict[int, Counts]:
     return counts
 
 
-def actions_of_plan(plan: Plan, *, seen_by: Person) -> list[PlanAction]:
-    """What this person may see of a plan's actions, in the plan's order; two statements."""
-    areas = areas_by_action(plan.id)
-    rows = db.session.execute(_plan_actions(plan.id, seen_by))
-    return [_plan_action(plan.code, row, areas.get(row.id, ())) for row in rows]
+def uncovered_areas(seen_by: Person) -> list[OpenArea]:
+    """The areas without an action in the live plans this person may open, plan by plan; two
+    statements."""
+    areas = (
+        select(Finding.id, Finding.number, Finding.title, Finding.response, Plan.code)
+        .add_columns(Plan.title.label("plan_title"))
+        .join(Plan, Plan.report_id == Finding.report_id)
+        .where(Plan.state == PlanState.LIVE, visible_plans(seen_by))
+        .order_by(Plan.code, Finding.position, Finding.id)
+    )
+    answered = (
+        select(ActionFinding.finding_id, Action.progress)
+        .join(Action, Action.id == ActionFinding.action_id)
+        .join(Action.plan)
+        .where(Plan.state == PlanState.LIVE, visible_actions(seen_by, None))
+        .distinct()
+    )
+    progresses: dict[int, list[Progress]] = {}
+    for row in db.session.execute(answered):
+        progresses.setdefault(row.finding_id, []).append(row.progress)
+    return [
+        OpenArea(row.code, row.plan_title, row.number, row.title)
+        for row in db.session.execute(areas)
+        if is_uncovered(progresses.get(row.id, ()), row.response)
+    ]
 
 
 def readers_of(plan_id: int, *, seen_by: Person) -> Readers:
@@ -196,63 +204,6 @@ def _light_standing(progress: Progress, due_on: date, sent_at: datetime | None) 
         completed_on=None,
         submitted_on=local_day(sent_at) if sent_at else None,
     )
-
-
-def _plan_actions(plan_id: int, seen_by: Person) -> Executable:
-    return (
-        select(
-            Action.id,
-            Action.number,
-            Action.title,
-            Action.progress,
-            Action.due_on,
-            Action.expected_on,
-            Action.starts_on,
-            Action.last_update_at,
-            Action.completed_on,
-            Action.submitted_at,
-            Person.id.label("owner_id"),
-            Person.name.label("owner_name"),
-            Person.team_id,
-            Team.label.label("team_label"),
-            Team.kind.label("team_kind"),
-        )
-        .join(Action.plan)
-        .join(Person, Person.id == Action.owner_id)
-        .outerjoin(Team, Team.id == Person.team_id)
-        .where(Action.plan_id == plan_id, visible_actions(seen_by, None))
-        .order_by(Action.position, Action.id)
-    )
-
-
-def _plan_action(code: str, row: Row[Any], areas: tuple[int, ...]) -> PlanAction:
-    facts = row._mapping
-    body = facts["team_label"] if facts["team_kind"] is TeamKind.PARTNER else ""
-    return PlanAction(
-        id=facts["id"],
-        ref=f"{code}-{facts['number']}",
-        number=facts["number"],
-        title=facts["title"],
-        owner_id=facts["owner_id"],
-        owner=f"{facts['owner_name']} ({body})" if body else facts["owner_name"],
-        team_id=facts["team_id"],
-        standing=standing_of(row),
-        areas=areas,
-    )
-
-
-def areas_by_action(plan_id: int) -> dict[int, tuple[int, ...]]:
-    """Which areas for development each action of a plan answers, by its number; one statement."""
-    found = (
-        select(ActionFinding.action_id, ActionFinding.finding_id)
-        .join(Action, Action.id == ActionFinding.action_id)
-        .where(Action.plan_id == plan_id)
-        .order_by(ActionFinding.action_id, ActionFinding.finding_id)
-    )
-    areas: dict[int, tuple[int, ...]] = {}
-    for row in db.session.execute(found):
-        areas[row.action_id] = (*areas.get(row.action_id, ()), row.finding_id)
-    return areas
 
 
 def _active_people(which: ColumnElement[bool]) -> list[tuple[str, Role]]:

@@ -9,7 +9,7 @@ from tracker.extensions import db
 from tracker.store.actions import Action, Evidence, Milestone
 from tracker.store.doors import visible_actions
 from tracker.store.evidence import counts
-from tracker.store.overview import areas_by_action
+from tracker.store.listed_actions import areas_by_action
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.snapshots import standing_of

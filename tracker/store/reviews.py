@@ -4,12 +4,12 @@ However many rows there are, each question is one statement or a fixed few. What
 single action in depth is in `review_facts.py`, past reviews in `review_records.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import RESTS, STALE_AFTER_DAYS, Progress
@@ -209,14 +209,18 @@ def silent_count(person: Person, today: date) -> int:
     return db.session.scalar(counted.where(reviewed_by(person, today), _is_silent(today))) or 0
 
 
-def waiting_for(person: Person, today: date) -> list[Waiting]:
+def waiting_for(
+    person: Person, today: date, of: ColumnElement[bool] | None = None
+) -> list[Waiting]:
     """Requests for new dates, sign-offs and checks that wait for a decision, longest waiting
-    first. A check has waited since the morning of its day."""
+    first. A check has waited since the morning of its day. `of` narrows it, as a condition on
+    `Action` joined to `Plan`."""
+    of = true() if of is None else of
     dates = (
         select(DateRequest)
         .join(DateRequest.action)
         .join(Action.plan)
-        .where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today))
+        .where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today), of)
         .options(contains_eager(DateRequest.action).contains_eager(Action.plan))
         .options(joinedload(DateRequest.asked_by).joinedload(Person.team))
     )
@@ -224,7 +228,7 @@ def waiting_for(person: Person, today: date) -> list[Waiting]:
         select(Submission)
         .join(Submission.action)
         .join(Action.plan)
-        .where(Submission.state == SubmissionState.WAITING, _signs_off(person, today))
+        .where(Submission.state == SubmissionState.WAITING, _signs_off(person, today), of)
         .options(contains_eager(Submission.action).contains_eager(Action.plan))
         .options(joinedload(Submission.sent_by).joinedload(Person.team))
     )
@@ -232,22 +236,23 @@ def waiting_for(person: Person, today: date) -> list[Waiting]:
     sent = [_waiting(s.action, s.sent_by, s.sent_at, None) for s in db.session.scalars(sign_offs)]
     checks = [
         replace(_waiting(c.action, c.set_by, _midnight(c.due_on), None), recheck=c)
-        for c in db.session.scalars(_checks_due(select(Recheck), person, today))
+        for c in db.session.scalars(_checks_due(select(Recheck), person, today).where(of))
     ]
     return sorted([*asked, *sent, *checks], key=lambda one: one.asked_at)
 
 
-def waiting_count(person: Person, today: date) -> int:
+def waiting_count(person: Person, today: date, of: ColumnElement[bool] | None = None) -> int:
     """How many rows `waiting_for` has; one statement."""
-    scope = select(Action.id).join(Action.plan).where(reviewed_by(person, today))
+    of = true() if of is None else of
+    scope = select(Action.id).join(Action.plan).where(reviewed_by(person, today), of)
     dates = select(func.count(DateRequest.id)).where(
         DateRequest.state == RequestState.WAITING, DateRequest.action_id.in_(scope)
     )
-    signed = select(Action.id).join(Action.plan).where(_signs_off(person, today))
+    signed = select(Action.id).join(Action.plan).where(_signs_off(person, today), of)
     sign_offs = select(func.count(Submission.id)).where(
         Submission.state == SubmissionState.WAITING, Submission.action_id.in_(signed)
     )
-    checks = _checks_due(select(func.count(Recheck.id)), person, today)
+    checks = _checks_due(select(func.count(Recheck.id)), person, today).where(of)
     parts = (dates.scalar_subquery(), sign_offs.scalar_subquery(), checks.scalar_subquery())
     return db.session.scalar(select(parts[0] + parts[1] + parts[2])) or 0
 
@@ -263,6 +268,18 @@ def _checks_due(asked: Select[Any], person: Person, today: date) -> Select[Any]:
             in_the_scope_of(person, today),
         )
     )
+
+
+def narrowed(plan: str | None, team_ids: Collection[int | None] | None) -> ColumnElement[bool]:
+    """The condition on `Action` joined to `Plan` that holds in one plan and for owners in some
+    teams, None among them for those in no team; None in their place is any."""
+    in_plan = true() if plan is None else Plan.code == plan
+    if team_ids is None:
+        return in_plan
+    in_team: ColumnElement[bool] = Person.team_id.in_([one for one in team_ids if one is not None])
+    if None in team_ids:
+        in_team = or_(in_team, Person.team_id.is_(None))
+    return and_(in_plan, Action.owner_id.in_(select(Person.id).where(in_team)))
 
 
 def next_due(person: Person, today: date) -> Action | None:

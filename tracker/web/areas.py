@@ -18,6 +18,7 @@ from tracker.services.seen_before import seen_before_area
 from tracker.store import overview
 from tracker.store.actions import Action
 from tracker.store.doors import get_action, get_plan
+from tracker.store.listed_actions import actions_of_plan
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
 from tracker.store.timeline import NO_PAPERS, responses_to
@@ -40,7 +41,7 @@ Page = Response | tuple[str, int]
 def area(code: str, number: str) -> str | Response:
     """The inspectors' words, the response, and the actions this person may see."""
     plan, found = _area(code, number)
-    today, every = clock.today(), overview.actions_of_plan(plan, seen_by=me())
+    today, every = clock.today(), actions_of_plan(plan, seen_by=me())
     actions = [one for one in every if found.id in one.areas]
     if file_asked():
         columns = plan_columns(overview.areas_of(plan.id), today)

@@ -1,13 +1,32 @@
-"""What of a plan a reader asks to see, kept in the address so that a view can be sent on."""
+"""What of a list of actions a reader asks to see, kept in the address so that a view can be sent
+on."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.actions import PROGRESS_WORDS, Progress
+from tracker.domain.actions import PROGRESS_WORDS, Progress, disagrees
 from tracker.domain.charts import TIMING_WORDS, Timing, has_timing
-from tracker.store.overview import PlanAction
+from tracker.domain.dates import DELAY_WORDS
+from tracker.domain.narrowing import (
+    LATE_WORDS,
+    MOVED_WORDS,
+    STAGE_WORDS,
+    LateFor,
+    Moved,
+    Stage,
+    has_moved,
+    is_at,
+    late_for,
+    reasons,
+)
+from tracker.domain.wording import day, upper_first
+from tracker.store.listed_actions import PlanAction
 from tracker.store.people import Team, TeamKind
+
+NO_DIRECTORATE = "none"
+"""The answer for the council's own people whose team is part of no directorate."""
+DISAGREES = "disagrees"
 
 
 @dataclass(frozen=True)
@@ -24,7 +43,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Filter:
-    """The questions of one plan, and what was chosen of them."""
+    """The questions of one list, and what was chosen of them."""
 
     questions: tuple[Question, ...]
     chosen: Mapping[str, str]
@@ -46,6 +65,13 @@ class Filter:
             if question.name in self.chosen
         )
 
+    def only(self, *names: str) -> "Filter":
+        """The same with these questions alone."""
+        return Filter(
+            tuple(one for one in self.questions if one.name in names),
+            {name: answer for name, answer in self.chosen.items() if name in names},
+        )
+
     def _words(self, question: Question) -> str:
         return f"{question.label}: {question.answers[self.chosen[question.name]]}"
 
@@ -53,11 +79,77 @@ class Filter:
         return {other: answer for other, answer in self.chosen.items() if other != name}
 
 
+@dataclass(frozen=True)
+class Teams:
+    """Every team, with the directorate each is part of."""
+
+    every: Sequence[Team]
+    directorates: Mapping[int, Team]
+    """By the number of the team, for those that are part of one."""
+    partners: Mapping[int, str]
+    """The names of partner agencies, by number."""
+
+    def directorate(self, team_id: int | None) -> str:
+        """The answer that fits an owner of this team; empty for a partner's."""
+        found = self.directorates.get(team_id or 0)
+        if found:
+            return str(found.id)
+        return "" if team_id in self.partners else NO_DIRECTORATE
+
+    def of_directorate(self, answer: str) -> list[int | None]:
+        """The teams whose owners an answer fits, None for those who are in no team."""
+        every = (None, *(team.id for team in self.every))
+        return [number for number in every if self.directorate(number) == answer]
+
+
+def teams_of(every: Sequence[Team]) -> Teams:
+    """All teams, put in order."""
+    partners = {team.id: team.name for team in every if team.kind is TeamKind.PARTNER}
+    return Teams(every, _directorates(every), partners)
+
+
 def filter_from(
-    asked: Mapping[str, str], actions: Sequence[PlanAction], teams: Sequence[Team]
+    asked: Mapping[str, str], actions: Sequence[PlanAction], teams: Teams, *, since: date
 ) -> Filter:
-    """The filter an address asks for; what it says that is no answer here is left out."""
-    questions = tuple(question for question in _questions(actions, teams) if question.answers)
+    """The filter the address of a plan asks for; what it says that is no answer here is left out.
+    `since` is the day after which a due date has moved lately."""
+    return _chosen(
+        asked,
+        (
+            _owner("owner", "Owner", "All owners", actions),
+            _directorate(actions, teams),
+            _progress(actions),
+            *_when(since),
+            _partner(actions, teams),
+        ),
+    )
+
+
+def line_filter_from(
+    asked: Mapping[str, str],
+    actions: Sequence[PlanAction],
+    teams: Teams,
+    *,
+    since: date,
+    plans: Mapping[str, str],
+) -> Filter:
+    """The same for the actions of several plans; `plans` are their titles by their codes."""
+    codes = sorted({action.plan for action in actions})
+    plan = Question(
+        "plan",
+        "Plan",
+        "All plans",
+        {code: f"{code}: {plans.get(code, '')}" for code in codes},
+        lambda action, answer, _today: action.plan == answer,
+    )
+    directorate = _directorate(actions, teams)
+    owner = _owner("officer", "Owner", "All owners", actions)
+    partner = _partner(actions, teams)
+    return _chosen(asked, (plan, directorate, owner, partner, *_when(since)))
+
+
+def _chosen(asked: Mapping[str, str], every: Iterable[Question]) -> Filter:
+    questions = tuple(question for question in every if question.answers)
     chosen = {
         question.name: asked[question.name]
         for question in questions
@@ -66,34 +158,59 @@ def filter_from(
     return Filter(questions, chosen)
 
 
-def _questions(actions: Sequence[PlanAction], teams: Sequence[Team]) -> Iterable[Question]:
-    """Every question, with the answers that at least one of these actions could give."""
+def _owner(name: str, label: str, anything: str, actions: Sequence[PlanAction]) -> Question:
     owners = sorted({(action.owner, action.owner_id) for action in actions})
-    directorates = _directorates(teams)
-    partners = {team.id: team.name for team in teams if team.kind is TeamKind.PARTNER}
-    there = {action.team_id for action in actions}
-    said = {action.standing.progress for action in actions}
-    yield Question(
-        "owner",
-        "Owner",
-        "All owners",
+    return Question(
+        name,
+        label,
+        anything,
         {str(owner_id): owner for owner, owner_id in owners},
         lambda action, answer, _today: str(action.owner_id) == answer,
     )
-    yield Question(
+
+
+def _directorate(actions: Sequence[PlanAction], teams: Teams) -> Question:
+    there = {teams.directorate(action.team_id) for action in actions} - {""}
+    named = {str(one.id): one.name for one in teams.directorates.values()}
+    known = sorted(((words, answer) for answer, words in named.items() if answer in there))
+    answers = {answer: words for words, answer in known}
+    # With no directorate at all there is nothing to choose between.
+    if answers and NO_DIRECTORATE in there:
+        answers[NO_DIRECTORATE] = "In no directorate"
+    return Question(
         "directorate",
         "Directorate",
         "All directorates",
-        _answers(directorates[team_id] for team_id in there if team_id in directorates),
-        lambda action, answer, _today: _is(directorates.get(action.team_id or 0), answer),
+        answers,
+        lambda action, answer, _today: teams.directorate(action.team_id) == answer,
     )
-    yield Question(
+
+
+def _progress(actions: Sequence[PlanAction]) -> Question:
+    said = {action.standing.progress for action in actions}
+    return Question(
         "progress",
         "Progress",
         "Any",
         {one.value: PROGRESS_WORDS[one] for one in Progress if one in said},
         lambda action, answer, _today: action.standing.progress.value == answer,
     )
+
+
+def _partner(actions: Sequence[PlanAction], teams: Teams) -> Question:
+    there = {action.team_id for action in actions}
+    return Question(
+        "partner",
+        "Partner",
+        "Any or none",
+        {str(team_id): name for team_id, name in teams.partners.items() if team_id in there},
+        lambda action, answer, _today: str(action.team_id) == answer,
+    )
+
+
+def _when(since: date) -> Iterator[Question]:
+    """What does not depend on which actions there are, so that an address means the same for
+    ever."""
     yield Question(
         "timing",
         "Timing",
@@ -102,16 +219,44 @@ def _questions(actions: Sequence[PlanAction], teams: Sequence[Team]) -> Iterable
         lambda action, answer, today: has_timing(action.standing, Timing(answer), today),
     )
     yield Question(
-        "partner",
-        "Partner",
-        "Any or none",
-        {str(team_id): name for team_id, name in partners.items() if team_id in there},
-        lambda action, answer, _today: str(action.team_id) == answer,
+        "band",
+        "Overdue for",
+        "Any time or none",
+        {one.value: LATE_WORDS[one] for one in LateFor},
+        lambda action, answer, today: late_for(action.standing, today) == answer,
+    )
+    yield Question(
+        "stage",
+        "Open or completed",
+        "Either",
+        {one.value: STAGE_WORDS[one] for one in Stage},
+        lambda action, answer, today: is_at(action.standing, Stage(answer), today),
+    )
+    yield Question(
+        "word",
+        "Owner’s word",
+        "Any",
+        {DISAGREES: "Disagrees with the colour"},
+        lambda action, _answer, today: disagrees(action.said, action.standing, today),
+    )
+    yield Question(
+        "moved",
+        "Due date moved",
+        "Any or never",
+        {Moved.SINCE.value: f"Since {day(since)}"}
+        | {one.value: upper_first(words) for one, words in MOVED_WORDS.items()},
+        lambda action, answer, _today: has_moved(action.moves, Moved(answer), since),
+    )
+    yield Question(
+        "reason",
+        "Moved because of",
+        "Any reason or none",
+        {one.value: words for one, words in DELAY_WORDS.items()},
+        lambda action, answer, _today: answer in reasons(action.moves),
     )
 
 
 def _directorates(teams: Sequence[Team]) -> dict[int, Team]:
-    """The directorate each team is part of, for those that are part of one."""
     by_id = {team.id: team for team in teams}
     found: dict[int, Team] = {}
     for team in teams:
@@ -121,11 +266,3 @@ def _directorates(teams: Sequence[Team]) -> dict[int, Team]:
         if above:
             found[team.id] = above
     return found
-
-
-def _answers(teams: Iterable[Team]) -> dict[str, str]:
-    return dict(sorted({str(team.id): team.name for team in teams}.items(), key=lambda one: one[1]))
-
-
-def _is(team: Team | None, answer: str) -> bool:
-    return team is not None and str(team.id) == answer

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from tracker.domain.actions import Rag
-from tracker.domain.charts import BANDS, PlanStanding, counted, in_bands, worst
-from tracker.store.overview import PlanAction
+from tracker.domain.charts import BANDS, PlanStanding, counted, in_bands, is_uncovered, worst
+from tracker.domain.responses import Response
+from tracker.store.listed_actions import PlanAction
 from tracker.store.reports import Finding
-from tracker.web.plan_filter import Filter
+from tracker.web.plan_day import PlanDay
 
 ROWS_A_PAGE = 100
 """Enough for a plan of the usual size to stand on one page, where its areas can be compared."""
@@ -23,7 +24,11 @@ class Block:
     """One area for development, or the actions that belong to none, with what is listed of it."""
 
     area: Finding | None
+    response: Response | None
+    """What was answered to the area."""
     worst: tuple[Rag, str]
+    uncovered: bool
+    """True when it needs an action and none answers it."""
     actions: tuple[PlanAction, ...]
 
     @property
@@ -45,6 +50,8 @@ class PlanPage:
     series: list[dict[str, str]]
     bars: list[dict[str, Any]]
     blocks: list[Block]
+    uncovered: list[Block]
+    """The areas without an action, whatever was chosen."""
     listed: int
     """How many actions are among what was chosen."""
     shared: bool
@@ -62,23 +69,23 @@ class Page:
     """Every area, and the page on which it begins."""
 
 
-def plan_page(
-    areas: Sequence[Finding], actions: Sequence[PlanAction], chosen: Filter, *, today: date
-) -> PlanPage:
+def plan_page(found: PlanDay) -> PlanPage:
     """What the page shows; colours and counts are of the whole plan, lists of what was chosen."""
-    groups = _groups(areas, actions)
-    listed = {action.id for action in actions if chosen.fits(action, today)}
-    blocks = [_block(group, listed, today) for group in groups]
-    series, bars = _chart(groups, actions, today)
+    actions, chosen, on = found.actions, found.chosen, found.asked.on
+    groups = _groups(found.areas, actions)
+    listed = {action.id for action in found.listed}
+    blocks = [_block(group, listed, found) for group in groups]
+    series, bars = _chart(groups, actions, on)
     return PlanPage(
         standing=counted(
-            [(area.id, area.number, area.title) for area in areas],
+            [(area.id, area.number, area.title) for area in found.areas],
             [action.placed for action in actions],
-            today,
+            on,
         ),
         series=series,
         bars=bars,
         blocks=[block for block in blocks if block.actions or not chosen.chosen],
+        uncovered=[block for block in blocks if block.uncovered],
         listed=len(listed),
         shared=any(len(action.areas) > 1 for action in actions),
     )
@@ -126,13 +133,15 @@ def _groups(areas: Sequence[Finding], actions: Sequence[PlanAction]) -> list[_Gr
     return [*groups, (None, alone)] if alone else groups
 
 
-def _block(group: _Group, listed: AbstractSet[int], today: date) -> Block:
+def _block(group: _Group, listed: AbstractSet[int], found: PlanDay) -> Block:
     area, actions = group
+    response = found.responses.get(area.number) if area else None
+    standings = [action.standing for action in actions]
     return Block(
         area=area,
-        worst=worst(
-            [action.standing for action in actions], today, area.response if area else None
-        ),
+        response=response,
+        worst=worst(standings, found.asked.on, response),
+        uncovered=area is not None and is_uncovered((one.progress for one in standings), response),
         actions=tuple(action for action in actions if action.id in listed),
     )
 

@@ -3,26 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import LET_IN, PLAN_MAKERS, PLAN_READERS, SERVICE_KEEPERS
-from tracker.domain.actions import PROGRESS_WORDS, is_open, is_overdue
+from tracker.domain.actions import (
+    PROGRESS_WORDS,
+    disagrees,
+    is_open,
+    is_overdue,
+    legend,
+    rating,
+)
+from tracker.domain.charts import BANDS
 from tracker.domain.responses import RESPONSE_WORDS
 from tracker.store import doors, overview
 from tracker.store.imports import ImportDraft, open_drafts
 from tracker.store.opened_plans import openings_of
-from tracker.store.people import Person, all_teams
+from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.sheet_imports import SheetDraft, open_sheet_drafts
 from tracker.web.access import allow, me
 from tracker.web.action_columns import plan_columns
 from tracker.web.fields import TrackerForm
 from tracker.web.listing import Column, Columns, file_asked, list_file
-from tracker.web.plan_filter import Filter, filter_from
+from tracker.web.plan_day import PlanDay, day_asked, picture_of, plan_day, sees_every_action
 from tracker.web.plan_page import page_of, plan_page
 from tracker.web.response_due import DuePanel, due_panel
 
@@ -122,35 +129,43 @@ def _draft_words(draft: ImportDraft) -> tuple[str, str]:
 @pages.get("/plans/<code>")
 @allow(*PLAN_READERS, *LET_IN)
 def plan(code: str) -> str | Response:
-    """The plan on one page: how it stands, its areas with their actions, and its gradings."""
+    """The plan on one page: how it stands and has changed, its areas with their actions, and its
+    gradings; today, or as at a past day."""
     person, today = me(), clock.today()
-    found = doors.get_plan(code, seen_by=person)
-    if found is None:
+    plan = doors.get_plan(code, seen_by=person)
+    if plan is None:
         abort(404)
-    areas = overview.areas_of(found.id)
-    actions = overview.actions_of_plan(found, seen_by=person)
-    chosen = filter_from(request.args, actions, all_teams())
+    found = plan_day(plan, day_asked(today), seen_by=person)
+    on = found.asked.on
     if file_asked():
-        listed = [one for one in actions if chosen.fits(one, today)]
-        columns = plan_columns(areas, today)
-        return list_file(f"actions-{found.code}", "Actions", columns, listed)
-    shown = plan_page(areas, actions, chosen, today=today)
+        return list_file(_file_name(found), "Actions", plan_columns(found.areas, on), found.listed)
+    shown = plan_page(found)
     page = page_of(shown.blocks, request.args.get("page", ""))
     if page is None:
         abort(404)
+    uncovered = len(shown.uncovered) if sees_every_action(plan, person) else None
+    error = found.asked.error
     return render_template(
         "plans/plan.html",
-        plan=found,
+        plan=plan,
+        found=found,
+        chosen=found.chosen,
+        on=on,
+        picture=picture_of(found, uncovered, seen_by=person),
         shown=shown,
-        chosen=chosen,
+        shows_uncovered=bool(uncovered),
         page=page,
-        page_address=lambda number: _address(found.code, chosen, page=number),
-        due=_due(found),
-        gradings=overview.judgements_of(found.report_id),
-        strengths=overview.strengths_of(found.report_id),
-        openings=openings_of(found.id, clock.now()) if person.role in SERVICE_KEEPERS else (),
+        page_address=lambda number: found.address(**found.chosen.chosen, page=number),
+        errors=[{"text": error, "href": "#as-at"}] if error else [],
+        legend=[(rag, _MEANS[rag], words) for rag, words in legend()],
+        rated=rating,
+        disagrees=disagrees,
+        due=None if found.asked.is_past else _due(plan),
+        gradings=overview.judgements_of(plan.report_id),
+        strengths=overview.strengths_of(plan.report_id),
+        openings=openings_of(plan.id, clock.now()) if person.role in SERVICE_KEEPERS else (),
         shut_form=TrackerForm(),
-        readers=overview.readers_of(found.id, seen_by=person),
+        readers=overview.readers_of(plan.id, seen_by=person),
         words=PROGRESS_WORDS,
         response_words=RESPONSE_WORDS,
         asks_for_responses=person.role in PLAN_MAKERS,
@@ -159,14 +174,16 @@ def plan(code: str) -> str | Response:
     )
 
 
+_MEANS = {band.holds: band.name for band in BANDS}
+
+
+def _file_name(found: PlanDay) -> str:
+    name = f"actions-{found.plan.code}"
+    return f"{name}-as-at-{found.asked.on.isoformat()}" if found.asked.is_past else name
+
+
 def _due(plan: Plan) -> DuePanel | None:
     report = plan.report
     if report is None:
         return None
     return due_panel(report.response, report.stated_where, report.response_proposed_on)
-
-
-def _address(code: str, chosen: Filter, *, page: int) -> str:
-    """A page of the same view."""
-    asked: dict[str, Any] = {**chosen.chosen, "page": page}
-    return url_for("plans.plan", code=code, _anchor="actions", **asked)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker import clock
@@ -14,10 +14,12 @@ from tracker.services.deciders import date_deciders
 from tracker.services.table_files import CSV
 from tracker.store import review_records, reviews
 from tracker.store.doors import decides_for
+from tracker.store.people import all_teams
 from tracker.store.review_facts import facts_about
 from tracker.web import review_words
 from tracker.web.access import allow, me
 from tracker.web.listing import file_asked
+from tracker.web.plan_filter import teams_of
 from tracker.web.review_files import PackItem, pack_file, records_file, silent_file, waiting_file
 from tracker.web.review_table import PAGE_SIZE, page_asked_for, page_of
 
@@ -47,7 +49,9 @@ def silent() -> str | Response:
 @allow(*REVIEWERS)
 def waiting() -> str | Response:
     """New dates asked for and sign-offs sent, each with who asked and when."""
-    rows = reviews.waiting_for(me(), clock.today())
+    plan, directorate = request.args.get("plan"), request.args.get("directorate")
+    teams = teams_of(all_teams()).of_directorate(directorate) if directorate else None
+    rows = reviews.waiting_for(me(), clock.today(), reviews.narrowed(plan or None, teams))
     if file_asked():
         return waiting_file(rows)
     page, of, shown = page_of(rows)
@@ -62,7 +66,10 @@ def waiting() -> str | Response:
         total=len(rows),
         page=page,
         pages=of,
-        address=lambda number: url_for("review.lists.waiting", page=number),
+        narrowed=bool(plan or directorate),
+        address=lambda number: url_for(
+            "review.lists.waiting", plan=plan, directorate=directorate, page=number
+        ),
     )
 
 

@@ -1,0 +1,194 @@
+"""Actions as plans and dashboards list them: light rows, asked for as their reader.
+
+Each function makes a fixed number of statements, however many actions there are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Row, and_, select
+
+from tracker.domain.actions import RESTS, Progress, Standing, is_open
+from tracker.domain.charts import Placed
+from tracker.domain.narrowing import Move
+from tracker.domain.wording import local_day
+from tracker.extensions import db
+from tracker.store import past
+from tracker.store.action_snapshots import snapshots_on
+from tracker.store.actions import Action, ActionFinding
+from tracker.store.decisions import DateRequest, RequestState
+from tracker.store.doors import visible_actions
+from tracker.store.history import Happened
+from tracker.store.people import Person, Team, TeamKind, people_by_id
+from tracker.store.plans import Plan
+from tracker.store.reports import Finding
+from tracker.store.reviews import in_the_scope_of
+from tracker.store.snapshots import standing_of
+
+
+@dataclass(frozen=True)
+class PlanAction:
+    """One action as it is listed."""
+
+    id: int
+    ref: str
+    number: str
+    plan: str
+    """The code of its plan."""
+    title: str
+    owner_id: int
+    owner: str
+    """'Helen Pryce (health)' for a partner."""
+    team_id: int | None
+    standing: Standing
+    said: Progress | None
+    """The owner's last word."""
+    moves: tuple[Move, ...]
+    """The new due dates that were agreed, the first first."""
+    areas: tuple[int, ...]
+
+    @property
+    def word(self) -> Progress | None:
+        """The owner's last word while something is asked of them: what is sent in, on hold or
+        ended has been said more about."""
+        progress = self.standing.progress
+        return self.said if is_open(progress) and progress not in RESTS else None
+
+    @property
+    def placed(self) -> Placed:
+        """The action as it is counted."""
+        return Placed(self.standing, self.areas)
+
+
+def actions_of_plan(plan: Plan, *, seen_by: Person) -> list[PlanAction]:
+    """What this person may see of a plan's actions, in the plan's order; three statements."""
+    return _listed(seen_in_plan(plan, seen_by), areas_by_action(plan.id))
+
+
+def actions_in_line(person: Person, today: date) -> list[PlanAction]:
+    """What this person reviews, ended actions included, plan by plan; two statements. Areas are
+    left out."""
+    return _listed(in_the_scope_of(person, today), {})
+
+
+def seen_in_plan(plan: Plan, person: Person) -> ColumnElement[bool]:
+    """The condition on `Action` joined to `Plan` that holds for what is seen of one plan."""
+    return and_(Action.plan_id == plan.id, visible_actions(person, None))
+
+
+def areas_by_action(plan_id: int) -> dict[int, tuple[int, ...]]:
+    """Which areas for development each action of a plan answers, by its number; one statement."""
+    found = (
+        select(ActionFinding.action_id, ActionFinding.finding_id)
+        .join(Action, Action.id == ActionFinding.action_id)
+        .where(Action.plan_id == plan_id)
+        .order_by(ActionFinding.action_id, ActionFinding.finding_id)
+    )
+    areas: dict[int, tuple[int, ...]] = {}
+    for row in db.session.execute(found):
+        areas[row.action_id] = (*areas.get(row.action_id, ()), row.finding_id)
+    return areas
+
+
+def as_at(actions: Sequence[PlanAction], areas: Sequence[Finding], on: date) -> list[PlanAction]:
+    """The same actions as they stood at the end of a day; those that were not there yet are left
+    out. Four statements."""
+    ids = [action.id for action in actions]
+    rows = snapshots_on(db.session(), ids, on)
+    titles = past.changed_since(Happened.RETITLED, ids, on)
+    placed = past.changed_since(Happened.AREAS_CHANGED, ids, on)
+    people = people_by_id({row.owner_id for row in rows.values()})
+    numbers = {area.number: area.id for area in areas}
+    then: list[PlanAction] = []
+    for action in actions:
+        row = rows.get(action.id)
+        if row is None:
+            continue
+        owner, before = people[row.owner_id], placed.get(action.id)
+        then.append(
+            replace(
+                action,
+                title=titles.get(action.id, {}).get("action", action.title),
+                owner_id=owner.id,
+                owner=owner.name_and_body,
+                team_id=owner.team_id,
+                standing=row.standing(action.standing.started_on),
+                said=row.last_said,
+                moves=tuple(move for move in action.moves if move.on <= on),
+                areas=tuple(numbers[one] for one in before["areas"] if one in numbers)
+                if before
+                else action.areas,
+            )
+        )
+    return then
+
+
+def _listed(which: ColumnElement[bool], areas: Mapping[int, tuple[int, ...]]) -> list[PlanAction]:
+    found: Executable = (
+        select(
+            Action.id,
+            Plan.code,
+            Action.number,
+            Action.title,
+            Action.progress,
+            Action.due_on,
+            Action.expected_on,
+            Action.starts_on,
+            Action.last_update_at,
+            Action.last_said,
+            Action.completed_on,
+            Action.submitted_at,
+            Person.id.label("owner_id"),
+            Person.name.label("owner_name"),
+            Person.team_id,
+            Team.label.label("team_label"),
+            Team.kind.label("team_kind"),
+        )
+        .join(Action.plan)
+        .join(Person, Person.id == Action.owner_id)
+        .outerjoin(Team, Team.id == Person.team_id)
+        .where(which)
+        .order_by(Plan.code, Action.position, Action.id)
+    )
+    moves = _moves(which)
+    return [
+        _action(row, moves.get(row.id, ()), areas.get(row.id, ()))
+        for row in db.session.execute(found)
+    ]
+
+
+def _moves(which: ColumnElement[bool]) -> dict[int, tuple[Move, ...]]:
+    found = (
+        select(DateRequest.action_id, DateRequest.code, DateRequest.decided_at)
+        .join(DateRequest.action)
+        .join(Action.plan)
+        .where(DateRequest.state == RequestState.AGREED, which)
+        .order_by(DateRequest.decided_at, DateRequest.id)
+    )
+    moves: dict[int, tuple[Move, ...]] = {}
+    for row in db.session.execute(found):
+        # What is agreed has been decided: the column is empty only while a request waits.
+        move = Move(local_day(row.decided_at), row.code)
+        moves[row.action_id] = (*moves.get(row.action_id, ()), move)
+    return moves
+
+
+def _action(row: Row[Any], moves: tuple[Move, ...], areas: tuple[int, ...]) -> PlanAction:
+    facts = row._mapping
+    body = facts["team_label"] if facts["team_kind"] is TeamKind.PARTNER else ""
+    return PlanAction(
+        id=facts["id"],
+        ref=f"{facts['code']}-{facts['number']}",
+        number=facts["number"],
+        plan=facts["code"],
+        title=facts["title"],
+        owner_id=facts["owner_id"],
+        owner=f"{facts['owner_name']} ({body})" if body else facts["owner_name"],
+        team_id=facts["team_id"],
+        standing=standing_of(row),
+        said=facts["last_said"],
+        moves=moves,
+        areas=areas,
+    )
