@@ -97,7 +97,7 @@ def test_a_file_has_the_rows_of_all_the_pages_for_everybody_and_nothing_of_a_hid
         for address, (rows, roles) in LISTS.items():
             if letter not in roles:
                 continue
-            pages = list(_pages(browser, address))
+            pages = list(pages_of(browser, address))
             lines = _lines(browser, address)
             where = f"{address} for {name}"
             shown = [one for page in pages for one in page.xpath(rows)]
@@ -117,11 +117,11 @@ def test_a_file_has_the_rows_of_all_the_pages_for_everybody_and_nothing_of_a_hid
     assert compared > 1500
 
 
-def _pages(browser: CheckedClient, address: str) -> Iterator[html.HtmlElement]:
+def pages_of(browser: CheckedClient, address: str) -> Iterator[html.HtmlElement]:
     """Every page of a list, going on while there is a next one."""
     following: str | None = address
     while following:
-        answer = _open(browser, following)
+        answer = opened(browser, following)
         assert answer.status_code == 200, following
         page = html.fromstring(answer.text)
         yield page
@@ -130,12 +130,12 @@ def _pages(browser: CheckedClient, address: str) -> Iterator[html.HtmlElement]:
 
 
 def _lines(browser: CheckedClient, address: str) -> list[dict[str, str]]:
-    answer = _open(browser, f"{address}{'&' if '?' in address else '?'}as=csv")
+    answer = opened(browser, f"{address}{'&' if '?' in address else '?'}as=csv")
     text = answer.data.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def _open(browser: CheckedClient, address: str) -> TestResponse:
+def opened(browser: CheckedClient, address: str) -> TestResponse:
     """The answer, its page not checked: that is done elsewhere, and is most of what it costs."""
     with browser.application.app_context():
         return FlaskClient.open(browser, address)

@@ -1,0 +1,117 @@
+"""What lists of actions are narrowed by, the legend of the colours, and trends, from plain values."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.domain.test_charts import DONE, TODAY, standing
+from tracker.domain.actions import RULES, Progress, Rag, disagrees, legend, rating
+from tracker.domain.dates import DelayReason
+from tracker.domain.narrowing import (
+    LateFor,
+    Move,
+    Moved,
+    Stage,
+    has_moved,
+    is_at,
+    late_for,
+    reasons,
+)
+from tracker.domain.trends import Totals, month_ends, next_month_end, since_then, since_words
+
+
+@pytest.mark.parametrize(
+    ("late", "band"),
+    [
+        (0, None),
+        (1, LateFor.WEEK),
+        (7, LateFor.WEEK),
+        (8, LateFor.MONTH),
+        (30, LateFor.MONTH),
+        (31, LateFor.QUARTER),
+        (90, LateFor.QUARTER),
+        (91, LateFor.LONGER),
+        (4000, LateFor.LONGER),
+    ],
+)
+def test_every_day_overdue_is_in_one_band(late: int, band: LateFor | None) -> None:
+    assert late_for(standing(due_on=TODAY - timedelta(days=late)), TODAY) is band
+
+
+def test_an_action_is_open_or_completed_or_neither() -> None:
+    last_month, this_month = DONE, standing(Progress.COMPLETED, completed_on=date(2011, 7, 1))
+    dropped = standing(Progress.NO_LONGER_NEEDED)
+    asked = (standing(), last_month, this_month, dropped)
+    assert [[stage for stage in Stage if is_at(one, stage, TODAY)] for one in asked] == [
+        [Stage.OPEN],
+        [Stage.COMPLETED],
+        [Stage.COMPLETED, Stage.THIS_MONTH],
+        [],
+    ]
+
+
+def test_how_often_a_date_has_moved_and_why() -> None:
+    since = date(2011, 6, 4)
+    moves = [Move(since, None), Move(date(2011, 6, 5), DelayReason.MONEY), Move(TODAY, None)]
+    told = [{one for one in Moved if has_moved(moves[:n], one, since)} for n in range(4)]
+    assert told == [
+        set(),
+        {Moved.EVER, Moved.ONCE},
+        {Moved.EVER, Moved.TWICE, Moved.SINCE},
+        {Moved.EVER, Moved.MORE, Moved.SINCE},
+    ]
+    assert reasons(moves) == {DelayReason.MONEY}
+
+
+@pytest.mark.parametrize(
+    ("said", "stands", "differs"),
+    [
+        (Progress.ON_TRACK, standing(due_on=date(2011, 6, 1)), True),
+        (Progress.ON_TRACK, standing(last_update_on=date(2011, 5, 1)), True),
+        (Progress.ON_TRACK, standing(), False),
+        (Progress.AT_RISK, standing(), True),
+        (Progress.AT_RISK, standing(Progress.AT_RISK), False),
+        (Progress.AT_RISK, standing(Progress.SUBMITTED, submitted_on=TODAY), False),
+        (None, standing(due_on=date(2011, 6, 1)), False),
+        (Progress.ON_TRACK, DONE, False),
+    ],
+)
+def test_the_owners_word_and_the_colour_may_disagree(
+    said: Progress | None, stands: object, differs: bool
+) -> None:
+    assert disagrees(said, stands, TODAY) is differs  # type: ignore[arg-type]  # plain values
+
+
+def test_the_legend_names_every_rule_in_the_order_in_which_it_is_asked() -> None:
+    assert [(rag, word) for rag, words in legend() for word in words] == [
+        (rule.rag, rule.words) for rule in RULES
+    ]
+    assert {rag for rag, _words in legend()} == set(Rag)
+    assert rating(standing(Progress.OFF_TRACK), TODAY) == (Rag.RED, "off track")
+
+
+def test_month_ends_are_those_that_have_passed() -> None:
+    assert month_ends(date(2011, 7, 31), 3) == [
+        date(2011, 4, 30),
+        date(2011, 5, 31),
+        date(2011, 6, 30),
+    ]
+    assert (len(month_ends(TODAY)), month_ends(TODAY)[0]) == (12, date(2010, 7, 31))
+    assert next_month_end(date(2012, 2, 1)) == date(2012, 2, 29)
+
+
+def test_a_change_is_said_in_words() -> None:
+    then, now = Totals(13, 12, 1, 1), Totals(14, 11, 4, 3)
+    since = date(2011, 6, 4)
+    assert (
+        since_then(now, then, since) == "2 more completed and 3 more overdue than on 4 June 2011."
+    )
+    assert since_then(then, now, since) == (
+        "2 fewer completed and 3 fewer overdue than on 4 June 2011."
+    )
+    assert since_then(now, now, since) == (
+        "As many are completed and as many are overdue as on 4 June 2011."
+    )
+    assert since_words(now, then, since) == (
+        "Since 4 June 2011: 2 more completed, 3 more overdue, 1 action added"
+    )
