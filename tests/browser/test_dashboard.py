@@ -1,15 +1,14 @@
 """The dashboard, its list and a plan on a past day in real Chromium: full, narrowed, empty, wrong."""
 
-from collections.abc import Callable
-
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from tests.browser.fixtures import follow
 from tests.browser.test_plans_and_people import Look, address, look, press, sign_in
-from tests.crowd import crowd
+from tests.cast import Cast
+from tests.web.test_dashboard import move
+from tracker.domain.dates import DelayReason
 from tracker.extensions import db
 from tracker.store.actions import Action
 
@@ -18,18 +17,19 @@ pytestmark = pytest.mark.browser
 
 
 def test_no_page_of_the_dashboard_has_a_fault(
-    northbank: Flask, served: Callable[[Flask], str], page: Page, address: str, look: Look
+    page: Page,
+    address: str,
+    look: Look,
+    cast: Cast,
 ) -> None:
-    db.session.scalars(select(Action).where(Action.number == "3.1")).one().findings = []
-    db.session.commit()
-    crowd(60)
+    db.session.scalars(select(Action).where(Action.number == "4.1")).one().findings = []
+    move(cast, "1.2", DelayReason.STAFFING)
     sign_in(page, address, "sam.whitlock")
     page.goto(f"{address}/review")
     follow(page, page.get_by_role("link", name="The bigger picture"))
     look("dashboard")
     page.get_by_label("Directorate").select_option(index=1)
     press(page, "Filter")
-    look("dashboard-narrowed")
     follow(page, page.locator(".app-counts__box").first)
     look("dashboard-actions")
     page.goto(f"{address}/dashboard/actions?timing=overdue&stage=completed")
@@ -37,7 +37,7 @@ def test_no_page_of_the_dashboard_has_a_fault(
     look("dashboard-no-match")
     page.goto(f"{address}/plans/SLAC#trend")
     page.get_by_text("How it stood at the end of each month").click()
-    page.get_by_text("What the colours mean").click()
+    page.locator("#legend summary").click()
     look("plan-legend")
     page.get_by_label("Date", exact=True).fill("2011-06-06")
     press(page, "See it as at this date")

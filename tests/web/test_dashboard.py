@@ -52,8 +52,8 @@ PEOPLE = {"priya": "O", "jean": "M", "sam": "P", "margaret": "B"}
 
 
 def test_every_count_leads_to_that_many_rows_for_everybody(cast: Cast) -> None:
-    _move(cast, "1.2", DelayReason.STAFFING)
-    _move(cast, "1.2", None)
+    move(cast, "1.2", DelayReason.STAFFING)
+    move(cast, "1.2", None)
     report = _frozen(cast)
     directorate = cast.priya.team and cast.priya.team.parent_id
 
@@ -142,7 +142,8 @@ def _rows(browser: CheckedClient, address: str) -> int:
     return every if "waiting" in bare else len(refs)
 
 
-def _move(cast: Cast, number: str, code: DelayReason | None) -> None:
+def move(cast: Cast, number: str, code: DelayReason | None) -> None:
+    """A new due date that Priya asks for and Jean agrees."""
     action = db.session.scalars(select(Action).where(Action.number == number)).one()
     now, to_on = clock.now(), action.due_on + timedelta(days=7)
     db.session.add(
@@ -165,7 +166,7 @@ def _move(cast: Cast, number: str, code: DelayReason | None) -> None:
 
 
 def test_the_dashboard_says_what_has_changed_and_in_which_order(cast: Cast) -> None:
-    _move(cast, "1.2", DelayReason.STAFFING)
+    move(cast, "1.2", DelayReason.STAFFING)
     db.session.scalars(select(Action).where(Action.number == "4.1")).one().findings = []
     db.session.commit()
 
