@@ -139,7 +139,7 @@ def line_filter_from(
         "plan",
         "Plan",
         "All plans",
-        {code: f"{code}: {plans.get(code, '')}" for code in codes},
+        {code: f"{code}: {plans[code]}" if code in plans else code for code in codes},
         lambda action, answer, _today: action.plan == answer,
     )
     directorate = _directorate(actions, teams)
