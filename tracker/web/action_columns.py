@@ -50,7 +50,7 @@ def _stands(today: date) -> Columns[PlanAction]:
         Column("RAG", lambda one: rag_words(one.standing, today), 8),
         Column("Reason", lambda one: rag_reason(one.standing, today), 28),
         Column("Owner’s word", lambda one: PROGRESS_WORDS[one.word] if one.word else ""),
-        Column("Due date moved", lambda one: len(one.moves), 8),
+        Column("Times moved", lambda one: len(one.moves), 8),
     )
 
 
