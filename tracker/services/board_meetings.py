@@ -16,7 +16,7 @@ from tracker.services.record import record
 from tracker.store.actions import Action
 from tracker.store.board_meetings import BoardDate, BoardDecision, is_spoken_of, next_dates
 from tracker.store.history import Happened
-from tracker.store.overview import actions_of_plan
+from tracker.store.listed_actions import actions_of_plan
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 

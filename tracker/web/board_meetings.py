@@ -16,7 +16,7 @@ from tracker.services.plan_dates import board_dates
 from tracker.store.board_meetings import Meeting, decisions_of, meetings_of
 from tracker.store.board_reports import BoardReport, may_read
 from tracker.store.doors import get_plan
-from tracker.store.overview import actions_of_plan
+from tracker.store.listed_actions import actions_of_plan
 from tracker.store.plans import Plan
 from tracker.web import gates
 from tracker.web.access import allow, me
