@@ -22,6 +22,7 @@ from tracker.services.forms import SentForm, taking_effect
 from tracker.services.leaving import release_parts
 from tracker.services.record import record
 from tracker.services.sign_in import end_all_sessions, hash_password
+from tracker.store.api_tokens import forget_tokens
 from tracker.store.calendar_feeds import forget_feed
 from tracker.store.directory import open_work_of, team_named
 from tracker.store.history import Happened
@@ -123,8 +124,8 @@ def change_person(
 def turn_off(person_id: int, *, sent: SentForm, now: datetime) -> None:
     """Stop a person from signing in and from getting letters, at once; their record stays.
 
-    Their calendar's address and their own covers end, and so do those in which they cover for
-    somebody; what they had a part in goes on without them (`leaving.py`).
+    Their calendar's address, their tokens and their own covers end, and so do those in which they
+    cover for somebody; what they had a part in goes on without them (`leaving.py`).
 
     Raises RuleBroken for oneself, for the last administrator, and while they have open actions.
     """
@@ -134,6 +135,7 @@ def turn_off(person_id: int, *, sent: SentForm, now: datetime) -> None:
         _refuse_turning_off(person, by=sent.by)
         _switch(person, on=False, by=sent.by, now=now)
         forget_feed(person.id)
+        forget_tokens(person.id)
         end_covers_with(person, by=sent.by, now=now)
         release_parts(person, by=sent.by, now=now)
         db.session.commit()

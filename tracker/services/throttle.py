@@ -26,7 +26,7 @@ class Tries:
 
     def __init__(self, *, account: str, address: str | None = None, now: datetime) -> None:
         self._now = now
-        self._minute = now.replace(second=0, microsecond=0)
+        self._minute = _minute(now)
         self._limits = {_key("account", account.strip().lower()): GUESSES}
         if address is not None:
             self._limits[_key("address", address)] = GUESSES_FROM_ADDRESS
@@ -34,7 +34,7 @@ class Tries:
     def count(self) -> None:
         """Count one try and commit; raises TooManyTries when it is one too many."""
         for key in self._limits:
-            self._add(key)
+            db.session.execute(_one_more(key, self._minute))
         spent = [key for key, most in self._limits.items() if self._lately(key) > most]
         db.session.commit()
         if spent:
@@ -49,22 +49,33 @@ class Tries:
             .execution_options(synchronize_session=False)
         )
 
-    def _add(self, key: str) -> None:
-        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-        db.session.execute(
-            dialect.insert(Throttle)
-            .values(key=key, started_at=self._minute, tries=1)
-            .on_conflict_do_update(
-                index_elements=["key", "started_at"], set_={"tries": Throttle.tries + 1}
-            )
-        )
-
     def _lately(self, key: str) -> int:
         since = self._now - GUESSING_TIME
         tries = select(func.sum(Throttle.tries)).where(
             Throttle.key == key, Throttle.started_at > since
         )
         return db.session.scalar(tries) or 0
+
+
+def spend(kind: str, what: str, *, most: int, now: datetime) -> bool:
+    """Count one use of something that may be used so often in a minute, on a connection of its own;
+    False when it is one too many."""
+    one_more = _one_more(_key(kind, what), _minute(now)).returning(Throttle.tries)
+    with db.engine.begin() as connection:
+        used = connection.scalar(one_more)
+    return (used or 0) <= most
+
+
+def _one_more(key: str, minute: datetime) -> postgresql.Insert | sqlite.Insert:
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    insert = postgresql.insert(Throttle) if is_postgresql else sqlite.insert(Throttle)
+    return insert.values(key=key, started_at=minute, tries=1).on_conflict_do_update(
+        index_elements=["key", "started_at"], set_={"tries": Throttle.tries + 1}
+    )
+
+
+def _minute(now: datetime) -> datetime:
+    return now.replace(second=0, microsecond=0)
 
 
 def _key(kind: str, what: str) -> str:

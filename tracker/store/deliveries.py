@@ -7,7 +7,7 @@ count. Administrators see of every letter its envelope and of none what it is ab
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -128,6 +128,24 @@ def page_of(
 def rows_of(wanted: Wanted, most: int, *, seen_by: Person, hold: MailHold) -> list[Logged]:
     """The latest due of the letters asked for, up to so many, as `page_of` gives them."""
     found = _found(wanted, seen_by, hold).limit(most)
+    return _logged(list(db.session.scalars(found)), seen_by)
+
+
+def rows_below(
+    wanted: Wanted,
+    below: tuple[datetime, str] | None,
+    most: int,
+    *,
+    seen_by: Person,
+    hold: MailHold,
+) -> list[Logged]:
+    """The letters asked for that stand below one of the log, told by when it is due and its id, and
+    from the top where there is none; `most` and one more, as `page_of` gives them."""
+    found = _found(wanted, seen_by, hold).limit(most + 1)
+    if below:
+        at, letter_id = below
+        same = and_(Notification.next_at == at, Notification.id < letter_id)
+        found = found.where(or_(Notification.next_at < at, same))
     return _logged(list(db.session.scalars(found)), seen_by)
 
 

@@ -4,6 +4,7 @@ from tracker.extensions import Base
 from tracker.store import (
     action_snapshots,
     actions,
+    api_tokens,
     board_meetings,
     board_reports,
     bounces,
@@ -34,6 +35,7 @@ from tracker.store import (
 ROOMS = (
     action_snapshots,
     actions,
+    api_tokens,
     board_meetings,
     board_reports,
     bounces,
