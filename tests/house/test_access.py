@@ -3,6 +3,7 @@
 from flask import Flask
 
 OPEN_TO_ALL = {
+    "api.openapi",
     "account.sign_in",
     "account.notifications.stop",
     "account.notifications.stop_now",
@@ -42,7 +43,9 @@ def test_only_these_routes_are_open_to_everybody(app: Flask) -> None:
     assert open_to_all == OPEN_TO_ALL
 
 
-def test_every_other_route_sends_a_stranger_to_sign_in(app: Flask) -> None:
+def test_every_other_route_sends_a_stranger_to_sign_in_and_a_program_for_a_token(
+    app: Flask,
+) -> None:
     client = app.test_client()
     wrong = []
     for rule in app.url_map.iter_rules():
@@ -52,8 +55,9 @@ def test_every_other_route_sends_a_stranger_to_sign_in(app: Flask) -> None:
         assert address
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             answer = client.open(address[1], method=method)
+            by_token = hasattr(app.view_functions[rule.endpoint], "by_token")
             led_to_sign_in = answer.status_code == 302 and answer.location.startswith("/sign-in")
-            if not led_to_sign_in:
+            if not (answer.status_code == 401 if by_token else led_to_sign_in):
                 wrong.append(f"{method} {address[1]}: {answer.status_code}")
 
     assert wrong == []

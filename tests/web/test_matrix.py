@@ -19,11 +19,14 @@ from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.covering import covered
+from tests.services.forms_sent import sent_by
 from tests.statements import counted
 from tracker import clock
 from tracker.domain.access import Role
+from tracker.domain.api_tokens import API_ROLES
 from tracker.extensions import db
-from tracker.services import morning
+from tracker.services import api_tokens, morning
+from tracker.services.api_tokens import make_token
 from tracker.services.demo import PASSWORD
 from tracker.store.actions import Action
 from tracker.store.outbox import Notification
@@ -31,6 +34,8 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 
 EVERYBODY = "everybody"
+BY_TOKEN = "token:"
+"""Before the roles of a route that is for a program with a token and for no session."""
 LETTERS = {"O": "priya", "M": "jean", "P": "sam", "B": "margaret", "A": "chris", "X": "helen"}
 
 OWN = {"O": "SLAC-1.1", "M": "SLAC-1.1", "P": "SLAC-1.1", "B": "SLAC-1.1", "A": "SLAC-1.1"}
@@ -114,7 +119,7 @@ def test_the_manifest_names_every_route_and_its_roles(app: Flask) -> None:
     letters = dict(zip(("officer", "manager", "performance", "board"), "OMPB", strict=True))
     letters |= {"administrator": "A", "partner": "X"}
     declared = {
-        Line(_roles(app.view_functions[rule.endpoint].allowed, letters), method, rule.rule)  # type: ignore[attr-defined]  # set by `allow`
+        Line(_roles(app.view_functions[rule.endpoint], letters), method, rule.rule)
         for rule in app.url_map.iter_rules()
         if rule.endpoint != "static"
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
@@ -123,21 +128,34 @@ def test_the_manifest_names_every_route_and_its_roles(app: Flask) -> None:
     assert sorted(declared ^ set(manifest())) == []
 
 
-def _roles(allowed: frozenset[Role] | None, letters: dict[str, str]) -> str:
+def _roles(view: Any, letters: dict[str, str]) -> str:
+    allowed: frozenset[Role] | None = view.allowed
     if allowed is None:
         return EVERYBODY
-    return "".join(letter for role, letter in letters.items() if role in allowed)
+    named = "".join(letter for role, letter in letters.items() if role in allowed)
+    return f"{BY_TOKEN}{named}" if hasattr(view, "by_token") else named
 
 
 @pytest.mark.parametrize("letter", LETTERS)
 @pytest.mark.usefixtures("others")
-def test_each_role_gets_what_the_manifest_says(northbank: Flask, cast: Cast, letter: str) -> None:
+def test_each_role_gets_what_the_manifest_says(
+    northbank: Flask, cast: Cast, letter: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api_tokens, "REQUESTS_A_MINUTE", 1000)
     asker, wrong = (
-        Asker(northbank, getattr(cast, LETTERS[letter]).email, others_own(cast, LETTERS[letter])),
+        Asker(
+            northbank,
+            getattr(cast, LETTERS[letter]).email,
+            others_own(cast, LETTERS[letter]),
+            token_of(getattr(cast, LETTERS[letter])),
+        ),
         list[str](),
     )
     for line in manifest():
         if line.who == EVERYBODY or f"{line.method} {line.rule}" in NOT_ASKED:
+            continue
+        if line.who.startswith(BY_TOKEN):
+            wrong += asker.by_token(line, letter)
             continue
         if letter not in line.who:
             wrong += asker.refused(line, OWN[letter])
@@ -157,21 +175,47 @@ def others_own(cast: Cast, name: str) -> dict[str, str]:
     return {"cover_id": str(cover), "letter_id": letter}
 
 
+def token_of(person: Person) -> str:
+    """A token of this person's that has been used already; empty for a role that has none."""
+    if person.role not in API_ROLES:
+        db.session.rollback()
+        return ""
+    sent, now = sent_by(person), clock.now()
+    secret, made = make_token("Report", None, sent=sent, now=now, today=clock.today())
+    made.last_used_at = now
+    db.session.commit()
+    return secret
+
+
 class Asker:
     """Somebody who has signed in, and everything wrong with what they get."""
 
-    def __init__(self, app: Flask, email: str, others: Mapping[str, str]) -> None:
-        self._others = others
+    def __init__(self, app: Flask, email: str, others: Mapping[str, str], secret: str) -> None:
+        self._others, self._secret = others, secret
         self._app, self._client = app, FlaskClient(app, app.response_class)
         page = self._open("/sign-in").text
         fields = {"email": email, "password": PASSWORD, "csrf_token": _token(page)}
         assert self._open("/sign-in", method="POST", data=fields).status_code == 302
         self._csrf = _token(self._open("/account/password").text)
+        self._sends = dict[str, str]()
+
+    def by_token(self, line: Line, letter: str) -> list[str]:
+        """A route for programs: closed to the session, then asked with a token of the same person,
+        as any other route is asked."""
+        answer = self._ask(line, OWN[letter])
+        wrong = [] if answer.status_code == 401 else [_says(line, "a session's own", answer)]
+        self._sends = {"Authorization": f"Bearer {self._secret}"}
+        may = letter in line.who.removeprefix(BY_TOKEN)
+        wrong += self.allowed(line, letter) if may else self.refused(line, OWN[letter])
+        self._sends = {}
+        return wrong
 
     def refused(self, line: Line, ref: str) -> list[str]:
         """A route that is not for this role."""
         answer = self._ask(line, ref)
-        return [] if answer.status_code == 403 else [_says(line, ref, answer)]
+        has_no_token = bool(self._sends) and not self._secret
+        refused = 401 if has_no_token else 403
+        return [] if answer.status_code == refused else [_says(line, ref, answer)]
 
     def allowed(self, line: Line, letter: str) -> list[str]:
         """A route that is: about what they see, what is hidden, and what does not exist."""
@@ -227,6 +271,7 @@ class Asker:
             method=line.method,
             data=fields,
             follow_redirects=line.method == "GET",
+            headers=self._sends,
         )
 
     def _open(self, address: str, **more: Any) -> TestResponse:

@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import TooManyRequests, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker import clock
 from tracker.config import Settings
 from tracker.domain.access import Role
 from tracker.extensions import login_manager, only_reading
-from tracker.services import sign_in
+from tracker.services import api_tokens, sign_in
 from tracker.store.people import Person
 from tracker.web import kept
 
@@ -35,6 +37,18 @@ def allow_anyone(view: View) -> View:
     """Declare that a route is for everybody, signed in or not."""
     view.allowed = None  # type: ignore[attr-defined]  # read back by check_access
     return view
+
+
+def allow_tokens(*roles: Role) -> Callable[[View], View]:
+    """Declare that a route is for programs that bring a token of a person of these roles, and for
+    no browser: a session opens none of them, and a token nothing else."""
+
+    def declare(view: View) -> View:
+        view.allowed = frozenset(roles)  # type: ignore[attr-defined]  # read back by check_access
+        view.by_token = True  # type: ignore[attr-defined]  # as above
+        return view
+
+    return declare
 
 
 def is_for_anyone(endpoint: str | None) -> bool:
@@ -62,6 +76,11 @@ class Visitor:
 def me() -> Person:
     """The signed-in person; only routes declared with `allow` may ask."""
     return current_user.person  # type: ignore[no-any-return]  # Flask-Login's proxy has no types
+
+
+def token_holder() -> Person:
+    """The person behind the token; only routes declared with `allow_tokens` may ask."""
+    return g.token_holder  # type: ignore[no-any-return]  # set by check_access
 
 
 def person_if_any() -> Person | None:
@@ -122,11 +141,35 @@ def _check_access() -> AnyResponse | None:
     allowed: frozenset[Role] | None = getattr(view, "allowed", frozenset())
     if allowed is None:
         return None
+    if getattr(view, "by_token", False):
+        _check_token(allowed)
+        return None
     if not current_user.is_authenticated:
         return ask_to_sign_in()
     if me().role not in allowed:
         abort(403)
     return None
+
+
+def _check_token(allowed: frozenset[Role]) -> None:
+    """Take the person behind the token that was sent for who is asking, or refuse."""
+    sent, now = request.authorization, clock.now()
+    is_bearer = sent is not None and sent.type == "bearer" and bool(sent.token)
+    held = api_tokens.token_behind(str(sent.token), now=now) if sent and is_bearer else None
+    if held is None:
+        wrong = {"error": "invalid_token"} if is_bearer else {}
+        realm = WWWAuthenticate("bearer", {"realm": "Action plan tracker API", **wrong})
+        raise Unauthorized(www_authenticate=realm)
+    g.token_holder = held.person
+    reading = only_reading.set(False)
+    try:
+        within = api_tokens.note_used(held.id, held.last_used_at, now=now)
+    finally:
+        only_reading.reset(reading)
+    if not within:
+        raise TooManyRequests(retry_after=60 - now.second)
+    if held.person.role not in allowed:
+        abort(403)
 
 
 def ask_to_sign_in() -> AnyResponse:

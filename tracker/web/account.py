@@ -9,6 +9,7 @@ from wtforms import EmailField, PasswordField
 
 from tracker import clock
 from tracker.domain.access import EVERYONE, OWNERS, ROLE_WORDS, SERVICE_KEEPERS, Role
+from tracker.domain.api_tokens import API_ROLES
 from tracker.domain.calendar_feed import FEED_ROLES
 from tracker.domain.errors import RuleBroken
 from tracker.services import sign_in as sessions
@@ -127,6 +128,7 @@ def account() -> str:
         role=ROLE_WORDS[me().role],
         keeps_service=me().role in SERVICE_KEEPERS,
         owns_actions=me().role in OWNERS,
+        has_tokens=me().role in API_ROLES,
         has_days=me().role in FEED_ROLES,
         watches_leave=me().role is Role.PERFORMANCE,
     )

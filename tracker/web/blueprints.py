@@ -7,6 +7,7 @@ from tracker.web import (
     account,
     actions,
     admin,
+    api_tokens,
     areas,
     assurance,
     away,
@@ -46,6 +47,7 @@ from tracker.web import (
     status,
     update,
 )
+from tracker.web.api import routes as api
 
 
 def all_of(settings: Settings) -> list[Blueprint]:
@@ -54,6 +56,8 @@ def all_of(settings: Settings) -> list[Blueprint]:
         account.pages,
         actions.pages,
         admin.pages,
+        api.pages,
+        api_tokens.pages,
         areas.pages,
         assurance.pages,
         calendar.pages,

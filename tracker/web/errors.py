@@ -13,6 +13,8 @@ from tracker.domain.errors import AlreadyDone, RuleBroken
 from tracker.extensions import db
 from tracker.services.throttle import TooManyTries
 from tracker.web.access import ask_to_sign_in, is_for_anyone
+from tracker.web.api.asked import WrongParameters
+from tracker.web.problems import is_api, problem
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,8 @@ _PAGES = {
     429: "errors/too_many_tries.html",
     503: "errors/unavailable.html",
 }
+_TOLD_TO_PROGRAMS = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
+"""What a program has to know of a refusal beside its status."""
 
 
 def init_app(app: Flask) -> None:
@@ -34,13 +38,20 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_without_session)
     app.register_error_handler(AlreadyDone, _already_done)
     app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(WrongParameters, _wrong_parameters)
     app.register_error_handler(TooManyTries, _too_many_tries)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _fault)
 
 
-def _refused(error: HTTPException) -> tuple[str, int]:
+_Answer = Response | tuple[str, int]
+
+
+def _refused(error: HTTPException) -> _Answer:
     code = error.code or 500
+    if is_api():
+        told = {name: value for name, value in error.get_headers() if name in _TOLD_TO_PROGRAMS}
+        return problem(code, headers=told)
     return render_template(_PAGES.get(code, "errors/fault.html")), code
 
 
@@ -64,15 +75,21 @@ def _rule_broken(error: RuleBroken) -> tuple[str, int]:
     return render_template("errors/rule_broken.html", message=error.message), 422
 
 
+def _wrong_parameters(error: WrongParameters) -> Response:
+    return problem(422, errors=error.errors)
+
+
 def _too_many_tries(_error: TooManyTries) -> tuple[str, int]:
     return render_template("errors/too_many_tries.html"), 429
 
 
-def _database_away(error: OperationalError) -> tuple[str, int]:
+def _database_away(error: OperationalError) -> _Answer:
     """The database is busy, full or away; what is logged holds no statement and no values."""
     g.database_failed = True
     db.session.rollback()
     log.error("database unavailable: %s", type(error.orig).__name__)
+    if is_api():
+        return problem(503)
     return render_template("errors/unavailable.html", typed=_own_words()), 503
 
 
@@ -86,7 +103,7 @@ def _own_words() -> list[str]:
     ]
 
 
-def _fault(error: Exception) -> tuple[str, int]:
+def _fault(error: Exception) -> _Answer:
     """Our own mistake: the log names where, never what was typed or whose plan it was."""
     db.session.rollback()
     place = error.__traceback__
@@ -94,4 +111,6 @@ def _fault(error: Exception) -> tuple[str, int]:
         place = place.tb_next
     where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "unknown"
     log.error("fault %s in %s on %s", type(error).__name__, where, request.endpoint)
+    if is_api():
+        return problem(500)
     return render_template("errors/fault.html"), 500

@@ -1,0 +1,41 @@
+"""How an address of the API reads what is asked, writes what it tells, and is described."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Response
+from pydantic import BaseModel
+
+from tracker.web.api.asked import Asked, asked_in_address
+
+View = Callable[..., BaseModel]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What an address takes and gives, for its description."""
+
+    asked: type[Asked]
+    answer: type[BaseModel]
+    summary: str
+
+
+def answers(
+    answer: type[BaseModel], *, asked: type[Asked] = Asked
+) -> Callable[[View], Callable[..., Response]]:
+    """Declare what an address takes and gives. Its view is called with what was asked and with the
+    parts of the address, and its docstring is the first line of the description."""
+
+    def declare(view: View) -> Callable[..., Response]:
+        @wraps(view)
+        def answered(**place: Any) -> Response:
+            told = view(asked_in_address(asked), **place)
+            return Response(told.model_dump_json(), mimetype="application/json")
+
+        summary = (view.__doc__ or "").partition("\n")[0]
+        answered.operation = Operation(asked, answer, summary)  # type: ignore[attr-defined]  # read back by `openapi`
+        return answered
+
+    return declare
