@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker import clock
 from tracker.delivery.conversation import Limits
 from tracker.extensions import db
-from tracker.services import heartbeat, tidying
+from tracker.services import heartbeat, tidying, webhooks
 from tracker.services.clock_steps import plan_minding_the_clock
 from tracker.services.inbound import InboxError, read_inbox
 from tracker.services.installation import settings, templates_folder
@@ -45,6 +45,7 @@ class Scheduler:
         if plans:
             self._every("plan", self._plan)
             self._every("tidy", self._tidy)
+            self._every("webhooks", self._webhooks)
         if plans and app.extensions["settings"].takes_replies:
             self._every("inbox", self._inbox)
         self._rooms: dict[str, PostRoom] = {}
@@ -85,6 +86,10 @@ class Scheduler:
     def _tidy(self) -> None:
         now = clock.now()
         self._in_app("tidy", lambda: _tidied(now), now)
+
+    def _webhooks(self) -> None:
+        now = clock.now()
+        self._in_app("webhooks", lambda: _told(now), now)
 
     def _inbox(self) -> None:
         now = clock.now()
@@ -138,6 +143,11 @@ class Scheduler:
 
 def _tidied(now: datetime) -> dict[str, int]:
     tidying.tidy(now=now)
+    return {}
+
+
+def _told(now: datetime) -> dict[str, int]:
+    webhooks.send_due(now=now)
     return {}
 
 

@@ -43,3 +43,22 @@ def test_the_pages_about_tokens_have_no_fault_in_any_state(
     look("tokens")
     follow(page, page.get_by_role("link", name="How to use one"))
     look("api")
+
+
+def test_the_page_of_webhooks_has_no_fault_in_any_state(
+    address: str, page: Page, axe: Check, screenshot: Callable[..., list[Path]]
+) -> None:
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("Email address").fill("chris.bolton@northbank.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto(f"{address}/admin/webhooks")
+    page.get_by_label("An action is updated").check()
+    follow(page, page.get_by_role("button", name="Add it"))
+    screenshot(page, "webhooks-wrong")
+    axe(page)
+    page.get_by_label("Address", exact=True).fill("https://hooks.example/in")
+    follow(page, page.get_by_role("button", name="Add it"))
+    expect(page.get_by_role("heading", name="The secret of hooks.example")).to_be_focused()
+    screenshot(page, "webhooks")
+    axe(page)

@@ -19,6 +19,7 @@ from tracker.services.installation import settings
 from tracker.store import schema
 from tracker.store.evidence import oldest_unscanned
 from tracker.store.watch import Watch, longest_waiting, watch
+from tracker.store.webhooks import given_up
 
 SILENT_AFTER = timedelta(minutes=10)
 """Without a run for this long, reminders have stopped."""
@@ -37,7 +38,7 @@ class Finding:
 
 def run(*, now: datetime) -> list[Finding]:
     """Look at each part; nothing is changed and no letter is sent."""
-    return [_configuration(), _database(), _mail(), *reminders(now=now), _files(now)]
+    return [_configuration(), _database(), _mail(), *reminders(now=now), _files(now), _webhooks()]
 
 
 def reminders(*, now: datetime) -> list[Finding]:
@@ -145,6 +146,19 @@ def _files(now: datetime) -> Finding:
     minutes = int((now - oldest).total_seconds() // 60)
     words = f"one has waited for the virus check for {count(minutes, 'minute')}"
     return Finding("files", now - oldest <= STUCK_AFTER, words)
+
+
+def _webhooks() -> Finding:
+    try:
+        number = given_up()
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        trouble = f"not known: the database does not answer ({type(error).__name__})"
+        return Finding("webhooks", False, trouble)
+    if not number:
+        return Finding("webhooks", True, "every endpoint is told what happens")
+    words = f"{count(number, 'endpoint')} given up after days of failures. See /admin/webhooks"
+    return Finding("webhooks", False, words)
 
 
 def _mail() -> Finding:

@@ -7,7 +7,7 @@ from datetime import datetime
 from tracker.extensions import db
 from tracker.store.runs import beat
 
-EVERY = {"plan": 30, "tidy": 60, "inbox": 60}
+EVERY = {"plan": 30, "tidy": 60, "inbox": 60, "webhooks": 30}
 """How many seconds after its last run each part of the scheduler runs again."""
 
 

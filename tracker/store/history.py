@@ -78,6 +78,7 @@ class Happened(enum.StrEnum):
     ADDRESS_CLEARED = "address_cleared"
     LETTER_SENT_AGAIN = "letter_sent_again"
     LETTER_SETTLED = "letter_settled"
+    WEBHOOK_CHANGED = "webhook_changed"
     MAIL_HELD = "mail_held"
     MAIL_RELEASED = "mail_released"
     SIGNED_IN = "signed_in"

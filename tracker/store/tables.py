@@ -29,6 +29,7 @@ from tracker.store import (
     search_index,
     sessions,
     sheet_imports,
+    webhooks,
     wordings,
 )
 
@@ -60,6 +61,7 @@ ROOMS = (
     search_index,
     sessions,
     sheet_imports,
+    webhooks,
     wordings,
 )
 METADATA = Base.metadata

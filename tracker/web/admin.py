@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 
 from tracker.domain.access import PEOPLE_KEEPERS, RULE_KEEPERS, SERVICE_KEEPERS, Role
-from tracker.web import addresses, deliveries, history, scheduler, tomorrow, why
+from tracker.web import addresses, deliveries, history, scheduler, tomorrow, webhooks, why
 from tracker.web.access import allow, me
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
-for part in (addresses, deliveries, history, scheduler, tomorrow, why):
+for part in (addresses, deliveries, history, scheduler, tomorrow, webhooks, why):
     pages.register_blueprint(part.pages)
 
 
@@ -91,6 +91,12 @@ ENTRIES = (
         "History",
         "admin.history.history",
         "Every change: who made it, on whose behalf, when, and what was there before.",
+    ),
+    Entry(
+        "Webhooks",
+        "admin.webhooks.webhooks",
+        "Other programs that are told when something happens, and whether they take it.",
+        PEOPLE_KEEPERS,
     ),
     Entry(
         "Scheduler",

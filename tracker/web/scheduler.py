@@ -25,6 +25,7 @@ pages = Blueprint("scheduler", __name__)
 
 PARTS = {
     "plan": "Works out who is to be emailed about what, and plans those emails",
+    "webhooks": "Tells other programs what has happened",
     "tidy": "Drops what has been kept long enough: old forms, ended sessions, words of old emails",
     "digests": "Plans the managers’ weekly summaries",
     "reminders": "Plans the owners’ reminders",
