@@ -27,7 +27,7 @@ class Who(BaseModel):
     """A person."""
 
     id: int
-    name: str = Field(description="With the body a partner belongs to: 'Helen Pryce (health)'")
+    name: str = Field(description="Outside the log with a partner's body: 'Helen Pryce (health)'")
 
 
 class Plan(BaseModel):

@@ -126,7 +126,7 @@ def delivery(one: Logged, hold: MailHold) -> models.Delivery:
         id=letter.id,
         kind=letter.kind,
         status=status_of(letter, hold),
-        to=who(one.recipient),
+        to=models.Who(id=one.recipient.id, name=one.recipient.name),  # the log loads no bodies
         about=[about.ref for about in one.about],
         due_at=letter.next_at,
         attempts=letter.attempts,
