@@ -83,7 +83,7 @@ def test_the_page_says_who_i_am(cast: Cast) -> None:
         "Job title Safeguarding unit manager Role Officer Team Safeguarding Manager Jean Talbot "
         "If any of this is wrong, tell the performance team on 01632 960 118. "
         "Change your reminders Cover while you are away Your dates in your calendar "
-        "Change your password Sign out"
+        "Tokens for programs Change your password Sign out"
     )
 
 

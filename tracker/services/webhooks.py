@@ -35,8 +35,8 @@ TAKE_AWAY_ROUTE = "webhooks.take_away"
 ADDED = "The endpoint is added. Its secret was shown once"
 MOST_AT_ONCE = 50
 """Events an endpoint is told before others have their turn."""
-_BUDGET = 60
-"""Seconds after which one round of telling begins no other request."""
+_BUDGET = 20
+"""Seconds after which one round of telling begins no other request: stopping waits for it."""
 _LEASE = timedelta(minutes=5)
 _GONE = 410
 
