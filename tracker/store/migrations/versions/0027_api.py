@@ -31,7 +31,7 @@ HAPPENED_BEFORE = (
     'commented',
     'responded', 'areas_changed',
     'taken_in_done', 'retitled',
-    'report_frozen', 'report_published', 'board_decided',
+    'report_frozen', 'report_published', 'board_decided', 'template_changed',
 )
 HAPPENS_NOW = ('webhook_changed',)
 
