@@ -10,8 +10,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.exporters.sample_paper import LITERAL, paper
-from tracker.domain.papers import Heading, Paper, Para
-from tracker.exporters.word import BadTemplate, word
+from tracker.domain.papers import BadTemplate, Heading, Paper, Para
+from tracker.exporters.word import word
 
 ORDERS = {
     "pPr": "pStyle keepNext numPr pBdr tabs spacing ind outlineLvl sectPr",

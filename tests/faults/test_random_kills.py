@@ -10,7 +10,7 @@ from tests.faults.kills import DONE, Office, Worker, check_invariants
 from tests.faults.smtp_server import Drop, Fault
 
 LETTERS = 400
-KILLS = 90
+KILLS = 60
 POINTS = {
     "plan": ("plan.inserted", "plan.committed"),
     "recover": ("recover.updated", "recover.committed"),

@@ -53,6 +53,7 @@ def test_the_last_step_makes_all_of_the_plan(cast: Cast, ready: Drafting, now: d
         "notification": 3,
         "notification_action": 4,
         "form_submission": 1,
+        "action_snapshot": 4,
     }
     plan = db.session.scalars(select(Plan).where(Plan.code == "VISIT")).one()
     assert (plan.title, plan.lead_id, plan.started_at) == ("Visits to children", cast.sam.id, now)

@@ -31,6 +31,7 @@ ONE_PLAN = {
     "notification": 3,
     "notification_action": 4,
     "form_submission": 1,
+    "action_snapshot": 4,
 }
 
 

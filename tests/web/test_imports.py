@@ -87,6 +87,7 @@ def test_a_report_becomes_a_plan_in_five_steps_and_nothing_is_made_before_the_la
         "plan": 1,
         "action": areas,
         "action_finding": areas,
+        "action_snapshot": areas,
         "notification": 3,
         "notification_action": areas,
     }

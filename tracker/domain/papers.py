@@ -26,6 +26,10 @@ class NotAPaper(ValueError):
     """The parts do not make a paper; whoever put them together made a mistake."""
 
 
+class BadTemplate(ValueError):
+    """The template is no Word document, or what it says in braces cannot be understood."""
+
+
 def printable(text: str) -> str:
     """The text without what no document may hold, and with one kind of line end."""
     return _NO_CHARACTER.sub("", _ENDS_A_LINE.sub("\n", text))

@@ -18,7 +18,7 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from tracker.domain.papers import Paper, printable
+from tracker.domain.papers import BadTemplate, Paper, printable
 from tracker.exporters.word_blocks import Writer, name_of
 from tracker.exporters.word_styles import COUNCILS, OURS, our_look, provide_styles, set_language
 
@@ -27,10 +27,6 @@ _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _IN_ZIP = (1980, 1, 1, 0, 0, 0)
 _HERE = "\ue000report\ue000"
 """Stands for the content until it is written: characters that no text holds by chance."""
-
-
-class BadTemplate(ValueError):
-    """The template is no Word document, or what it says in braces cannot be understood."""
 
 
 def word(paper: Paper, *, template: bytes | None = None) -> bytes:

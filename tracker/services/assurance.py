@@ -10,8 +10,7 @@ from typing import IO
 from tracker.domain.papers import Paper
 from tracker.domain.redaction import Known, Redactor
 from tracker.domain.wording import day
-from tracker.exporters.pdf import pdf
-from tracker.exporters.word import word
+from tracker.exporters.documents import document
 from tracker.extensions import db
 from tracker.services.assurance_files import Archive, Facts
 from tracker.services.assurance_paper import Covered, Minute, paper_of
@@ -108,7 +107,7 @@ def write_pack(
 
 
 def _document(paper: Paper, kind: Kind) -> bytes:
-    return word(paper, template=template_bytes()) if kind is Kind.WORD else pdf(paper)
+    return document(paper, kind, template=template_bytes() if kind is Kind.WORD else None)
 
 
 def _redactor(people: Sequence[Person]) -> Redactor:

@@ -7,8 +7,8 @@ from sqlalchemy import delete
 
 from tracker.domain.actions import Rag
 from tracker.domain.errors import RuleBroken
-from tracker.domain.papers import Facts, Grid, Heading, Paper, Para, Rated
-from tracker.exporters.word import BadTemplate, word
+from tracker.domain.papers import BadTemplate, Facts, Grid, Heading, Paper, Para, Rated
+from tracker.exporters.documents import document
 from tracker.extensions import db
 from tracker.importers.limited import guard_limited
 from tracker.services.forms import SentForm, taking_effect
@@ -56,7 +56,7 @@ def remove_template(*, sent: SentForm, now: datetime) -> str:
 
 def trial_paper() -> bytes:
     """A short paper in the template as it is, to be looked at."""
-    return word(_trial(), template=template_bytes())
+    return document(_trial(), "docx", template=template_bytes())
 
 
 def _check(name: str, data: bytes) -> None:
@@ -71,7 +71,7 @@ def _check(name: str, data: bytes) -> None:
         file.flush()
         guard_limited(file, ".docx")
     try:
-        word(_trial(), template=data)
+        document(_trial(), "docx", template=data)
     except BadTemplate as bad:
         raise RuleBroken(UNFILLABLE, field="file") from bad
 

@@ -1,8 +1,7 @@
 """A frozen report as a file: a Word document, a PDF or an Excel workbook."""
 
 from tracker.domain.board_paper import board_paper
-from tracker.exporters.pdf import pdf
-from tracker.exporters.word import word
+from tracker.exporters.documents import document
 from tracker.exporters.workbook import workbook
 from tracker.services.board_reports.sheets import report_tables
 from tracker.services.installation import settings
@@ -22,4 +21,5 @@ def file_of(report: BoardReport, ending: str) -> tuple[str, bytes] | None:
     if ending == "xlsx":
         return name, workbook(report_tables(facts))
     paper = board_paper(facts, report.commentary, issuer=settings().council_name)
-    return name, word(paper, template=template_bytes()) if ending == "docx" else pdf(paper)
+    template = template_bytes() if ending == "docx" else None
+    return name, document(paper, ending, template=template)
