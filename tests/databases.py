@@ -57,12 +57,12 @@ def _forget_power_cuts(server: str) -> None:
     engine.dispose()
 
 
-def create_database(server: str, name: str) -> str:
-    """A new, empty database on the server; returns its address."""
+def create_database(server: str, name: str, *, like: str = "template1") -> str:
+    """A new database on the server, empty or a copy of another; returns its address."""
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
         address = engine.url.set(database=name).render_as_string(hide_password=False)
     engine.dispose()
     return address

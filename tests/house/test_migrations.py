@@ -25,22 +25,67 @@ from tracker.store.history import Happened, HistoryEntry
 from tracker.store.search_index import MAKE
 from tracker.store.search_match import matching
 
+MIGRATED, EMPTY = "tracker_migrated", "tracker_migrations"
+
 
 @pytest.fixture(params=databases.ENGINES)
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """SQLite, then PostgreSQL."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def empty(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database with nothing in it."""
-    if request.param == "sqlite":
+    if engine == "sqlite":
         address = f"sqlite:///{tmp_path / 'tracker.sqlite'}"
     else:
         shared: str = request.getfixturevalue("postgresql")
-        address = databases.create_database(shared, "tracker_migrations")
-    settings = Settings(secret_key="k" * 32, instance=tmp_path, database_url=address)
+        address = databases.create_database(shared, EMPTY)
+    yield from _application(address, tmp_path)
+
+
+@pytest.fixture
+def upgraded(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database on which every migration has been run."""
+    if engine == "sqlite":
+        path: Path = request.getfixturevalue("migrated_sqlite")
+        shutil.copy(path, tmp_path / "tracker.sqlite")
+        address = f"sqlite:///{tmp_path / 'tracker.sqlite'}"
+    else:
+        shared: str = request.getfixturevalue("migrated_postgresql")
+        address = databases.create_database(shared, EMPTY, like=MIGRATED)
+    yield from _application(address, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file on which every migration has been run, copied for each test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    for _app in _application(f"sqlite:///{folder / 'tracker.sqlite'}", folder, stays=True):
+        schema.upgrade()
+    return folder / "tracker.sqlite"
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A server with a PostgreSQL database on which every migration has been run."""
+    address = databases.create_database(postgresql, MIGRATED)
+    for _app in _application(address, tmp_path_factory.mktemp("migrated")):
+        schema.upgrade()
+    return postgresql
+
+
+def _application(address: str, folder: Path, *, stays: bool = False) -> Iterator[Flask]:
+    settings = Settings(secret_key="k" * 32, instance=folder, database_url=address)
     app = create_app(settings, TESTING=True)
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
-    shutil.rmtree(tmp_path, ignore_errors=True)
+    if not stays:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_there_is_one_head() -> None:
@@ -54,9 +99,8 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(empty: Flask) -> N
     assert schema.current() == schema.newest()
 
 
-def test_the_migrated_checks_allow_every_word_of_the_models(empty: Flask) -> None:
+def test_the_migrated_checks_allow_every_word_of_the_models(upgraded: Flask) -> None:
     """A word that only the models know is refused by every installation and by no other test."""
-    schema.upgrade()
     made = inspect(db.engine)
     missing = []
     for table in Base.metadata.sorted_tables:
@@ -79,8 +123,7 @@ def test_upgrading_again_changes_nothing(empty: Flask) -> None:
     assert schema.current() == schema.newest()
 
 
-def test_the_migrations_go_down_to_nothing(empty: Flask) -> None:
-    schema.upgrade()
+def test_the_migrations_go_down_to_nothing(upgraded: Flask) -> None:
     flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="base")
 
     engine = (
@@ -91,8 +134,7 @@ def test_the_migrations_go_down_to_nothing(empty: Flask) -> None:
     assert inspect(engine).get_table_names() == ["alembic_version"]
 
 
-def test_entries_from_before_the_chain_are_sealed_by_the_upgrade(empty: Flask) -> None:
-    schema.upgrade()
+def test_entries_from_before_the_chain_are_sealed_by_the_upgrade(upgraded: Flask) -> None:
     flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0005")
     with db.engine.begin() as connection:
         for number in range(1, 2101):
@@ -117,8 +159,7 @@ def test_entries_from_before_the_chain_are_sealed_by_the_upgrade(empty: Flask) -
     assert audit.verify().faults == ()
 
 
-def test_after_the_migrations_the_history_refuses_to_be_altered(empty: Flask) -> None:
-    schema.upgrade()
+def test_after_the_migrations_the_history_refuses_to_be_altered(upgraded: Flask) -> None:
     record(Happened.SIGNED_IN, at=clock.at("2011-07-04T08:00"), actor=None)
     db.session.commit()
 
@@ -129,16 +170,16 @@ def test_after_the_migrations_the_history_refuses_to_be_altered(empty: Flask) ->
     assert audit.verify().faults == ()
 
 
-def test_after_the_migrations_no_entry_is_outside_the_chain(empty: Flask) -> None:
-    schema.upgrade()
+def test_after_the_migrations_no_entry_is_outside_the_chain(upgraded: Flask) -> None:
     db.session.add(HistoryEntry(at=clock.at("2011-07-04T08:00"), kind=Happened.SIGNED_IN))
 
     with pytest.raises(DBAPIError, match=r"(?i)not.null"):
         db.session.commit()
 
 
-def test_evidence_of_before_stays_on_the_way_up_and_links_go_on_the_way_down(empty: Flask) -> None:
-    schema.upgrade()
+def test_evidence_of_before_stays_on_the_way_up_and_links_go_on_the_way_down(
+    upgraded: Flask,
+) -> None:
     load_demo(now=clock.now(), today=clock.today())
     db.session.execute(text("UPDATE evidence SET removed_at = added_at WHERE kind = 'CSV'"))
     db.session.commit()
@@ -158,8 +199,7 @@ def test_evidence_of_before_stays_on_the_way_up_and_links_go_on_the_way_down(emp
     db.session.rollback()
 
 
-def test_what_the_history_says_of_measures_outlives_the_way_down(empty: Flask) -> None:
-    schema.upgrade()
+def test_what_the_history_says_of_measures_outlives_the_way_down(upgraded: Flask) -> None:
     load_demo(now=clock.now(), today=clock.today())
     record(Happened.READING_ADDED, at=clock.now(), actor=None, value="4", on="2011-07-01")
     db.session.execute(text("UPDATE milestone SET removed_at = CURRENT_TIMESTAMP WHERE id = 1"))
@@ -175,8 +215,7 @@ def test_what_the_history_says_of_measures_outlives_the_way_down(empty: Flask) -
     assert audit.verify().faults == ()
 
 
-def test_responses_go_on_the_way_down_and_the_history_of_them_stays_whole(empty: Flask) -> None:
-    schema.upgrade()
+def test_responses_go_on_the_way_down_and_the_history_of_them_stays_whole(upgraded: Flask) -> None:
     load_demo(now=clock.now(), today=clock.today())
     told = text("SELECT count(*) FROM history_entry WHERE kind = 'responded'")
     before = db.session.scalar(told)
@@ -193,8 +232,7 @@ def test_responses_go_on_the_way_down_and_the_history_of_them_stays_whole(empty:
     db.session.rollback()
 
 
-def test_areas_from_before_are_urgent_by_the_words_they_stood_under(empty: Flask) -> None:
-    schema.upgrade()
+def test_areas_from_before_are_urgent_by_the_words_they_stood_under(upgraded: Flask) -> None:
     load_demo(now=clock.now(), today=clock.today())
     db.session.execute(text("UPDATE finding SET heading = 'Cause of concern' WHERE number = '2'"))
     db.session.execute(text("UPDATE finding SET urgency = 'Immediately' WHERE number = '5'"))
@@ -208,10 +246,9 @@ def test_areas_from_before_are_urgent_by_the_words_they_stood_under(empty: Flask
     assert list(db.session.scalars(urgent)) == ["2", "5"]
 
 
-def test_what_is_known_of_the_days_before_is_kept_by_the_upgrade(empty: Flask) -> None:
+def test_what_is_known_of_the_days_before_is_kept_by_the_upgrade(upgraded: Flask) -> None:
     columns = ", ".join(("action_id", "on_day", *FACTS))
     found = text(f"SELECT {columns} FROM action_snapshot ORDER BY action_id, id")
-    schema.upgrade()
     load_demo(now=clock.now(), today=clock.today())
     db.session.commit()
     before = [tuple(row) for row in db.session.execute(found)]
@@ -226,9 +263,8 @@ def test_what_is_known_of_the_days_before_is_kept_by_the_upgrade(empty: Flask) -
     db.session.rollback()
 
 
-def test_the_index_for_searching_is_made_whole_by_the_migrations_too(empty: Flask) -> None:
+def test_the_index_for_searching_is_made_whole_by_the_migrations_too(upgraded: Flask) -> None:
     """No model speaks of it, and a table that is made anew on SQLite would lose it in silence."""
-    schema.upgrade()
     load_demo(now=clock.now(), today=clock.today())
     db.session.remove()
     flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0022")

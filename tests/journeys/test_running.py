@@ -14,14 +14,15 @@ import pytest
 
 from tests.ports import free_port
 
-PATIENCE = 60
+PATIENCE = 180
+"""Seconds: most of it passes only where the machine is slow and busy, and that is no fault."""
 
 
 def until(true: Callable[[], bool]) -> None:
-    """Return as soon as something is true; fail when it is not within a minute."""
+    """Return as soon as something is true; fail when it is not within three minutes."""
     ends = time.monotonic() + PATIENCE
     while not true():
-        assert time.monotonic() < ends, "it did not come about within a minute"
+        assert time.monotonic() < ends, "it did not come about within three minutes"
         time.sleep(0.05)
 
 

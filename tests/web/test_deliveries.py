@@ -82,7 +82,7 @@ def test_the_list_names_what_each_role_may_open(sam: CheckedClient, chris: Check
         page = client.get("/admin").text
         return re.findall(r'<li><a class="govuk-link" href="([^"]+)">', page)
 
-    rules = ["/admin/reminders", "/admin/calendar"]
+    rules = ["/admin/reminders", "/admin/calendar", "/admin/word-template"]
     rest = ["/admin/why", "/admin/tomorrow", "/admin/history", "/admin/scheduler"]
     assert listed(sam) == [*rules, LOG, "/admin/addresses", *rest]
     assert listed(chris) == [

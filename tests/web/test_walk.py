@@ -20,7 +20,7 @@ def test_nothing_happens_but_what_the_rules_allow_and_the_history_tells_all_of_i
 ) -> None:
     walk = Walk(cast, travel, seed=ENGINES.index(engine_name))
 
-    walk.go(150)
+    walk.go(120)
 
     assert walk.seen.total() >= 40
 
