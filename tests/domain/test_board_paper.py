@@ -14,7 +14,8 @@ def test_very_many_live_actions_stand_whole_on_the_page_and_in_the_appendix():
     blocks = board_paper(facts, {}, issuer="Northbank").blocks
     grids = {one.caption: len(one.rows) for one in blocks if isinstance(one, Grid)}
     assert grids["Live actions, the soonest due first"] == 100
-    assert grids["Every action of the plan"] == 200
+    assert grids["Every action of the plan: 1 to 100 of 200"] == 100
+    assert grids["Every action of the plan: 101 to 200 of 200"] == 100
     assert Para("The 50 others, due later, are in the appendix.", "8.2") in blocks
 
 

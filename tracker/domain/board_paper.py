@@ -1,7 +1,7 @@
 """A board report as a paper in a committee's order: numbered sections, facts, and what its author
 adds to each (`interaction.md` 2.14; the order is that of the paper the product was begun with)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -52,6 +52,8 @@ Commentary = Mapping[str, str]
 
 TABLES = ("completed", "dates", "overdue", "sign_off", "live")
 """The five standing tables, by their sections' keys."""
+ROWS_OF_A_PART = 100
+"""Rows of the appendix that stand in one table."""
 IMPLICATIONS = (
     ("policy", "Policy implications"),
     ("financial", "Financial implications"),
@@ -306,12 +308,27 @@ def _appendix(facts: ReportFacts) -> tuple[Block, ...]:
     return (
         PageBreak(wide=True),
         Heading("Appendix: every action", 1),
-        Grid("Every action of the plan", names, rows, (8, 5, 4, 3, 5, 3, 3, 5), True),
+        *_in_parts(Grid("Every action of the plan", names, rows, (8, 5, 4, 3, 5, 3, 3, 5), True)),
         Para(
             f"Facts as recorded at the end of {day(facts.as_at)}. {named}"
             f" Fingerprint of the facts: {fingerprint(facts)}"
         ),
     )
+
+
+def _in_parts(grid: Grid) -> Iterator[Block]:
+    """A very long table as several, each from a page of its own: they are found their way in, and
+    are set at the same time."""
+    total = len(grid.rows)
+    if total <= ROWS_OF_A_PART:
+        yield grid
+        return
+    for start in range(0, total, ROWS_OF_A_PART):
+        rows = grid.rows[start : start + ROWS_OF_A_PART]
+        if start:
+            yield PageBreak(wide=True)
+        caption = f"{grid.caption}: {start + 1:,} to {start + len(rows):,} of {total:,}"
+        yield replace(grid, caption=caption, rows=rows)
 
 
 @dataclass(frozen=True)
