@@ -4,7 +4,7 @@ Facts only: what a person adds is commentary, kept beside them. The same plan, d
 names give the same facts whenever they are asked for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from tracker.domain.actions import (
     is_signed_off,
 )
 from tracker.domain.charts import BANDS, month_before
+from tracker.domain.trends import Totals
 
 Rating = tuple[Rag, str]
 
@@ -89,15 +90,6 @@ class ReportedArea:
 
 
 @dataclass(frozen=True)
-class Totals:
-    """The numbers of one day."""
-
-    actions: int
-    completed: int
-    overdue: int
-
-
-@dataclass(frozen=True)
 class ReportFacts:
     """Everything a board report says of its plan."""
 
@@ -120,23 +112,15 @@ class ReportFacts:
     @property
     def now(self) -> Totals:
         """The numbers of the day of the report."""
-        return Totals(
-            len(self.actions),
-            sum(is_signed_off(one.progress) for one in self.actions),
-            sum(one.overdue for one in self.actions),
-        )
+        return _totals((one.progress, one.overdue) for one in self.actions)
 
     @property
     def then(self) -> Totals | None:
         """The numbers of the earlier day, where there is one on which the plan had begun."""
-        before = [one for one in self.actions if one.progress_then is not None]
-        if self.since is None or not before:
-            return None
-        return Totals(
-            len(before),
-            sum(is_signed_off(one.progress_then) for one in before if one.progress_then),
-            sum(one.overdue_then for one in before),
+        before = _totals(
+            (one.progress_then, one.overdue_then) for one in self.actions if one.progress_then
         )
+        return before if self.since and before.actions else None
 
     @property
     def live(self) -> list[ReportedAction]:
@@ -204,3 +188,14 @@ class ReportFacts:
 
     def _those(self, wanted: Callable[[ReportedAction], bool]) -> list[ReportedAction]:
         return sorted(filter(wanted, self.actions), key=lambda one: (one.due_on, one.ref))
+
+
+def _totals(stood: Iterable[tuple[Progress, bool]]) -> Totals:
+    """The numbers of actions of which each gives its progress, and whether it is overdue."""
+    every = list(stood)
+    return Totals(
+        actions=len(every),
+        open=sum(is_open(progress) for progress, _overdue in every),
+        overdue=sum(overdue for _progress, overdue in every),
+        completed=sum(is_signed_off(progress) for progress, _overdue in every),
+    )

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import (
-    DDL,
     ColumnElement,
     ForeignKey,
     Index,
     Subquery,
     and_,
     case,
-    event,
     exists,
     func,
     insert,
@@ -29,6 +27,7 @@ from tracker.domain.actions import Progress, Standing
 from tracker.domain.wording import local_day
 from tracker.extensions import Base
 from tracker.store.actions import Action
+from tracker.store.append_only import refuse_after_making, refusing
 from tracker.store.columns import UtcDateTime, word
 
 
@@ -149,32 +148,5 @@ def standings_on(session: Session, actions: Iterable[Action], on: date) -> dict[
     return {number: row.standing(started[number]) for number, row in rows.items()}
 
 
-APPEND_ONLY = {
-    "sqlite": (
-        """
-        CREATE TRIGGER action_snapshot_is_not_altered BEFORE UPDATE ON action_snapshot
-        BEGIN SELECT RAISE(ABORT, 'what was is never altered'); END
-        """,
-        """
-        CREATE TRIGGER action_snapshot_is_not_deleted BEFORE DELETE ON action_snapshot
-        BEGIN SELECT RAISE(ABORT, 'what was is never altered'); END
-        """,
-    ),
-    "postgresql": (
-        """
-        CREATE OR REPLACE FUNCTION what_was_is_never_altered() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'what was is never altered'; END $$
-        """,
-        """
-        CREATE TRIGGER action_snapshot_is_not_altered
-        BEFORE UPDATE OR DELETE OR TRUNCATE ON action_snapshot
-        FOR EACH STATEMENT EXECUTE FUNCTION what_was_is_never_altered()
-        """,
-    ),
-}
-"""For each database the statements that let rows be added and nothing else."""
-
-for _dialect, _statements in APPEND_ONLY.items():
-    for _statement in _statements:
-        _made = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy's
-        event.listen(_TABLE, "after_create", _made.execute_if(dialect=_dialect))
+APPEND_ONLY = refusing("action_snapshot", "what_was_is_never_altered", "what was is never altered")
+refuse_after_making(_TABLE, APPEND_ONLY)

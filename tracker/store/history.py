@@ -4,10 +4,11 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, JSON, CheckConstraint, ForeignKey, Index, String, event
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.extensions import Base
+from tracker.store.append_only import refuse_after_making, refusing
 from tracker.store.columns import UtcDateTime, word
 from tracker.store.people import Person
 
@@ -124,32 +125,5 @@ class HistoryHead(Base):
     mac: Mapped[str] = mapped_column(String(64))
 
 
-APPEND_ONLY = {
-    "sqlite": (
-        """
-        CREATE TRIGGER history_entry_is_not_altered BEFORE UPDATE ON history_entry
-        BEGIN SELECT RAISE(ABORT, 'the history is never altered'); END
-        """,
-        """
-        CREATE TRIGGER history_entry_is_not_deleted BEFORE DELETE ON history_entry
-        BEGIN SELECT RAISE(ABORT, 'the history is never altered'); END
-        """,
-    ),
-    "postgresql": (
-        """
-        CREATE OR REPLACE FUNCTION history_is_never_altered() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'the history is never altered'; END $$
-        """,
-        """
-        CREATE TRIGGER history_entry_is_not_altered
-        BEFORE UPDATE OR DELETE OR TRUNCATE ON history_entry
-        FOR EACH STATEMENT EXECUTE FUNCTION history_is_never_altered()
-        """,
-    ),
-}
-"""For each database the statements that let rows be added to the history and nothing else."""
-
-for _dialect, _statements in APPEND_ONLY.items():
-    for _statement in _statements:
-        _made = DDL(_statement)  # type: ignore[no-untyped-call]  # SQLAlchemy's
-        event.listen(HistoryEntry.__table__, "after_create", _made.execute_if(dialect=_dialect))
+APPEND_ONLY = refusing("history_entry", "history_is_never_altered", "the history is never altered")
+refuse_after_making(Base.metadata.tables[HistoryEntry.__tablename__], APPEND_ONLY)
