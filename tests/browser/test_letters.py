@@ -21,7 +21,7 @@ from tracker import clock
 from tracker.delivery.letter import Letter
 from tracker.domain.on_hold import Choice, Rest
 from tracker.extensions import db
-from tracker.services import break_glass, comments, on_hold, post, rechecks
+from tracker.services import break_glass, comments, emailed_codes, on_hold, post, rechecks
 from tracker.services import emailed_links as links
 from tracker.services.demo import PASSWORD
 from tracker.services.installation import templates_folder
@@ -75,7 +75,7 @@ def test_letters_nobody_words_anew_have_no_fault_either(
         waiting.state = LetterState.CANCELLED
     let_partners()
     key = northbank.extensions["settings"].secret_key
-    links.ask_for_code(
+    emailed_codes.ask_for_code(
         links.behind(link_to("6.2", now=now), secret_key=key, now=now), browser="hers", now=now
     )
     why = "Jean cannot open action 1.1 any more."

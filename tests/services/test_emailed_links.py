@@ -16,10 +16,12 @@ from tracker.domain.actions import Answer
 from tracker.domain.errors import RuleBroken
 from tracker.domain.updates import Said
 from tracker.extensions import db
+from tracker.services import emailed_codes as codes
 from tracker.services import emailed_links as links
 from tracker.services import morning
 from tracker.services.actions import post_progress
-from tracker.services.emailed_links import Behind, DeadLink
+from tracker.services.emailed_codes import DeadLink
+from tracker.services.emailed_links import Behind
 from tracker.services.forms import SentForm
 from tracker.services.letters.orders import NotWanted
 from tracker.services.tidying import tidy
@@ -66,14 +68,14 @@ def only_the_code() -> None:
 
 def test_the_letter_with_the_code_reads_well(northbank: Flask, link: Behind, now: datetime) -> None:
     only_the_code()
-    links.ask_for_code(link, browser="hers", now=now)
+    codes.ask_for_code(link, browser="hers", now=now)
 
     letter = the_letter(northbank, "Ruth", now=now)
 
     assert as_expected(letter).replace(newest_code(), "123456") == (
         EXPECTED / "one_time_code.txt"
     ).read_text(encoding="utf-8")
-    assert letter.subject == "Your code to update an action"
+    assert letter.subject == "Your code for the link in our email"
     assert newest_code() not in f"{letter.subject}{letter.preheader}"
     assert newest_code() in letter.html
     assert "6.2" not in letter.text
@@ -83,9 +85,9 @@ def test_a_code_that_was_typed_or_has_run_out_is_not_sent_any_more(
     northbank: Flask, link: Behind, now: datetime
 ) -> None:
     only_the_code()
-    links.ask_for_code(link, browser="hers", now=now)
+    codes.ask_for_code(link, browser="hers", now=now)
     late = written(northbank, now=now + timedelta(minutes=15))
-    links.open_with(link, newest_code(), browser="hers", now=now)
+    codes.open_with(link, newest_code(), browser="hers", now=now)
 
     assert written(northbank, now=now) == late
     assert late == {"Ruth": NotWanted("the code does not work any more")}
@@ -104,14 +106,14 @@ def test_a_link_is_used_once_however_many_forms_it_opened(
 def test_a_code_cannot_be_guessed_at_more_than_five_times_at_once(
     northbank: Flask, link: Behind, now: datetime
 ) -> None:
-    links.ask_for_code(link, browser="hers", now=now)
+    codes.ask_for_code(link, browser="hers", now=now)
     wrong = f"{(int(newest_code()) + 1) % 10**6:06}"
     said: list[str] = []
 
     def guess() -> None:
         with northbank.app_context():
             try:
-                links.open_with(link, wrong, browser="hers", now=now)
+                codes.open_with(link, wrong, browser="hers", now=now)
             except RuleBroken as broken:
                 said.append(broken.message.split(".")[0])
             db.session.remove()
@@ -128,7 +130,7 @@ def test_a_code_cannot_be_guessed_at_more_than_five_times_at_once(
 def test_nothing_kept_gives_away_a_code_or_a_link(
     northbank: Flask, link: Behind, now: datetime
 ) -> None:
-    links.ask_for_code(link, browser="hers", now=now)
+    codes.ask_for_code(link, browser="hers", now=now)
 
     code, row = newest_code(), db.session.scalars(select(EmailedCode)).one()
     kept = f"{row.link_hash} {row.browser_hash} {row.nonce} {planned(ONE_TIME_CODE)[0].facts}"
@@ -159,7 +161,7 @@ def test_a_letter_with_links_says_that_nobody_has_to_sign_in(
 def test_old_codes_and_used_links_are_forgotten(
     northbank: Flask, link: Behind, now: datetime
 ) -> None:
-    links.ask_for_code(link, browser="hers", now=now)
+    codes.ask_for_code(link, browser="hers", now=now)
     save(link, "one", now=now)
 
     tidy(now=now + timedelta(days=60))

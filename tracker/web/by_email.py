@@ -4,17 +4,14 @@ No page here tells anything about an action before the code was typed. What cann
 the reason, looks the same.
 """
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import StringField
 
 from tracker import clock
 from tracker.domain.actions import ANSWER_LINKS, Answer
-from tracker.domain.emailed_links import DIGITS
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.personal import personal_detail_in
 from tracker.domain.updates import LONGEST_NOTE
@@ -22,30 +19,17 @@ from tracker.domain.wording import local_day
 from tracker.services import emailed_links as links
 from tracker.services.actions import UPDATE_ROUTE, asked_about, post_progress
 from tracker.services.deciders import sign_off_decider
-from tracker.services.emailed_links import Behind, DeadLink
+from tracker.services.emailed_codes import DeadLink
+from tracker.services.emailed_links import Behind
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.timeline import newest_entry
 from tracker.web.access import allow_anyone, person_if_any, settings
-from tracker.web.fields import Needed, TrackerForm, show_broken_rule
+from tracker.web.emailed_codes import Page, Way, ask_page, code_page, is_open, show_ask
+from tracker.web.fields import show_broken_rule
 from tracker.web.update import check_note
 from tracker.web.update_forms import UpdateForm
 
 pages = Blueprint("by_email", __name__, url_prefix="/by-email")
-
-Page = Response | str | tuple[str, int]
-
-_BROWSER = "by_email"
-"""Under which this browser's cookie holds the secret that it is told by."""
-
-
-class CodeForm(TrackerForm):
-    """The code from the email."""
-
-    code = StringField(
-        "Code",
-        description=f"{DIGITS} digits, in the email we have just sent",
-        validators=[Needed(f"Enter the {DIGITS} digits from the email")],
-    )
 
 
 def _answers_alike(view: Callable[..., Page]) -> Callable[..., Page]:
@@ -71,13 +55,7 @@ def ask(token: str) -> Page:
     person = person_if_any()
     if person is not None and person.id == link.person.id:
         return redirect(url_for("update.update", ref=link.action.ref, answer=_answer()))
-    if links.is_open_to(link, browser=_browser(), now=clock.now()):
-        return redirect(_to("update", token))
-    if request.method == "GET":
-        return render_template("by_email/ask.html", form=TrackerForm())
-    session.setdefault(_BROWSER, secrets.token_urlsafe(32))
-    links.ask_for_code(link, browser=_browser(), now=clock.now())
-    return redirect(_to("code", token), code=303)
+    return ask_page(link, _way(token))
 
 
 @pages.route("/<token>/code", methods=["GET", "POST"])
@@ -85,24 +63,7 @@ def ask(token: str) -> Page:
 @_answers_alike
 def code(token: str) -> Page:
     """Type the code, in the browser that asked for it."""
-    link = _behind(token)
-    form = CodeForm()
-    if form.validate_on_submit():
-        try:
-            links.open_with(link, form.code.data or "", browser=_browser(), now=clock.now())
-        except RuleBroken as broken:
-            show_broken_rule(form, broken)
-        else:
-            return redirect(_to("update", token), code=303)
-    waiting = links.is_waiting_for_code(link, browser=_browser(), now=clock.now())
-    if not waiting and not form.errors:
-        return redirect(_to("ask", token))
-    # Where no field is left to type in, the errors stand alone.
-    errors = None if waiting else [{"text": error} for error in form.code.errors]
-    page = render_template(
-        "by_email/code.html", form=form, waiting=waiting, errors=errors, ask_again=_to("ask", token)
-    )
-    return page, 422 if form.errors else 200
+    return code_page(_behind(token), _way(token))
 
 
 @pages.route("/<token>/update", methods=["GET", "POST"])
@@ -116,11 +77,10 @@ def update(token: str) -> Page:
         number = request.form.get("request_id", "")
         refuse_repeat(number, by=again.person, route=UPDATE_ROUTE)
     link = _behind(token)
-    if not links.is_open_to(link, browser=_browser(), now=clock.now()):
+    if not is_open(link):
         if not posted:
             return redirect(_to("ask", token))
-        typed = request.form.get("note", "")
-        return render_template("by_email/ask.html", form=TrackerForm(), typed=typed), 409
+        return show_ask(_way(token), typed=request.form.get("note", "")), 409
     form = _form(link)
     if form.validate_on_submit():
         return _try_to_save(link, form)
@@ -140,10 +100,6 @@ def _behind(token: str, *, spent_too: bool = False) -> Behind:
     return links.behind(token, secret_key=keys, now=clock.now(), spent_too=spent_too)
 
 
-def _browser() -> str:
-    return str(session.get(_BROWSER, ""))
-
-
 def _answer() -> str | None:
     """The answer the letter's link chooses, as one of the words it may use."""
     word = request.args.get("answer", "")
@@ -152,6 +108,11 @@ def _answer() -> str | None:
 
 def _to(page: str, token: str) -> str:
     return url_for(f"by_email.{page}", token=token, answer=_answer())
+
+
+def _way(token: str) -> Way:
+    title = "Update an action without signing in"
+    return Way(title, *(_to(page, token) for page in ("ask", "code", "update")))
 
 
 def _form(link: Behind) -> UpdateForm:
