@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from tracker import clock, config, create_app, embedded, scheduler
-from tracker.domain.access import Role
+from tracker.domain.access import EVERYONE, Role
 from tracker.domain.errors import RuleBroken
 from tracker.domain.sheet_telling import readings_as_json, readings_in_words
 from tracker.services import audit as history
@@ -212,6 +212,9 @@ def show_outbox(as_machine: bool) -> None:
         click.echo(line)
 
 
+_ROLES = [role.value for role in Role if role in EVERYONE]
+
+
 @tracker.group()
 def person() -> None:
     """The people who use the tracker."""
@@ -220,7 +223,7 @@ def person() -> None:
 @person.command("add")
 @click.option("--name", required=True)
 @click.option("--email", required=True)
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--role", required=True, type=click.Choice(_ROLES))
 @click.option("--post", default="", help="Their job title.")
 @click.option("--team", default=None, help="The name of their team.")
 @click.option("--manager", default=None, help="Their manager's email address.")

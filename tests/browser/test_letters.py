@@ -21,8 +21,17 @@ from tracker import clock
 from tracker.delivery.letter import Letter
 from tracker.domain.on_hold import Choice, Rest
 from tracker.extensions import db
-from tracker.services import break_glass, comments, emailed_codes, on_hold, post, rechecks
+from tracker.services import (
+    break_glass,
+    comments,
+    emailed_codes,
+    on_hold,
+    post,
+    rechecks,
+    report_shares,
+)
 from tracker.services import emailed_links as links
+from tracker.services.board_reports import keeping
 from tracker.services.demo import PASSWORD
 from tracker.services.installation import templates_folder
 from tracker.services.letters.kinds import KINDS, UNWORDED, Wording
@@ -74,6 +83,11 @@ def test_letters_nobody_words_anew_have_no_fault_either(
     for waiting in db.session.scalars(select(Notification)):
         waiting.state = LetterState.CANCELLED
     let_partners()
+    plan = the("1.1").plan
+    asked = keeping.Asked(now.date(), None, by_name=False, may_be_restricted=False)
+    report = keeping.begin(plan, asked, sent=sent_by(cast.sam), now=now, today=now.date())
+    keeping.write(report, {}, version=1, freezes=True, sent=sent_by(cast.sam), now=now)
+    report_shares.send(report, "Anne Field", "a@b.example", sent=sent_by(cast.sam), now=now)
     key = northbank.extensions["settings"].secret_key
     emailed_codes.ask_for_code(
         links.behind(link_to("6.2", now=now), secret_key=key, now=now), browser="hers", now=now

@@ -14,6 +14,7 @@ class Role(StrEnum):
     BOARD = "board"
     ADMINISTRATOR = "administrator"
     PARTNER = "partner"
+    READER = "reader"
 
 
 ROLE_WORDS = {
@@ -23,9 +24,13 @@ ROLE_WORDS = {
     Role.BOARD: "Board member",
     Role.ADMINISTRATOR: "Administrator",
     Role.PARTNER: "Partner agency officer",
+    Role.READER: "Reader without an account",
 }
 
-EVERYONE = frozenset(Role)
+WRITTEN_TO = frozenset(Role)
+"""Roles whose people may be sent letters."""
+EVERYONE = WRITTEN_TO - {Role.READER}
+"""Roles with an account. A reader is sent single reports, and can never sign in."""
 OWNERS = frozenset({Role.OFFICER, Role.MANAGER, Role.PERFORMANCE, Role.PARTNER})
 """Roles whose people may own actions."""
 REVIEWERS = frozenset({Role.MANAGER, Role.PERFORMANCE})

@@ -10,13 +10,17 @@ import hmac
 from datetime import datetime, timedelta
 
 LINK_LASTS = timedelta(days=30)
+REPORT_LASTS = timedelta(days=60)
+"""How long the link to a report works after it was sent: over the meeting it is for."""
 CODE_LASTS = timedelta(minutes=15)
 OPEN_FOR = timedelta(hours=2)
 """How long the form stays open once the code was typed."""
 MOST_TRIES = 5
 """Wrong codes after which a new one must be asked for."""
 MOST_CODES = 10
-"""Codes that are sent for one link in all, so that nobody's mailbox can be filled with it."""
+"""Codes that are sent for one link within `CODES_COUNTED_FOR`, so that nobody's mailbox can be
+filled with it."""
+CODES_COUNTED_FOR = timedelta(days=7)
 DIGITS = 6
 
 

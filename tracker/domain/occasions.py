@@ -159,4 +159,8 @@ _RULES: dict[str, Callable[[_Facts, str], str]] = {
     "event": _event,
     "board_digest": _board,
     "delivery_problem": _delivery,
+    "report_shared": lambda _facts, _rest: "Somebody sent them a report to the board",
+    "plan_opened": lambda _facts, _rest: "An administrator opened a plan they look after",
+    "mentioned": lambda _facts, _rest: "Somebody named them in a comment",
+    "one_time_code": lambda _facts, _rest: "They asked for a code to type",
 }

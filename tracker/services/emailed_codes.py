@@ -11,7 +11,14 @@ import secrets
 from datetime import datetime
 from typing import Protocol
 
-from tracker.domain.emailed_links import CODE_LASTS, DIGITS, MOST_CODES, code_from, typed_digits
+from tracker.domain.emailed_links import (
+    CODE_LASTS,
+    CODES_COUNTED_FOR,
+    DIGITS,
+    MOST_CODES,
+    code_from,
+    typed_digits,
+)
 from tracker.domain.errors import RuleBroken
 from tracker.domain.wording import local_day
 from tracker.extensions import db
@@ -55,7 +62,7 @@ def ask_for_code(link: Link, *, browser: str, now: datetime) -> None:
     before = store.newest_code(link.link_hash, browser_hash)
     if before is not None and store.may_be_typed(before, now):
         return
-    if store.codes_sent(link.link_hash) >= MOST_CODES:
+    if store.codes_sent(link.link_hash, since=now - CODES_COUNTED_FOR) >= MOST_CODES:
         raise RuleBroken(
             "We cannot send another code for this link. Use the link in a newer email from us, or"
             " telephone the performance team."

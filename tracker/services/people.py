@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from tracker.domain.access import OWNERS, REVIEWERS, ROLE_WORDS, Role
+from tracker.domain.access import EVERYONE, OWNERS, REVIEWERS, ROLE_WORDS, Role
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.wording import count
 from tracker.extensions import db
@@ -68,7 +68,7 @@ def add_person(
         manager_id=_person_at(manager).id if manager else None,
     )
     person, made = _new_person(facts, password, now=now)
-    _record_added(person, by=None, now=now)
+    record_added(person, by=None, now=now)
     db.session.commit()
     return person, made
 
@@ -80,7 +80,7 @@ def enter_person(
     said = f"{facts.name.strip()} can now sign in."
     with taking_effect(sent, route="people.add", message=said, now=now):
         person, made = _new_person(facts, password, now=now)
-        _record_added(person, by=sent.by, now=now)
+        record_added(person, by=sent.by, now=now)
         db.session.commit()
     return person, made
 
@@ -100,7 +100,7 @@ def change_person(
         before = described(person)
         _refuse_role(person, facts.role)
         new_role = facts.role is not person.role
-        _set_facts(person, facts)
+        enter_facts(person, facts)
         after = described(person)
         changed = [name for name in before if before[name] != after[name]]
         if new_role:
@@ -130,7 +130,7 @@ def turn_off(person_id: int, *, sent: SentForm, now: datetime) -> None:
     Raises RuleBroken for oneself, for the last administrator, and while they have open actions.
     """
     person = get_person(person_id)
-    said = f"{person.name} is turned off and can no longer sign in."
+    said = switched_words(person, on=False)
     with taking_effect(sent, route="people.turn_off", message=said, now=now):
         _refuse_turning_off(person, by=sent.by)
         _switch(person, on=False, by=sent.by, now=now)
@@ -144,10 +144,19 @@ def turn_off(person_id: int, *, sent: SentForm, now: datetime) -> None:
 def turn_on(person_id: int, *, sent: SentForm, now: datetime) -> None:
     """Let a person who was turned off sign in again, with the password they had."""
     person = get_person(person_id)
-    said = f"{person.name} is turned on and can sign in again."
+    said = switched_words(person, on=True)
     with taking_effect(sent, route="people.turn_on", message=said, now=now):
         _switch(person, on=True, by=sent.by, now=now)
         db.session.commit()
+
+
+def switched_words(person: Person, *, on: bool) -> str:
+    """What is said when a person was turned on or off."""
+    if person.role not in EVERYONE:
+        then = "on and can be sent reports" if on else "off and is sent no more reports"
+    else:
+        then = "on and can sign in again" if on else "off and can no longer sign in"
+    return f"{person.name} is turned {then}."
 
 
 def give_new_password(person_id: int, *, sent: SentForm, now: datetime) -> str:
@@ -183,11 +192,12 @@ def _new_person(
 ) -> tuple[Person, str | None]:
     made = None if password else _made_up_password()
     person = Person(password_hash=hash_password(password or made or ""), created_at=now)
-    _set_facts(person, facts)
+    enter_facts(person, facts)
     return person, made
 
 
-def _record_added(person: Person, *, by: Person | None, now: datetime) -> None:
+def record_added(person: Person, *, by: Person | None, now: datetime) -> None:
+    """Have the history tell that somebody was added. The caller commits."""
     record(
         Happened.PERSON_ADDED,
         at=now,
@@ -199,7 +209,7 @@ def _record_added(person: Person, *, by: Person | None, now: datetime) -> None:
     )
 
 
-def _set_facts(person: Person, facts: PersonFacts) -> None:
+def enter_facts(person: Person, facts: PersonFacts) -> None:
     """Put the facts into the row and the row into the database; RuleBroken when they do not fit."""
     email = _checked_email(facts.email)
     with db.session.no_autoflush:

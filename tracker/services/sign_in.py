@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
-from tracker.domain.access import LET_IN
+from tracker.domain.access import EVERYONE, LET_IN
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
 from tracker.services.record import record
@@ -58,7 +58,8 @@ def sign_in(email: str, password: str, *, address: str, now: datetime) -> str:
 
 
 def _matches(person: Person | None, password: str) -> bool:
-    usable = person is not None and person.active and person.password_hash
+    has_account = person is not None and person.active and person.role in EVERYONE
+    usable = has_account and person is not None and person.password_hash
     kept = person.password_hash if usable and person else _hash_of_nothing()
     try:
         return bool(_hasher.verify(kept or "", password[: LONGEST_PASSWORD + 1]) and usable)

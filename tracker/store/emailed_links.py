@@ -59,9 +59,11 @@ def spend(link_hash: str, *, action_id: int, now: datetime) -> bool:
     return db.session.scalar(done) is not None
 
 
-def codes_sent(link_hash: str) -> int:
-    """How many codes were sent for a link."""
-    found = select(func.count(EmailedCode.id)).where(EmailedCode.link_hash == link_hash)
+def codes_sent(link_hash: str, *, since: datetime) -> int:
+    """How many codes were sent for a link after a moment."""
+    found = select(func.count(EmailedCode.id)).where(
+        EmailedCode.link_hash == link_hash, EmailedCode.asked_at > since
+    )
     return db.session.scalar(found) or 0
 
 

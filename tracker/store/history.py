@@ -64,6 +64,8 @@ class Happened(enum.StrEnum):
     PLAN_SHUT = "plan_shut"
     REPORT_FROZEN = "report_frozen"
     REPORT_PUBLISHED = "report_published"
+    REPORT_SENT = "report_sent"
+    REPORT_TAKEN_BACK = "report_taken_back"
     BOARD_DECIDED = "board_decided"
     TEMPLATE_CHANGED = "template_changed"
     EVIDENCE_ADDED = "evidence_added"

@@ -45,6 +45,7 @@ class LetterState(StrEnum):
 
 
 ONE_TIME_CODE = "one_time_code"
+REPORT_SHARED = "report_shared"
 WAITED_FOR = frozenset({ONE_TIME_CODE})
 """Kinds of letter that somebody sits and waits for: they go first, at any hour and on any day, and
 count towards no limit. What they said is a secret, so it is not kept."""

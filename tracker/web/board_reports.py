@@ -8,15 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import PLAN_MAKERS, Role
-from tracker.domain.actions import PROGRESS_WORDS
-from tracker.domain.board_paper import (
-    TABLES,
-    action_name,
-    area_name,
-    heading_facts,
-    numbered,
-    sections,
-)
+from tracker.domain.board_paper import action_name, area_name, sections
 from tracker.domain.board_report import ReportFacts
 from tracker.domain.errors import RuleBroken
 from tracker.services.board_reports import keeping
@@ -30,6 +22,7 @@ from tracker.web.access import allow, me
 from tracker.web.board_report_forms import BY_NAME, BY_POST, BeginForm, words_form
 from tracker.web.downloads import download
 from tracker.web.fields import TrackerForm, show_broken_rule
+from tracker.web.report_page import shown
 
 pages = Blueprint("board_reports", __name__)
 
@@ -167,21 +160,13 @@ def _show(
     bare = sections(facts, {one.key: "" for one in told if one.asks}) if form else told
     page = render_template(
         "reports/report.html",
-        report=found,
         plan=found.plan,
-        facts=facts,
-        heading_facts=heading_facts(facts),
-        tables=TABLES,
-        parts=[
-            (one, [(type(block).__name__, block) for block in numbered(one, n)])
-            for n, one in enumerate(bare, 1)
-        ],
-        links=_links(facts),
-        progress_words=PROGRESS_WORDS,
         form=form,
         button_form=TrackerForm(),
         silent=len(facts.silent) if found.as_at == clock.today() else 0,
         may_publish=me().role in PLAN_MAKERS and found.published_at is None,
+        may_send=me().role in PLAN_MAKERS and not found.plan.restricted,
+        **shown(found, facts, bare, _links(facts)),
         **more,
     )
     return page, code

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as AnyResponse
 
 from tracker import clock
-from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
+from tracker.domain.access import SERVICE_KEEPERS, WRITTEN_TO, Role
 from tracker.domain.errors import RuleBroken
 from tracker.domain.wording import day
 from tracker.services import deliveries as services
@@ -169,7 +169,7 @@ def _address(asked: dict[str, str], **changes: Any) -> str:
 
 def _people(person: Person | None) -> list[Person]:
     """Whom the log can be narrowed to: all who are turned on, and whoever it is narrowed to."""
-    found = list(active_people(EVERYONE))
+    found = list(active_people(WRITTEN_TO))
     return found if person is None or person in found else [*found, person]
 
 

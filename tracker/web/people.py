@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.domain.access import ROLE_WORDS, Role
+from tracker.domain.access import EVERYONE, ROLE_WORDS, Role
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.services import people as services
 from tracker.services.forms import SentForm
@@ -86,6 +86,7 @@ def person(person_id: int) -> str:
         leaving=leaving_of(found.id),
         is_me=found.id == me().id,
         turn_on_form=TrackerForm(),
+        has_account=found.role in EVERYONE,
     )
 
 
@@ -142,7 +143,7 @@ def turn_off(person_id: int) -> Page:
         except RuleBroken as broken:
             show_broken_rule(form, broken)
         else:
-            flash(f"{found.name} is turned off and can no longer sign in.", "success")
+            flash(services.switched_words(found, on=False), "success")
             return redirect(answer, code=303)
     found = _found(person_id)
     work = directory.open_work_of(found.id)
@@ -164,7 +165,7 @@ def turn_on(person_id: int) -> Response:
     found = _found(person_id)
     answer = url_for("people.person", person_id=found.id)
     services.turn_on(found.id, sent=_sent(TrackerForm(), answer), now=clock.now())
-    flash(f"{found.name} is turned on and can sign in again.", "success")
+    flash(services.switched_words(found, on=True), "success")
     return redirect(answer, code=303)
 
 
@@ -173,6 +174,8 @@ def turn_on(person_id: int) -> Response:
 def password(person_id: int) -> Page:
     """Make a new password for somebody who cannot sign in, and show it once."""
     found = _found(person_id)
+    if found.role not in EVERYONE:
+        abort(404)
     form = TrackerForm()
     if form.validate_on_submit():
         answer = url_for("people.person", person_id=found.id)

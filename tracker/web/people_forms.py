@@ -3,8 +3,9 @@
 from typing import Any
 
 from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from tracker.domain.access import ROLE_WORDS, Role
+from tracker.domain.access import EVERYONE, ROLE_WORDS, Role
 from tracker.services.people import PersonFacts
 from tracker.services.sign_in import SHORTEST_PASSWORD
 from tracker.store.people import Person, active_people, all_teams
@@ -17,6 +18,7 @@ _ROLE_HINTS = {
     Role.BOARD: "Reads plans",
     Role.ADMINISTRATOR: "Keeps people and teams; reads no plan",
     Role.PARTNER: "Works outside the council and sees only their own actions",
+    Role.READER: "Cannot sign in, and is sent single reports to the board",
 }
 _NAMES = {
     "name": "Full name",
@@ -26,6 +28,10 @@ _NAMES = {
     "team": "Team",
     "manager": "Manager",
 }
+
+
+def _role(role: Role) -> SelectChoice:
+    return choice(role.value, ROLE_WORDS[role], hint=_ROLE_HINTS[role])
 
 
 class PersonForm(TrackerForm):
@@ -40,7 +46,7 @@ class PersonForm(TrackerForm):
     post = StringField("Job title (optional)", validators=[AtMost(120, "Job title")])
     role = RadioField(
         "Role",
-        choices=[choice(role.value, ROLE_WORDS[role], hint=_ROLE_HINTS[role]) for role in Role],
+        choices=[_role(role) for role in ROLE_WORDS if role in EVERYONE],
         validators=[Needed("Select a role")],
     )
     team = SelectField("Team (optional)")
@@ -50,6 +56,8 @@ class PersonForm(TrackerForm):
 
     def offer(self, *, about: Person | None = None) -> None:
         """Offer every team, and as managers those who can be; what is there now stays on offer."""
+        if about and about.role not in EVERYONE:
+            self.role.choices = [*(self.role.choices or []), _role(about.role)]
         self.team.choices = [choice("", "Not in a team")]
         self.team.choices += [choice(str(team.id), team.name) for team in all_teams()]
         managers = [

@@ -41,6 +41,8 @@ _PLAIN = {
     Happened.RETITLED: "Action worded anew",
     Happened.REPORT_FROZEN: "Report to the board frozen",
     Happened.REPORT_PUBLISHED: "Report to the board published",
+    Happened.REPORT_SENT: "Report to the board sent to a reader",
+    Happened.REPORT_TAKEN_BACK: "Report taken back from a reader",
     Happened.TEMPLATE_CHANGED: "Word template changed",
     Happened.BOARD_DECIDED: "Decision of the board written down",
 }

@@ -5,7 +5,7 @@ from datetime import date
 from flask import Blueprint, render_template, request, url_for
 
 from tracker import clock
-from tracker.domain.access import EVERYONE, SERVICE_KEEPERS, Role
+from tracker.domain.access import SERVICE_KEEPERS, WRITTEN_TO, Role
 from tracker.domain.wording import local_day
 from tracker.services.holding import mail_hold
 from tracker.services.why import Story, person_story, story
@@ -43,7 +43,7 @@ def why() -> str:
             else person_story(person, on=on, now=clock.now())
         )
         told = _told(person, found)
-    people = list(active_people(EVERYONE))
+    people = list(active_people(WRITTEN_TO))
     if person and person not in people:
         people.append(person)
     return render_template(

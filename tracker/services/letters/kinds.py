@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.store.outbox import ONE_TIME_CODE, REVIEWED
+from tracker.store.outbox import ONE_TIME_CODE, REPORT_SHARED, REVIEWED
 
 LONGEST_SENTENCE = 400
 
@@ -96,7 +96,15 @@ _ALL = (
 )
 
 BY_NAME = {kind.name: kind for kind in _ALL}
-UNWORDED = (ONE_TIME_CODE, "plan_opened", "mentioned", "on_hold", "check_due", REVIEWED)
+UNWORDED = (
+    ONE_TIME_CODE,
+    REPORT_SHARED,
+    "plan_opened",
+    "mentioned",
+    "on_hold",
+    "check_due",
+    REVIEWED,
+)
 """Letters all of whose words are ours: nobody may word them anew, and nobody may stop them."""
 KINDS = tuple(BY_NAME)
 """Every kind of letter; each has a folder of templates and a line in `docs/adding/letter.md`."""

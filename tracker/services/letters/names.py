@@ -1,7 +1,7 @@
 """What planned letters are called, and what may become of them, in words."""
 
 from tracker.store.deliveries import Status
-from tracker.store.outbox import ONE_TIME_CODE, REVIEWED
+from tracker.store.outbox import ONE_TIME_CODE, REPORT_SHARED, REVIEWED
 
 KINDS = {
     "new_action": "New action",
@@ -18,6 +18,7 @@ KINDS = {
     "delivery_problem": "Delivery problem",
     "example": "Example",
     ONE_TIME_CODE: "One-time code",
+    REPORT_SHARED: "Report to the board",
     "plan_opened": "Plan opened to an administrator",
     "mentioned": "Named in a comment",
     "check_due": "Due to be checked again",

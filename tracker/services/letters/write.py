@@ -27,6 +27,7 @@ from tracker.services.letters import (
     reminding,
     reviewed,
     samples,
+    shared,
     undelivered,
 )
 from tracker.services.letters.facts import Owned
@@ -35,7 +36,7 @@ from tracker.services.letters.orders import Away, Desk, Draft, NotWanted, Order
 from tracker.services.letters.wording import wording_of
 from tracker.services.stopping import unsubscribe_token
 from tracker.store.cover import covers_on
-from tracker.store.outbox import ONE_TIME_CODE, REVIEWED
+from tracker.store.outbox import ONE_TIME_CODE, REPORT_SHARED, REVIEWED
 from tracker.store.people import Person
 
 __all__ = ["KINDS", "Draft", "LetterWriter", "NotWanted", "Order"]
@@ -57,6 +58,7 @@ _WRITERS: Mapping[str, Callable[[Order, Desk], Draft | NotWanted]] = {
     "board_digest": board.monthly_digest,
     "delivery_problem": undelivered.delivery_problem,
     ONE_TIME_CODE: code.one_time_code,
+    REPORT_SHARED: shared.report_shared,
     "plan_opened": opened.plan_opened,
     "mentioned": mentioned.mentioned,
     "example": samples.example,
