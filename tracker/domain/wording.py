@@ -51,6 +51,15 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+MOST_COUNTED = 1_000
+"""Longer lists are not counted to their end: nobody works through them, and it takes too long."""
+
+
+def capped(number: int) -> str:
+    """'4', '1,000', and '1,000+' of a number that was counted no further."""
+    return f"{min(number, MOST_COUNTED):,}{'+' if number > MOST_COUNTED else ''}"
+
+
 def distance(due_on: date, today: date) -> str:
     """'34 days overdue', 'due today', 'in 4 days'."""
     days = (due_on - today).days

@@ -7,11 +7,11 @@ overdue still goes to the next manager, so it is not counted here.
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, func, select
+from sqlalchemy import Executable, Row, and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from tracker.domain.access import OWNERS
@@ -28,6 +28,8 @@ from tracker.store.plans import Plan, PlanState
 _OWNER, _COVERING = aliased(Person), aliased(Person)
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_IN_NO_ADDRESS = (" ", "\t", "\n", "\r", "@%@")
+"""What no usable address holds; of the last, SQL looks for two @ with anything between."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ class _Reach:
 
 
 def people_without_mail(on: date) -> list[WithoutMail]:
-    """Everybody turned on who may own actions and whom no letter reaches, by name; five statements,
-    however many there are."""
+    """Everybody turned on who may own actions and whom no letter reaches, by name; six statements
+    at most, however many there are."""
     refused = _refused_addresses()
     found = select(Person.id, Person.name, Person.email, Person.active)
     found = found.where(Person.active, Person.role.in_(OWNERS)).order_by(Person.name, Person.id)
@@ -112,8 +114,8 @@ def people_without_mail(on: date) -> list[WithoutMail]:
 
 
 def orphaned_actions(on: date) -> list[Orphan]:
-    """Every open action in a live plan that nobody can be reached about, first due first; three
-    statements, however many there are."""
+    """Every open action in a live plan that nobody can be reached about, first due first; four
+    statements at most, however many there are."""
     broken = _unreachable(on)
     return [
         Orphan(
@@ -131,7 +133,7 @@ def orphaned_actions(on: date) -> list[Orphan]:
 
 
 def orphan_count(on: date) -> int:
-    """How many actions `orphaned_actions` has; two statements."""
+    """How many actions `orphaned_actions` has; two statements, and one more if there are any."""
     return sum(reach.actions for reach in _unreachable(on).values())
 
 
@@ -150,12 +152,15 @@ def _refused_addresses() -> dict[str, datetime]:
 
 
 def _unreachable(on: date) -> dict[int, _Reach]:
-    """The owners nobody can be written to about, by number; two statements. Of two covers on one
-    day the one that began later holds, as in `store.cover`."""
+    """The owners nobody can be written to about, by number; two statements, and one more where
+    there are any. Of two covers on one day the one that began later holds, as in `store.cover`."""
     refused = _refused_addresses()
-    found = db.session.execute(_owners_and_covers(on))
-    reaches = {row.owner_id: _reach(row, refused) for row in found}
-    return {owner_id: reach for owner_id, reach in reaches.items() if reach.why}
+    found = db.session.execute(_in_doubt(on, any_refused=bool(refused)))
+    silent = {row.owner_id: reach for row in found if (reach := _reach(row, refused)).why}
+    return {
+        owner_id: replace(silent[owner_id], actions=number)
+        for owner_id, number in _open_counts(silent).items()
+    }
 
 
 def _reach(row: Row[Any], refused: dict[str, datetime]) -> _Reach:
@@ -167,10 +172,13 @@ def _reach(row: Row[Any], refused: dict[str, datetime]) -> _Reach:
     why = reader.unreachable(refused)
     if why and covered:
         why = f"{cover.name} covers for {owner.name}. {why}"
-    return _Reach(row.owner, reader, row.actions, why)
+    return _Reach(row.owner, reader, 0, why)
 
 
-def _owners_and_covers(on: date) -> Executable:
+def _in_doubt(on: date, *, any_refused: bool) -> Executable:
+    """Everybody whom a letter may not reach, with whoever covers for them: those whose own row says
+    so, and those with a cover. While any address is refused that is everybody, since addresses are
+    kept there only as hashes."""
     owner, cover = _OWNER, _COVERING
     today = and_(Cover.person_id == owner.id, in_force(on), Cover.covered_by_id.is_not(None))
     facts = (
@@ -183,16 +191,26 @@ def _owners_and_covers(on: date) -> Executable:
         cover.email.label("cover_email"),
         cover.active.label("cover_active"),
     )
+    odd = (owner.email.like(f"%{mark}%") for mark in _IN_NO_ADDRESS)
+    doubtful = or_(~owner.active, owner.email.not_like("_%@%_"), *odd, Cover.id.is_not(None))
     return (
-        select(*facts, func.count().label("actions"))
-        .join(Action.plan)
-        .join(owner, owner.id == Action.owner_id)
+        select(*facts)
         .outerjoin(Cover, today)
         .outerjoin(cover, cover.id == Cover.covered_by_id)
-        .where(Action.open, Plan.state == PlanState.LIVE)
-        .group_by(*facts, Cover.id, Cover.from_on)
+        .where(true() if any_refused else doubtful)
         .order_by(owner.name, owner.id, Cover.from_on, Cover.id)
     )
+
+
+def _open_counts(owner_ids: Collection[int]) -> dict[int, int]:
+    """How many open actions in live plans each of these people owns, if any; in their order."""
+    if not owner_ids:
+        return {}
+    found = select(Action.owner_id, func.count().label("number")).join(Action.plan)
+    found = found.where(Action.open, Plan.state == PlanState.LIVE)
+    found = found.where(Action.owner_id.in_(list(owner_ids))).group_by(Action.owner_id)
+    numbers = {row.owner_id: row.number for row in db.session.execute(found)}
+    return {one: numbers[one] for one in owner_ids if one in numbers}
 
 
 def _open_actions(owner_ids: Collection[int]) -> Sequence[Row[Any]]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import RESTS, STALE_AFTER_DAYS, Progress
 from tracker.domain.reviews import next_to_review
-from tracker.domain.wording import local_day
+from tracker.domain.wording import MOST_COUNTED, local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -54,6 +54,8 @@ class Worklist:
     """One reviewer's review as it stands: longest overdue first, with what has been decided."""
 
     rows: Sequence[ReviewRow]
+    more: bool
+    """Whether others are overdue that are not among the rows."""
     review: Review | None
     """The review that is going on, or None before its first decision."""
     decisions: Mapping[int, ReviewDecision]
@@ -94,28 +96,40 @@ class Waiting:
 
 
 def overdue_count(person: Person, today: date) -> int:
-    """How many overdue actions this person reviews; one statement."""
-    sent = Action.progress == Progress.SUBMITTED
-    found = db.session.execute(
-        select(
-            case((sent, Action.due_on)).label("sent_due_on"),
-            case((sent, Action.submitted_at)).label("sent_at"),
-            func.count().label("number"),
-        )
-        .join(Action.plan)
-        .where(reviewed_by(person, today), _is_late(today))
-        .group_by("sent_due_on", "sent_at")
-    )
-    return sum(row.number for row in found if _still_overdue(row.sent_due_on, row.sent_at))
+    """How many overdue actions this person reviews, counted no further than one past
+    `MOST_COUNTED`; one statement."""
+    late = select(Action.progress, Action.due_on, Action.submitted_at).join(Action.plan)
+    late = late.where(reviewed_by(person, today), _is_late(today)).order_by(Action.due_on)
+    return len(_first_overdue(late, MOST_COUNTED + 1))
 
 
-def worklist(person: Person, today: date) -> Worklist:
-    """What is overdue for this person, and how far their review is."""
+def _first_overdue(found: Select[*tuple[Any, ...]], wanted: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The first so many rows that are overdue. One statement, unless so many were sent in time that
+    more rows have to be looked at."""
+    asked = wanted
+    while True:
+        there = db.session.execute(found.limit(asked)).all()
+        overdue = [row for row in there if _still_overdue(row)]
+        if len(overdue) >= wanted or len(there) < asked:
+            return overdue[:wanted]
+        asked *= 4
+
+
+def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) -> Worklist:
+    """What is overdue for this person, and how far their review is.
+
+    Of more than `most` the longest overdue, beside those decided about, so that as many are left to
+    decide as there are at first.
+    """
     review = open_review(person)
+    decisions = decisions_of(review.id) if review else {}
+    late = reviewed_by(person, today), _is_late(today)
+    rows = _rows(*late, most=None if most is None else most + len(decisions) + 1)
     return Worklist(
-        rows=_overdue_rows(person, today),
+        rows=rows if most is None else rows[: most + len(decisions)],
+        more=most is not None and len(rows) > most + len(decisions),
         review=review,
-        decisions=decisions_of(review.id) if review else {},
+        decisions=decisions,
         last_closed_at=db.session.scalar(
             select(func.max(Review.closed_at)).where(Review.manager_id == person.id)
         ),
@@ -204,9 +218,10 @@ def silent_rows(person: Person, today: date) -> list[ReviewRow]:
 
 
 def silent_count(person: Person, today: date) -> int:
-    """How many rows `silent_rows` has."""
-    counted = select(func.count()).select_from(Action).join(Action.plan)
-    return db.session.scalar(counted.where(reviewed_by(person, today), _is_silent(today))) or 0
+    """How many rows `silent_rows` has, counted no further than one past `MOST_COUNTED`."""
+    some = select(Action.id).join(Action.plan)
+    some = some.where(reviewed_by(person, today), _is_silent(today)).limit(MOST_COUNTED + 1)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def waiting_for(
@@ -295,13 +310,9 @@ def next_due(person: Person, today: date) -> Action | None:
     )
 
 
-def _overdue_rows(person: Person, today: date) -> list[ReviewRow]:
-    return _rows(reviewed_by(person, today), _is_late(today))
-
-
-def _rows(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
+def _rows(*conditions: ColumnElement[bool], most: int | None = None) -> list[ReviewRow]:
     """Light rows, longest overdue first. Owners come in a statement of their own: they are few."""
-    found = db.session.execute(
+    asked = (
         select(
             Action.id,
             Plan.code,
@@ -318,7 +329,11 @@ def _rows(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
         .join(Action.plan)
         .where(*conditions)
         .order_by(Action.due_on, Plan.code, Action.position, Action.id)
-    ).all()
+    )
+    if most is None:
+        found = [row for row in db.session.execute(asked) if _still_overdue(row)]
+    else:
+        found = list(_first_overdue(asked, most))
     owners = _names({row.owner_id for row in found})
     return [
         ReviewRow(
@@ -334,7 +349,6 @@ def _rows(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
             last_update_at=row.last_update_at,
         )
         for row in found
-        if row.progress is not Progress.SUBMITTED or _still_overdue(row.due_on, row.submitted_at)
     ]
 
 
@@ -343,12 +357,14 @@ def _names(person_ids: Iterable[int]) -> dict[int, str]:
     return {person.id: person.name_and_body for person in db.session.scalars(found)}
 
 
-def _still_overdue(due_on: date | None, submitted_at: datetime | None) -> bool:
-    """Past its due date, and not sent for sign-off in time (`domain.actions.is_overdue`).
+def _still_overdue(row: Row[*tuple[Any, ...]]) -> bool:
+    """Of an action past its due date: not sent for sign-off in time (`domain.actions.is_overdue`).
 
     SQL cannot say it on both databases, because the day it was sent is London's.
     """
-    return due_on is None or submitted_at is None or due_on < local_day(submitted_at)
+    if row.progress is not Progress.SUBMITTED or row.submitted_at is None:
+        return True
+    return bool(row.due_on < local_day(row.submitted_at))
 
 
 def _is_late(today: date) -> ColumnElement[bool]:

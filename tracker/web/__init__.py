@@ -8,6 +8,7 @@ from flask import Flask, g, request, url_for
 from tracker import clock
 from tracker.config import Settings
 from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, PLAN_READERS, REVIEWERS, Role
+from tracker.domain.wording import capped
 from tracker.extensions import csrf
 from tracker.store.people import Person
 from tracker.store.reviews import overdue_count
@@ -54,7 +55,7 @@ def _shared() -> dict[str, Any]:
 
 def _review(person: Person) -> str:
     waiting = overdue_count(person, clock.today())
-    return f"Review ({waiting})" if waiting else "Review"
+    return f"Review ({capped(waiting)})" if waiting else "Review"
 
 
 _Link = tuple[str, str, frozenset[Role], Callable[[Person], str] | None]

@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
 
     The macros need `ChainableUndefined` in `app.jinja_options`, set before anything here is called.
     Filters: `due|day`, `due|long_day`, `at|clock_time`, `at|moment`, `due|distance(today)`,
-    `n|count_of('action')`, `n|times`, `names|listed`, `name|possessive`,
+    `n|count_of('action')`, `n|capped`, `n|times`, `names|listed`, `name|possessive`,
     `value|measured_in('days')`. (`count` is a filter of Jinja's own.)
     Functions: `asset('tracker.css')`, `errors_for_summary(form)`, `list_address('csv')`, and
     `govuk`, which `components/forms.html` is written with.
@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         clock_time=_or_nothing(wording.clock_time),
         moment=_or_nothing(wording.moment),
         local_day=wording.local_day,
+        capped=wording.capped,
         distance=wording.distance,
         ago=wording.ago,
         span=wording.span,

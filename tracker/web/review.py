@@ -44,7 +44,7 @@ Page = Response | tuple[str, int]
 def review() -> Page:
     """What is overdue, longest first, with the one whose turn it is in hand."""
     if file_asked():
-        return overdue_file(reviews.worklist(me(), clock.today()), clock.today())
+        return overdue_file(reviews.worklist(me(), clock.today(), most=None), clock.today())
     return show_review(ref=request.args.get("item"))
 
 
