@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -10,12 +10,24 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_LATER = "later"
+
+
+def later(default: T) -> T:
+    """A field that facts got when some were kept already: while it has its default it is left out
+    of what is kept, so that the fingerprint of older facts stays theirs."""
+    made: T = field(default=default, metadata={_LATER: True})
+    return made
 
 
 def plain(value: Any) -> Any:
     """The value as JSON has it: dataclasses as objects, tuples as lists, days as ISO text."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {
+            one.name: plain(getattr(value, one.name))
+            for one in fields(value)
+            if _LATER not in one.metadata or getattr(value, one.name) != one.default
+        }
     if isinstance(value, (tuple, list)):
         return [plain(one) for one in value]
     if isinstance(value, StrEnum):
