@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from tests.bench.table import Row, timed
-from tracker.domain.actions import Progress, Rag, Standing, days_late, is_overdue, rating
+from tracker.domain.actions import Progress, Rag, Standing, days_late, is_overdue
 from tracker.domain.board_paper import board_paper
 from tracker.domain.board_report import ReportedAction, ReportedArea, ReportFacts
+from tracker.domain.colours import DEFAULT, rating
 from tracker.exporters.pdf import pdf
 from tracker.exporters.word import word
 from tracker.exporters.workbook import workbook
@@ -60,7 +61,7 @@ def _action(n: int) -> ReportedAction:
     standing = Standing(
         said, due_on, None, date(2011, 4, 1), TODAY, TODAY if n % 4 == 3 else None, None
     )
-    rated = rating(standing, TODAY)
+    rated = rating(standing, TODAY, DEFAULT)
     return ReportedAction(
         ref=f"BIG-{n}",
         number=f"{n % AREAS + 1}.{n}",

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from tracker.domain.actions import Progress, Rag, Standing, rating
+from tracker.domain.actions import Progress, Rag, Standing
 from tracker.domain.charts import (
-    BANDS,
     AreaStanding,
     Placed,
     PlanStanding,
@@ -18,6 +17,7 @@ from tracker.domain.charts import (
     month_before,
     worst,
 )
+from tracker.domain.colours import DEFAULT, bands, rating
 from tracker.domain.responses import Response
 
 TODAY = date(2011, 7, 4)
@@ -120,14 +120,14 @@ def test_what_the_calendar_says(action: Standing, said: set[Timing]) -> None:
             ],
             (Rag.BLUE, "completed 30 June 2011"),
         ),
-        ([DONE, standing(Progress.NO_LONGER_NEEDED)], rating(DONE, TODAY)),
+        ([DONE, standing(Progress.NO_LONGER_NEEDED)], rating(DONE, TODAY, DEFAULT)),
         ([standing(Progress.NO_LONGER_NEEDED)], (Rag.RED, "no action is left")),
     ],
 )
 def test_an_area_has_the_colour_of_its_worst_action(
     standings: list[Standing], colour: tuple[Rag, str]
 ) -> None:
-    assert worst(standings, TODAY) == colour
+    assert worst(standings, TODAY, DEFAULT) == colour
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_an_area_has_the_colour_of_its_worst_action(
 def test_an_area_that_is_not_agreed_needs_no_action_and_hides_none(
     standings: list[Standing], colour: tuple[Rag, str]
 ) -> None:
-    assert worst(standings, TODAY, Response.NOT_AGREED) == colour
+    assert worst(standings, TODAY, DEFAULT, Response.NOT_AGREED) == colour
 
 
 @pytest.mark.parametrize("response", [None, Response.AGREED, Response.PARTLY])
@@ -162,7 +162,8 @@ def test_the_parts_of_a_bar_add_up_to_its_actions() -> None:
         standing(Progress.NO_LONGER_NEEDED),
     ]
 
-    assert dict(zip([band.name for band in BANDS], in_bands(actions, TODAY), strict=True)) == {
+    names = [band.name for band in bands(DEFAULT)]
+    assert dict(zip(names, in_bands(actions, TODAY, DEFAULT), strict=True)) == {
         "completed": 1,
         "on track": 1,
         "at risk or silent": 1,

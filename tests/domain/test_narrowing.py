@@ -1,11 +1,12 @@
-"""What lists of actions are narrowed by, the legend of the colours, and trends, from plain values."""
+"""What lists of actions are narrowed by, and trends, from plain values."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from tests.domain.test_charts import DONE, TODAY, standing
-from tracker.domain.actions import RULES, Progress, Rag, disagrees, legend, rating
+from tracker.domain.actions import Progress
+from tracker.domain.colours import DEFAULT, disagrees
 from tracker.domain.dates import DelayReason
 from tracker.domain.narrowing import (
     LateFor,
@@ -79,15 +80,7 @@ def test_how_often_a_date_has_moved_and_why() -> None:
 def test_the_owners_word_and_the_colour_may_disagree(
     said: Progress | None, stands: object, differs: bool
 ) -> None:
-    assert disagrees(said, stands, TODAY) is differs  # type: ignore[arg-type]  # plain values
-
-
-def test_the_legend_names_every_rule_in_the_order_in_which_it_is_asked() -> None:
-    assert [(rag, word) for rag, words in legend() for word in words] == [
-        (rule.rag, rule.words) for rule in RULES
-    ]
-    assert {rag for rag, _words in legend()} == set(Rag)
-    assert rating(standing(Progress.OFF_TRACK), TODAY) == (Rag.RED, "off track")
+    assert disagrees(said, stands, TODAY, DEFAULT) is differs  # type: ignore[arg-type]  # plain values
 
 
 def test_month_ends_are_those_that_have_passed() -> None:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tracker.domain.actions import Progress, Rag, Standing, needs_update, rating
+from tracker.domain.actions import Progress, Rag, Standing, needs_update
+from tracker.domain.colours import DEFAULT, rating
 from tracker.domain.piles import Pile, pile
 from tracker.domain.sign_off import (
     LONGEST_WORDS,
@@ -113,13 +114,13 @@ def test_the_days_offered_are_30_90_and_180_later() -> None:
 def test_what_was_returned_needs_its_owner_even_on_the_day_of_their_word() -> None:
     assert needs_update(RETURNED, TODAY, chased=False)
     assert pile(RETURNED, TODAY, chased=False) is Pile.UPDATE_NOW
-    assert rating(RETURNED, TODAY) == (Rag.AMBER, "returned, more is needed")
-    assert rating(RETURNED, date(2011, 9, 4)) == (Rag.RED, "3 days overdue")
+    assert rating(RETURNED, TODAY, DEFAULT) == (Rag.AMBER, "returned, more is needed")
+    assert rating(RETURNED, date(2011, 9, 4), DEFAULT) == (Rag.RED, "3 days overdue")
 
 
 @pytest.mark.parametrize("progress", [Progress.CHECK_DUE, Progress.EMBEDDED])
 def test_what_is_checked_again_counts_as_completed(progress: Progress) -> None:
     standing = replace(RETURNED, progress=progress, completed_on=date(2011, 6, 28))
 
-    assert rating(standing, date(2012, 1, 1)) == (Rag.BLUE, "completed 28 June 2011")
+    assert rating(standing, date(2012, 1, 1), DEFAULT) == (Rag.BLUE, "completed 28 June 2011")
     assert not needs_update(standing, TODAY, chased=True)

@@ -10,7 +10,8 @@ from tests.cast import Cast
 from tests.services.forms_sent import sent_by
 from tests.services.saying import Desk, the
 from tracker import clock
-from tracker.domain.actions import Answer, Progress, rating
+from tracker.domain.actions import Answer, Progress
+from tracker.domain.colours import DEFAULT, rating
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.extensions import db
 from tracker.services.actions import say_not_mine, why_not_update
@@ -135,7 +136,7 @@ def test_done_is_sent_for_sign_off_and_stops_the_clock(cast: Cast) -> None:
         {"update": updates_of("3.1")[0].id},
     )
     months_later = clock.today() + timedelta(days=90)
-    assert rating(action.standing, months_later)[1] == "waiting for sign-off"
+    assert rating(action.standing, months_later, DEFAULT)[1] == "waiting for sign-off"
 
 
 def test_a_performance_officer_speaks_for_the_owner_and_it_is_recorded(cast: Cast) -> None:

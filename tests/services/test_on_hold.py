@@ -15,7 +15,8 @@ from tests.services.meetings import last_entry, the, waiting_letters
 from tests.services.slipping import Slipping
 from tests.services.timed import morning_of
 from tracker import clock
-from tracker.domain.actions import Progress, Rag, is_overdue, rating
+from tracker.domain.actions import Progress, Rag, is_overdue
+from tracker.domain.colours import DEFAULT, rating
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.domain.on_hold import Choice, Rest
 from tracker.extensions import db
@@ -56,7 +57,7 @@ def test_on_hold_it_is_not_late_and_nobody_is_reminded(cast: Cast) -> None:
     assert said == "Action 1.1 is on hold until 1 August 2011"
     assert (action.progress, action.open, action.held_until) == (Progress.ON_HOLD, True, UNTIL)
     assert not is_overdue(action.standing, clock.today())
-    assert rating(action.standing, clock.today()) == (Rag.GREY, "on hold")
+    assert rating(action.standing, clock.today(), DEFAULT) == (Rag.GREY, "on hold")
     assert reviews.overdue_count(cast.jean, clock.today()) == before - 1
     assert "SLAC-1.1" not in reviews.worklist(cast.jean, clock.today()).refs
     assert (last_entry().kind, last_entry().facts["to_on"]) == (Happened.HELD, "2011-08-01")

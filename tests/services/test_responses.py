@@ -11,6 +11,7 @@ from tests.services.meetings import last_entry, the
 from tracker import clock
 from tracker.domain.actions import Rag
 from tracker.domain.board import BoardArea, board_digest
+from tracker.domain.colours import DEFAULT
 from tracker.domain.errors import AlreadyDone, Crossed, RuleBroken
 from tracker.domain.quality import Lack, faults_in
 from tracker.domain.responses import Responded, Response
@@ -220,7 +221,9 @@ def _gaps(cast: Cast) -> list[Lack]:
 def _for_the_board() -> tuple[Rag, str]:
     _plan, found = plan_and_area("4")
     today = clock.today()
-    digest = board_digest([], [found.area], today=today, then=today - timedelta(days=30))
+    then = today - timedelta(days=30)
+    schemes = DEFAULT, DEFAULT
+    digest = board_digest([], [found.area], today=today, then=then, schemes=schemes)
     (area,) = digest.areas
     assert isinstance(area, BoardArea)
     return area.now

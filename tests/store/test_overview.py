@@ -127,7 +127,7 @@ def test_the_number_of_statements_does_not_grow_with_the_actions(
 
     many = [_number(ask) for ask in asked]
 
-    assert few == many == [2, 1, 3, 2]
+    assert few == many == [2, 1, 4, 2]
     assert len(actions_of_plan(plan, seen_by=reader)) == 313
 
 

@@ -117,7 +117,7 @@ def test_filters_narrow_the_actions_as_pages_count_them(ask: Ask, cast: Cast) ->
     assert ask("sam", "/actions?updated_since=2011-07-04T08:00:00%2B01:00")["items"] == []
     one = late["items"][0]
     assert (one["rag"], one["due_on"]) == (
-        {"colour": "red", "reason": "34 days overdue"},
+        {"colour": "red", "name": "Red", "reason": "34 days overdue"},
         "2011-05-31",
     )
     assert one["last_update_at"] == "2011-05-12T09:00:00Z"

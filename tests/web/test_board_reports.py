@@ -56,7 +56,7 @@ def _check_the_files(client: CheckedClient, report: str) -> None:
     assert len(headings) == 16
     assert any("We advertise again." in one.text for one in paper.paragraphs)
     book = load_workbook(io.BytesIO(client.get(f"{report}/report.xlsx").data))
-    assert book.sheetnames == ["Actions", "Areas", "New due dates", "About"]
+    assert book.sheetnames == ["Actions", "Areas", "New due dates", "Colours", "About"]
     rows = list(book["Actions"].iter_rows(values_only=True))
     assert (len(rows), rows[1][0], rows[1][9], rows[1][10]) == (
         14,

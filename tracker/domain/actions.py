@@ -1,6 +1,6 @@
-"""What is true of one action: its progress, its timing, and the colour both add up to."""
+"""What is true of one action: its progress and its timing. The colour both add up to is in
+`colours.py`."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -135,130 +135,6 @@ def is_overdue(standing: Standing, today: date) -> bool:
 def silent_days(standing: Standing, today: date) -> int:
     """Days since the last update, or since the action began when there has been none."""
     return max(0, (today - (standing.last_update_on or standing.started_on)).days)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule of the scheme: an action that it fits has its colour, for its reason."""
-
-    rag: Rag
-    words: str
-    """When it fits, as the legend says it."""
-    fits: Callable[[Standing, date], bool]
-    reason: Callable[[Standing, date], str]
-
-
-def rating(standing: Standing, today: date) -> tuple[Rag, str]:
-    """The colour and its reason in words; the first rule that fits wins (`interaction.md` 0.3).
-
-    `(Rag.RED, "34 days overdue")`, `(Rag.AMBER, "no update for 46 days")`.
-    """
-    first = next(rule for rule in RULES if rule.fits(standing, today))
-    return first.rag, first.reason(standing, today)
-
-
-def legend() -> list[tuple[Rag, Sequence[str]]]:
-    """The rules in words, in the order in which they are asked; those of one colour that follow
-    one another stand together."""
-    said: list[tuple[Rag, list[str]]] = []
-    for rule in RULES:
-        if not said or said[-1][0] is not rule.rag:
-            said.append((rule.rag, []))
-        said[-1][1].append(rule.words)
-    return [(rag, tuple(words)) for rag, words in said]
-
-
-def disagrees(said: Progress | None, standing: Standing, today: date) -> bool:
-    """True when the owner's last word and the colour say different things: 'on track' of what is
-    red or amber, 'at risk' or 'off track' of what is green. What rests has been said more about."""
-    if not is_open(standing.progress) or standing.progress in RESTS:
-        return False
-    rag = rating(standing, today)[0]
-    if said is Progress.ON_TRACK:
-        return rag in (Rag.RED, Rag.AMBER)
-    return said in (Progress.AT_RISK, Progress.OFF_TRACK) and rag is Rag.GREEN
-
-
-def _is(progress: Progress) -> Callable[[Standing, date], bool]:
-    return lambda standing, _today: standing.progress is progress
-
-
-def _says(words: str) -> Callable[[Standing, date], str]:
-    return lambda _standing, _today: words
-
-
-def _is_done(standing: Standing, _today: date) -> bool:
-    return is_signed_off(standing.progress) and standing.completed_on is not None
-
-
-def _finished(standing: Standing, _today: date) -> str:
-    return f"completed {_day(standing.completed_on)}" if standing.completed_on else ""
-
-
-def _is_before_its_start(standing: Standing, today: date) -> bool:
-    return standing.progress is Progress.NOT_STARTED and today < standing.started_on
-
-
-def _lateness(standing: Standing, today: date) -> str:
-    late = days_late(standing.due_on, today)
-    return "1 day overdue" if late == 1 else f"{late} days overdue"
-
-
-def _is_expected_late(standing: Standing, _today: date) -> bool:
-    return standing.expected_on is not None and standing.expected_on > standing.due_on
-
-
-def _expected(standing: Standing, _today: date) -> str:
-    return f"expected {_day(standing.expected_on)}, after it is due" if standing.expected_on else ""
-
-
-def _is_silent(standing: Standing, today: date) -> bool:
-    return silent_days(standing, today) >= STALE_AFTER_DAYS
-
-
-def _silence(standing: Standing, today: date) -> str:
-    return f"no update for {silent_days(standing, today)} days"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-RULES = (
-    Rule(Rag.BLUE, "signed off as done", _is_done, _finished),
-    Rule(Rag.GREY, "no longer needed", _is(Progress.NO_LONGER_NEEDED), _says("no longer needed")),
-    Rule(Rag.GREY, "on hold", _is(Progress.ON_HOLD), _says("on hold")),
-    Rule(
-        Rag.GREY,
-        "not started, before the day it is to start",
-        _is_before_its_start,
-        lambda standing, _today: f"not started, due {_day(standing.due_on)}",
-    ),
-    Rule(Rag.RED, "overdue", is_overdue, _lateness),
-    Rule(Rag.RED, "off track, as its owner says", _is(Progress.OFF_TRACK), _says("off track")),
-    Rule(
-        Rag.GREEN,
-        "waiting for sign-off, sent in time",
-        _is(Progress.SUBMITTED),
-        _says("waiting for sign-off"),
-    ),
-    Rule(Rag.AMBER, "at risk, as its owner says", _is(Progress.AT_RISK), _says("at risk")),
-    Rule(
-        Rag.AMBER,
-        "returned, because more is needed",
-        _is(Progress.RETURNED),
-        _says("returned, more is needed"),
-    ),
-    Rule(Rag.AMBER, "expected to finish after it is due", _is_expected_late, _expected),
-    Rule(Rag.AMBER, f"no update for {STALE_AFTER_DAYS} days", _is_silent, _silence),
-    Rule(
-        Rag.GREEN,
-        "anything else",
-        lambda _standing, _today: True,
-        lambda standing, _today: PROGRESS_WORDS[standing.progress].lower(),
-    ),
-)
-"""The scheme. The colours and their legend are both made of it, so that they cannot differ."""
 
 
 def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:

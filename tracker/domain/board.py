@@ -13,6 +13,7 @@ from tracker.domain.actions import (
     is_signed_off,
 )
 from tracker.domain.charts import worst
+from tracker.domain.colours import Scheme
 from tracker.domain.responses import Area
 
 LONG_OVERDUE_DAYS = 30
@@ -76,6 +77,9 @@ class BoardDigest:
     finished: tuple[BoardAction, ...]
     moved: tuple[BoardAction, ...]
     long_overdue: tuple[BoardAction, ...]
+    scheme: Scheme
+    """What the plan lays down about colours."""
+    scheme_then: Scheme
 
 
 def board_digest(
@@ -84,8 +88,11 @@ def board_digest(
     *,
     today: date,
     then: date,
+    schemes: tuple[Scheme, Scheme],
 ) -> BoardDigest:
-    """The digest of these actions; `areas` are in the plan's order."""
+    """The digest of these actions; `areas` are in the plan's order. `schemes` are those of the
+    earlier day and of today: each day is coloured by what held on it."""
+    scheme_then, scheme = schemes
     before = [action.then for action in actions if action.then]
     late = [action for action in actions if is_overdue(action.standing, today)]
     long_late = [a for a in late if days_late(a.standing.due_on, today) > LONG_OVERDUE_DAYS]
@@ -96,21 +103,26 @@ def board_digest(
         completed_then=sum(map(_is_done, before)),
         overdue_then=sum(is_overdue(standing, then) for standing in before),
         is_first=not before,
-        areas=tuple(_area(area, actions, today, then) for area in areas),
+        areas=tuple(_area(area, actions, (today, scheme), (then, scheme_then)) for area in areas),
         finished=tuple(a for a in actions if _finished_since(a.standing, then)),
         moved=tuple(action for action in actions if action.moves),
         long_overdue=tuple(sorted(long_late, key=lambda a: (a.standing.due_on, a.ref))),
+        scheme=scheme,
+        scheme_then=scheme_then,
     )
 
 
-def _area(area: Area, actions: Sequence[BoardAction], today: date, then: date) -> BoardArea:
+_Day = tuple[date, Scheme]
+
+
+def _area(area: Area, actions: Sequence[BoardAction], now: _Day, then: _Day) -> BoardArea:
     own = [action for action in actions if area.number in action.areas]
     before = [action.then for action in own if action.then]
     return BoardArea(
         number=area.number,
         title=area.title,
-        now=worst((action.standing for action in own), today, area.response),
-        then=worst(before, then, area.response_on(then)) if before else None,
+        now=worst((action.standing for action in own), *now, area.response),
+        then=worst(before, *then, area.response_on(then[0])) if before else None,
     )
 
 

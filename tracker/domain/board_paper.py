@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.actions import PROGRESS_WORDS, Progress
-from tracker.domain.board_report import Rating, ReportedAction, ReportedDate, ReportFacts
+from tracker.domain.board_report import ReportedAction, ReportedDate, ReportFacts
 from tracker.domain.board_words import are, compared, headline, were
-from tracker.domain.charts import BANDS
+from tracker.domain.colours import RECOLOURED
 from tracker.domain.frozen import fingerprint
 from tracker.domain.papers import (
     Bars,
@@ -22,11 +22,12 @@ from tracker.domain.papers import (
     Rated,
     Series,
 )
-from tracker.domain.wording import count, day
+from tracker.domain.wording import count, day, upper_first
 
 LONGEST_COMMENTARY = 10_000
 MOST_LIVE = 100
 """Live actions that stand in their section of a paper; a page shows them all."""
+LEGEND = "What the colours mean"
 TO_COMPLETE = "To be completed by the author."
 
 
@@ -163,14 +164,15 @@ def _asks(key: str, heading: str) -> str:
 
 
 def _position(facts: ReportFacts) -> tuple[Block, ...]:
-    said = [Para(text) for text in (headline(facts), compared(facts)) if text]
+    recoloured = RECOLOURED if facts.recoloured else ""
+    said = [Para(text) for text in (headline(facts), compared(facts), recoloured) if text]
     if not facts.areas:
         return (*said,)
     rows = tuple(
         (
             area_name(area.number, area.title),
-            _rated(area.then) if area.then else ("Not begun" if facts.since else ""),
-            _rated(area.now),
+            facts.rated_then(area.then) if area.then else ("Not begun" if facts.since else ""),
+            facts.rated_now(area.now),
             area.response or "No response yet",
             f"{area.done} of {area.actions}",
             str(area.evidence),
@@ -191,12 +193,13 @@ def _chart(facts: ReportFacts) -> tuple[Block, ...]:
         for area in facts.areas
     ]
     used = [n for n, number in enumerate(bars[0][1]) if number]
-    said = ", ".join(f"{bars[0][1][n]} {BANDS[n].name}" for n in used)
+    parts = facts.bands
+    said = ", ".join(f"{bars[0][1][n]} {parts[n].name}" for n in used)
     return (
         Bars(
             caption=f"Actions in each area on {day(facts.as_at)}",
             alt=f"Bars of the actions in each area by how they stand. Of all: {said}.",
-            series=tuple(Series(BANDS[n].name, BANDS[n].holds) for n in used),
+            series=tuple(Series(parts[n].name, parts[n].holds) for n in used),
             rows=tuple((label, tuple(held[n] for n in used)) for label, held in bars),
         ),
     )
@@ -252,7 +255,7 @@ def _awaiting(facts: ReportFacts) -> tuple[Block, ...]:
 
 def _live(facts: ReportFacts) -> tuple[Block, ...]:
     progress = Column("Progress", 3, lambda one: _word(one.progress))
-    stands = Column("How it stands", 5, lambda one: Rated(*one.now))
+    stands = Column("How it stands", 5, lambda one: facts.rated_now(one.now))
     caption = "Live actions, the soonest due first"
     return _table(facts.live, caption, "None is live.", (_OWNER, _DUE, progress, stands))
 
@@ -293,7 +296,7 @@ def _appendix(facts: ReportFacts) -> tuple[Block, ...]:
             if one.due_on == one.first_due_on
             else f"{day(one.due_on)} (first {day(one.first_due_on)}, moved {one.moves} times)",
             _word(one.progress),
-            _rated(one.now),
+            facts.rated_now(one.now),
             _day(one.last_update_on) or "None",
             str(one.evidence),
             one.measure.removeprefix("Measure: "),
@@ -309,11 +312,23 @@ def _appendix(facts: ReportFacts) -> tuple[Block, ...]:
         PageBreak(wide=True),
         Heading("Appendix: every action", 1),
         *_in_parts(Grid("Every action of the plan", names, rows, (8, 5, 4, 3, 5, 3, 3, 5), True)),
+        *_legend(facts),
         Para(
             f"Facts as recorded at the end of {day(facts.as_at)}. {named}"
             f" Fingerprint of the facts: {fingerprint(facts)}"
         ),
     )
+
+
+def _legend(facts: ReportFacts) -> Iterator[Block]:
+    """What the colours meant on the day, as it was kept with the facts."""
+    if facts.legend:
+        rows = tuple(
+            (Rated(line.rag, "", line.name), upper_first(line.means), "; ".join(line.rules))
+            for line in facts.legend
+        )
+        yield Para("The first line that fits decides the colour of an action.")
+        yield Grid(LEGEND, ("Colour", "Means", "When an action is"), rows, (4, 4, 12))
 
 
 def _in_parts(grid: Grid) -> Iterator[Block]:
@@ -370,10 +385,6 @@ def action_name(one: ReportedAction | ReportedDate) -> str:
 def area_name(number: str, title: str) -> str:
     """'1. Conference minutes sent out promptly', as rows are called."""
     return f"{number}. {title}"
-
-
-def _rated(rating: Rating) -> Rated:
-    return Rated(*rating)
 
 
 def _day(on: date | None) -> str:

@@ -5,7 +5,7 @@ names give the same facts whenever they are asked for.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.actions import (
@@ -15,7 +15,10 @@ from tracker.domain.actions import (
     is_open,
     is_signed_off,
 )
-from tracker.domain.charts import BANDS, month_before
+from tracker.domain.charts import month_before
+from tracker.domain.colours import DEFAULT, Band, LegendLine, bands
+from tracker.domain.frozen import later
+from tracker.domain.papers import Rated
 from tracker.domain.trends import Totals
 
 Rating = tuple[Rag, str]
@@ -108,6 +111,28 @@ class ReportFacts:
     actions: tuple[ReportedAction, ...]
     dates: tuple[ReportedDate, ...]
     next_board_on: date | None
+    legend: tuple[LegendLine, ...] = later(())
+    """What the colours meant on the day of the report; empty in one frozen before plans had schemes
+    of their own."""
+    names_then: tuple[tuple[Rag, str], ...] = later(())
+    """The plan's own names for colours on the earlier day."""
+    recoloured: bool = later(False)
+    """True when what the colours mean changed between the two days."""
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The parts of a bar, as the legend has them."""
+        said = {line.rag: line.name or line.means for line in self.legend}
+        return tuple(replace(one, name=said.get(one.holds, one.name)) for one in bands(DEFAULT))
+
+    def rated_now(self, rated: Rating) -> Rated:
+        """A colour of the day of the report as the plan called it then, with its reason."""
+        names = {line.rag: line.name for line in self.legend}
+        return Rated(*rated, names.get(rated[0], ""))
+
+    def rated_then(self, rated: Rating) -> Rated:
+        """The same of the earlier day."""
+        return Rated(*rated, dict(self.names_then).get(rated[0], ""))
 
     @property
     def now(self) -> Totals:
@@ -178,9 +203,9 @@ class ReportFacts:
         return [area for area in self.areas if not area.covered]
 
     def in_bands(self, actions: Sequence[ReportedAction]) -> tuple[int, ...]:
-        """How many of these actions fall into each of `charts.BANDS`."""
+        """How many of these actions fall into each of `bands`."""
         held = [one.now[0] for one in actions]
-        return tuple(held.count(band.holds) for band in BANDS)
+        return tuple(held.count(band.holds) for band in self.bands)
 
     def of_area(self, number: str) -> list[ReportedAction]:
         """The actions that answer an area, in the plan's order."""

@@ -16,9 +16,9 @@ from tracker.domain.actions import (
     is_open,
     is_overdue,
     is_signed_off,
-    rating,
     silent_days,
 )
+from tracker.domain.colours import Scheme, bands, rating
 from tracker.domain.responses import RESPONSE_WORDS, Response
 
 
@@ -69,24 +69,6 @@ class PlanStanding:
     overdue: int
     long_overdue: int
 
-
-@dataclass(frozen=True)
-class Band:
-    """One part of a bar: its words, its colour, and the ratings that fall into it."""
-
-    name: str
-    colour: str
-    holds: Rag
-
-
-BANDS = (
-    Band("completed", "blue", Rag.BLUE),
-    Band("on track", "green", Rag.GREEN),
-    Band("at risk or silent", "amber", Rag.AMBER),
-    Band("overdue or off track", "red", Rag.RED),
-    Band("not started or not needed", "grey", Rag.GREY),
-)
-"""Every action falls into exactly one, so the parts of a bar add up to its actions."""
 
 _WORST_FIRST = (Rag.RED, Rag.AMBER, Rag.GREEN, Rag.GREY, Rag.BLUE)
 
@@ -141,7 +123,7 @@ def is_uncovered(progresses: Iterable[Progress], response: Response | None) -> b
 
 
 def worst(
-    standings: Iterable[Standing], today: date, response: Response | None = None
+    standings: Iterable[Standing], today: date, scheme: Scheme, response: Response | None = None
 ) -> tuple[Rag, str]:
     """The colour of an area's worst action with its reason; the latest of those equally bad.
 
@@ -151,16 +133,16 @@ def worst(
     every = list(standings)
     if is_uncovered((standing.progress for standing in every), response):
         return Rag.RED, "no action is left" if every else "no action yet"
-    rated = [(rating(standing, today), standing) for standing in every if covers(standing.progress)]
+    rated = [(rating(one, today, scheme), one) for one in every if covers(one.progress)]
     if not rated:
         return Rag.GREY, RESPONSE_WORDS[Response.NOT_AGREED].lower()
     return min(rated, key=lambda one: _badness(one[0][0], one[1], today))[0]
 
 
-def in_bands(standings: Iterable[Standing], today: date) -> list[int]:
-    """How many actions fall into each of `BANDS`, in their order."""
-    held = [rating(standing, today)[0] for standing in standings]
-    return [held.count(band.holds) for band in BANDS]
+def in_bands(standings: Iterable[Standing], today: date, scheme: Scheme) -> list[int]:
+    """How many actions fall into each of the `bands` of a scheme, in their order."""
+    held = [rating(standing, today, scheme)[0] for standing in standings]
+    return [held.count(band.holds) for band in bands(scheme)]
 
 
 def _counted_area(area: tuple[int, str, str], own: Sequence[Placed], today: date) -> AreaStanding:

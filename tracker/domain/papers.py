@@ -81,15 +81,19 @@ class Facts:
 
 @dataclass(frozen=True)
 class Rated:
-    """A colour with its reason; the colour is never alone."""
+    """A colour with its reason, and the plan's own name for it; the colour is never alone."""
 
     rag: Rag
     words: str = ""
+    name: str = ""
 
     @property
     def parts(self) -> tuple[str, str]:
         """What is written large, and what follows it: ('Red', ': 34 days overdue'), ('Completed',
-        ' 28 June 2011'), ('Not started', ', due 31 October 2011')."""
+        ' 28 June 2011'), ('Not started', ', due 31 October 2011'), ('Red – will miss', ': 34 days
+        overdue')."""
+        if self.name:
+            return self.name, f": {self.words}" if self.words else ""
         if self.rag not in (Rag.BLUE, Rag.GREY) or not self.words:
             return self.rag.value.capitalize(), f": {self.words}" if self.words else ""
         words = self.words[0].upper() + self.words[1:]

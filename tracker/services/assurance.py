@@ -24,6 +24,7 @@ from tracker.store.council_template import template_bytes
 from tracker.store.people import Person, all_people
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
+from tracker.store.schemes import scheme_now
 
 
 class Kind(StrEnum):
@@ -62,7 +63,7 @@ def draw_up(plan: Plan, asked: Asked, *, by: Person, now: datetime, today: date)
     """
     # Held until the end: whoever is spoken of has been read already, with their team.
     people = all_people()
-    told = Told(asked.by_post, today, mail_hold())
+    told = Told(asked.by_post, today, mail_hold(), scheme_now(plan.id))
     records = on_record(plan, area=asked.area, seen_by=by, on=today)
     areas = areas_for(plan, asked.area.number if asked.area else "")
     redact: Callable[[str], str] = _redactor(people) if asked.by_post else _as_it_is

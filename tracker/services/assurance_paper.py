@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.domain.actions import Rag, Standing, is_signed_off
-from tracker.domain.charts import BANDS, in_bands, worst
+from tracker.domain.charts import in_bands, worst
+from tracker.domain.colours import bands
 from tracker.domain.papers import (
     Bars,
     Block,
@@ -15,7 +16,6 @@ from tracker.domain.papers import (
     Paper,
     Para,
     Quote,
-    Rated,
     Series,
 )
 from tracker.domain.responses import RESPONSE_WORDS
@@ -123,7 +123,7 @@ def _overview(covered: Covered, told: Told) -> Iterator[Block]:
     late = [
         f"{area.number} ({reason})"
         for area in covered.areas
-        for rag, reason in [worst(standings[area.id], told.today, area.response)]
+        for rag, reason in [_worst(standings[area.id], area, told)]
         if rag is Rag.RED
     ]
     said = f"Red: area {', '.join(late)}." if late else "None is red."
@@ -131,9 +131,9 @@ def _overview(covered: Covered, told: Told) -> Iterator[Block]:
     yield Bars(
         "Actions in each area",
         f"Stacked bars of {count(len(covered.areas), 'area')}. {said}",
-        tuple(Series(band.name, band.holds) for band in BANDS),
+        tuple(Series(band.name, band.holds) for band in bands(told.scheme)),
         tuple(
-            (f"{area.number} {area.title}", tuple(in_bands(standings[area.id], told.today)))
+            (f"{area.number} {area.title}", _banded(standings[area.id], told))
             for area in covered.areas
         ),
     )
@@ -145,7 +145,7 @@ def _overview(covered: Covered, told: Told) -> Iterator[Block]:
                 f"{area.number} {area.title}",
                 RESPONSE_WORDS[area.response] if area.response else "No response yet",
                 f"{sum(is_signed_off(one.progress) for one in own)} of {len(own)}",
-                Rated(*worst(own, told.today, area.response)),
+                told.rated(_worst(own, area, told)),
             )
             for area in covered.areas
             for own in [standings[area.id]]
@@ -153,6 +153,14 @@ def _overview(covered: Covered, told: Told) -> Iterator[Block]:
         (6, 2, 2, 4),
         first_names=True,
     )
+
+
+def _worst(own: Sequence[Standing], area: Finding, told: Told) -> tuple[Rag, str]:
+    return worst(own, told.today, told.scheme, area.response)
+
+
+def _banded(own: Sequence[Standing], told: Told) -> tuple[int, ...]:
+    return tuple(in_bands(own, told.today, told.scheme))
 
 
 def _standings(area: Finding, records: Sequence[OnRecord]) -> list[Standing]:

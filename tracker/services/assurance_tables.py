@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.domain.access import ROLE_WORDS
-from tracker.domain.actions import ANSWER_WORDS, PROGRESS_WORDS, Answer, rating
+from tracker.domain.actions import ANSWER_WORDS, PROGRESS_WORDS, Answer, Rag
+from tracker.domain.colours import Scheme, rating
 from tracker.domain.dates import DELAY_WORDS
 from tracker.domain.evidence import SHOWS_WORDS, Scan
 from tracker.domain.measures import in_words
@@ -47,11 +48,12 @@ _SCANS = {
 
 @dataclass(frozen=True)
 class Told:
-    """How a pack tells who it was, on which day, and whether letters are held."""
+    """How a pack tells who it was, on which day, by which colours, and whether letters are held."""
 
     by_post: bool
     today: date
     hold: MailHold
+    scheme: Scheme
 
     def who(self, person: Person | None) -> str:
         """A person by name, or by their post; nothing for nobody."""
@@ -62,6 +64,10 @@ class Told:
         team = person.team
         body = team.label if team and team.kind is TeamKind.PARTNER else ""
         return f"{post_of(person)} ({body})" if body else post_of(person)
+
+    def rated(self, rated: tuple[Rag, str]) -> Rated:
+        """A colour as the plan calls it, with its reason."""
+        return Rated(*rated, self.scheme.name(rated[0]))
 
 
 def post_of(person: Person) -> str:
@@ -80,10 +86,14 @@ def facts_of(action: Action, told: Told) -> Facts:
         ("Original due date", day(action.original_due_on) if moved else ""),
         ("Due", day(action.due_on)),
         ("Progress", PROGRESS_WORDS[action.progress]),
-        ("How it stands", Rated(*rating(action.standing, told.today)).text),
+        ("How it stands", _stands(action, told)),
         ("Measure of success", _measure(action)),
     ]
     return Facts(tuple((label, text) for label, text in rows if text))
+
+
+def _stands(action: Action, told: Told) -> str:
+    return told.rated(rating(action.standing, told.today, told.scheme)).text
 
 
 def _measure(action: Action) -> str:

@@ -34,6 +34,7 @@ class MyAction:
     """One open action as a row of its owner's list."""
 
     id: int
+    plan_id: int
     ref: str
     number: str
     title: str
@@ -86,6 +87,7 @@ def _open_ones(owner_ids: Collection[int]) -> Executable:
         select(
             Action.id,
             Action.owner_id,
+            Action.plan_id,
             Plan.code,
             Action.number,
             Action.title,
@@ -118,6 +120,7 @@ def _my_action(row: Row[Any], today: date) -> MyAction:
     chased = chased_at is not None and (updated_at is None or updated_at < chased_at)
     return MyAction(
         id=facts["id"],
+        plan_id=facts["plan_id"],
         ref=f"{facts['code']}-{facts['number']}",
         number=facts["number"],
         title=facts["title"],

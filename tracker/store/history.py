@@ -57,6 +57,7 @@ class Happened(enum.StrEnum):
     REPLIED = "replied"
     COMMENTED = "commented"
     RULES_CHANGED = "rules_changed"
+    COLOURS_CHANGED = "colours_changed"
     WORDING_CHANGED = "wording_changed"
     CALENDAR_CHANGED = "calendar_changed"
     PLAN_CHANGED = "plan_changed"

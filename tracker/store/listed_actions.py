@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, and_, select
 
-from tracker.domain.actions import RESTS, Progress, Standing, is_open
+from tracker.domain.actions import RESTS, Progress, Rag, Standing, is_open
 from tracker.domain.charts import Placed
+from tracker.domain.colours import Scheme, disagrees, rating
 from tracker.domain.narrowing import Move
 from tracker.domain.wording import local_day
 from tracker.extensions import db
@@ -25,6 +26,7 @@ from tracker.store.people import Person, Team, TeamKind, people_by_id
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
 from tracker.store.reviews import in_the_scope_of
+from tracker.store.schemes import schemes_now, schemes_of
 from tracker.store.snapshots import standing_of
 
 
@@ -48,6 +50,16 @@ class PlanAction:
     moves: tuple[Move, ...]
     """The new due dates that were agreed, the first first."""
     areas: tuple[int, ...]
+    scheme: Scheme
+    """What its plan lays down about colours."""
+
+    def rated(self, on: date) -> tuple[Rag, str]:
+        """Its colour on a day, by the scheme of its plan, with the reason."""
+        return rating(self.standing, on, self.scheme)
+
+    def disagrees(self, on: date) -> bool:
+        """True when its owner's last word and its colour say different things."""
+        return disagrees(self.said, self.standing, on, self.scheme)
 
     @property
     def word(self) -> Progress | None:
@@ -63,12 +75,12 @@ class PlanAction:
 
 
 def actions_of_plan(plan: Plan, *, seen_by: Person) -> list[PlanAction]:
-    """What this person may see of a plan's actions, in the plan's order; three statements."""
+    """What this person may see of a plan's actions, in the plan's order; four statements."""
     return _listed(seen_in_plan(plan, seen_by), areas_by_action(plan.id))
 
 
 def actions_in_line(person: Person, today: date) -> list[PlanAction]:
-    """What this person reviews, ended actions included, plan by plan; two statements. Areas are
+    """What this person reviews, ended actions included, plan by plan; three statements. Areas are
     left out."""
     return _listed(in_the_scope_of(person, today), {})
 
@@ -92,15 +104,18 @@ def areas_by_action(plan_id: int) -> dict[int, tuple[int, ...]]:
     return areas
 
 
-def as_at(actions: Sequence[PlanAction], areas: Sequence[Finding], on: date) -> list[PlanAction]:
-    """The same actions as they stood at the end of a day; those that were not there yet are left
-    out. Four statements."""
+def as_at(
+    plan: Plan, actions: Sequence[PlanAction], areas: Sequence[Finding], on: date
+) -> list[PlanAction]:
+    """The same actions of a plan as they stood at the end of a day, with the colours of that day;
+    those that were not there yet are left out. Five statements."""
     ids = [action.id for action in actions]
     rows = snapshots_on(db.session(), ids, on)
     titles = past.changed_since(Happened.RETITLED, ids, on)
     placed = past.changed_since(Happened.AREAS_CHANGED, ids, on)
     people = people_by_id({row.owner_id for row in rows.values()})
     numbers = {area.number: area.id for area in areas}
+    (scheme,) = schemes_of(plan.id, on)
     then: list[PlanAction] = []
     for action in actions:
         row = rows.get(action.id)
@@ -120,6 +135,7 @@ def as_at(actions: Sequence[PlanAction], areas: Sequence[Finding], on: date) -> 
                 areas=tuple(numbers[one] for one in before["areas"] if one in numbers)
                 if before
                 else action.areas,
+                scheme=scheme,
             )
         )
     return then
@@ -129,6 +145,7 @@ def _listed(which: ColumnElement[bool], areas: Mapping[int, tuple[int, ...]]) ->
     found: Executable = (
         select(
             Action.id,
+            Action.plan_id,
             Plan.code,
             Action.number,
             Action.title,
@@ -152,10 +169,11 @@ def _listed(which: ColumnElement[bool], areas: Mapping[int, tuple[int, ...]]) ->
         .where(which)
         .order_by(Plan.code, Action.position, Action.id)
     )
-    moves = _moves(which)
+    moves, rows = _moves(which), db.session.execute(found).all()
+    schemes = schemes_now({row.plan_id for row in rows})
     return [
-        _action(row, moves.get(row.id, ()), areas.get(row.id, ()))
-        for row in db.session.execute(found)
+        _action(row, moves.get(row.id, ()), areas.get(row.id, ()), schemes[row.plan_id])
+        for row in rows
     ]
 
 
@@ -175,7 +193,9 @@ def _moves(which: ColumnElement[bool]) -> dict[int, tuple[Move, ...]]:
     return moves
 
 
-def _action(row: Row[Any], moves: tuple[Move, ...], areas: tuple[int, ...]) -> PlanAction:
+def _action(
+    row: Row[Any], moves: tuple[Move, ...], areas: tuple[int, ...], scheme: Scheme
+) -> PlanAction:
     facts = row._mapping
     body = facts["team_label"] if facts["team_kind"] is TeamKind.PARTNER else ""
     return PlanAction(
@@ -191,4 +211,5 @@ def _action(row: Row[Any], moves: tuple[Move, ...], areas: tuple[int, ...]) -> P
         said=facts["last_said"],
         moves=moves,
         areas=areas,
+        scheme=scheme,
     )

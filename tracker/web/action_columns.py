@@ -3,20 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from tracker.domain.actions import PROGRESS_WORDS, Standing, rating
+from tracker.domain.actions import PROGRESS_WORDS
 from tracker.store.listed_actions import PlanAction
 from tracker.store.reports import Finding
 from tracker.web.listing import Column, Columns
-
-
-def rag_words(standing: Standing, today: date) -> str:
-    """'Red'."""
-    return rating(standing, today)[0].capitalize()
-
-
-def rag_reason(standing: Standing, today: date) -> str:
-    """'34 days overdue'."""
-    return rating(standing, today)[1]
 
 
 def plan_columns(areas: Sequence[Finding], today: date) -> Columns[PlanAction]:
@@ -47,8 +37,8 @@ def _stands(today: date) -> Columns[PlanAction]:
         Column("Progress", lambda one: PROGRESS_WORDS[one.standing.progress]),
         Column("Last update", lambda one: one.standing.last_update_on),
         Column("Completed", lambda one: one.standing.completed_on),
-        Column("RAG", lambda one: rag_words(one.standing, today), 8),
-        Column("Reason", lambda one: rag_reason(one.standing, today), 28),
+        Column("RAG", lambda one: one.scheme.shown(one.rated(today)[0]), 8),
+        Column("Reason", lambda one: one.rated(today)[1], 28),
         Column("Owner’s word", lambda one: PROGRESS_WORDS[one.word] if one.word else ""),
         Column("Times moved", lambda one: len(one.moves), 8),
     )

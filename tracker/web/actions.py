@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import LET_IN, OWNERS, PLAN_READERS, REVIEWERS, SERVICE_KEEPERS, Role
-from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, rating
+from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS
+from tracker.domain.colours import rating
 from tracker.domain.wording import day, local_day
 from tracker.services import measures
 from tracker.services.actions import may_speak_for, why_not_update
@@ -25,6 +26,7 @@ from tracker.store.doors import get_action, get_plan
 from tracker.store.measures import measured_in_words, readings_of
 from tracker.store.people import Person, TeamKind
 from tracker.store.plans import Plan
+from tracker.store.schemes import scheme_now
 from tracker.store.timeline import (
     ON_A_PAGE,
     Papers,
@@ -60,13 +62,15 @@ def action(ref: str) -> str:
         abort(404)
     latest = latest_update(found)
     with_words = reads_words(found.plan, me())
-    rag, reason = rating(found.standing, clock.today())
+    scheme = scheme_now(found.plan_id)
+    rag, reason = rating(found.standing, clock.today(), scheme)
     return render_template(
         "actions/action.html",
         action=found,
         progress=PROGRESS_WORDS[found.progress],
         rag=rag,
         reason=reason,
+        rag_name=scheme.name(rag),
         papers=papers,
         latest=latest,
         said=timeline.update_title(latest) if latest else "",

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import LET_IN, PLAN_MAKERS, PLAN_READERS
-from tracker.domain.actions import PROGRESS_WORDS, is_open, is_overdue, rating
+from tracker.domain.actions import PROGRESS_WORDS, is_open, is_overdue
 from tracker.domain.charts import is_uncovered, worst
 from tracker.domain.errors import RuleBroken
 from tracker.domain.responses import LONGEST_REASON, RESPONSE_WORDS
@@ -21,6 +21,7 @@ from tracker.store.doors import get_action, get_plan
 from tracker.store.listed_actions import actions_of_plan
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
+from tracker.store.schemes import scheme_now
 from tracker.store.timeline import NO_PAPERS, responses_to
 from tracker.web import gates, timeline
 from tracker.web.access import allow, me
@@ -46,16 +47,17 @@ def area(code: str, number: str) -> str | Response:
     if file_asked():
         columns = plan_columns(overview.areas_of(plan.id), today)
         return list_file(f"actions-{plan.code}-area-{found.number}", "Actions", columns, actions)
-    page = page_asked(actions, ON_A_PAGE)
+    page, scheme = page_asked(actions, ON_A_PAGE), scheme_now(plan.id)
     with_words = reads_words(plan, me())
     past = timeline.events(responses_to(plan.id, number), NO_PAPERS, with_words=with_words)
     return render_template(
         "plans/area.html",
         plan=plan,
         area=found,
-        state=worst([one.standing for one in actions], today, found.response),
+        state=worst([one.standing for one in actions], today, scheme, found.response),
         uncovered=is_uncovered([one.standing.progress for one in actions], found.response),
-        actions=[(one, rating(one.standing, today)) for one in page.rows],
+        actions=[(one, one.rated(today)) for one in page.rows],
+        scheme=scheme,
         page=page,
         page_address=lambda to: url_for(
             ".area", code=plan.code, number=number, page=to, _anchor="actions"

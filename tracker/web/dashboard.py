@@ -14,10 +14,8 @@ from tracker.domain.access import REVIEWERS, Role
 from tracker.domain.actions import (
     PROGRESS_WORDS,
     Standing,
-    disagrees,
     is_open,
     is_overdue,
-    rating,
 )
 from tracker.domain.charts import month_before
 from tracker.domain.trends import Totals, month_ends, since_then, totals
@@ -113,8 +111,6 @@ def actions() -> str | Response:
         names=HEADINGS,
         page=page_asked(rows, ON_A_PAGE),
         page_address=lambda number: _address(line.asked.chosen, page=number),
-        rated=rating,
-        disagrees=disagrees,
         words=PROGRESS_WORDS,
         is_open=is_open,
         is_overdue=is_overdue,

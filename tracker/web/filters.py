@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
     The macros need `ChainableUndefined` in `app.jinja_options`, set before anything here is called.
     Filters: `due|day`, `due|long_day`, `at|clock_time`, `at|moment`, `due|distance(today)`,
     `n|count_of('action')`, `n|capped`, `n|times`, `names|listed`, `name|possessive`,
-    `value|measured_in('days')`. (`count` is a filter of Jinja's own.)
+    `name|upper_first`, `value|measured_in('days')`. (`count` is a filter of Jinja's own.)
     Functions: `asset('tracker.css')`, `errors_for_summary(form)`, `list_address('csv')`, and
     `govuk`, which `components/forms.html` is written with.
     """
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         listed=wording.listed,
         times=wording.times,
         possessive=wording.possessive,
+        upper_first=wording.upper_first,
         measured_in=measures.in_words,
     )
     app.jinja_env.globals.update(

@@ -8,10 +8,11 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.actions import PROGRESS_WORDS, Standing
+from tracker.domain.colours import rating
 from tracker.store.action_lists import Disowned, MyAction
 from tracker.store.actions import Action
 from tracker.store.people import Person
-from tracker.web.action_columns import rag_reason, rag_words
+from tracker.store.schemes import Schemes, schemes_now
 from tracker.web.listing import Column, Columns, list_file, plan_code
 
 _Lists = Sequence[tuple[str, Sequence[MyAction]]]
@@ -26,6 +27,8 @@ class _Line:
     title: str
     owner: str
     standing: Standing | None = None
+    colour: str = ""
+    reason: str = ""
     new_date: date | None = None
     chased_by: str = ""
     held_until: date | None = None
@@ -38,13 +41,16 @@ def my_file(
 
     `covered` has the name of whoever is away with what they own.
     """
-    lines = [*_lines(person.name, lists)]
+    every = [rows for _name, rows in (*lists, *covered)]
+    schemes = schemes_now({one.plan_id for rows in every for one in rows})
+    today = clock.today()
+    lines = [*_lines(person.name, lists, schemes, today)]
     for name, rows in covered:
-        lines += _lines(name, [(f"Covering for {name}", rows)])
+        lines += _lines(name, [(f"Covering for {name}", rows)], schemes, today)
     lines += [
         _Line("Said to be somebody else’s", one.ref, one.title, one.said_by) for one in disowned
     ]
-    return list_file("my-actions", "My actions", _columns(clock.today()), lines)
+    return list_file("my-actions", "My actions", _COLUMNS, lines)
 
 
 def completed_file(actions: Sequence[Action]) -> Response:
@@ -52,40 +58,41 @@ def completed_file(actions: Sequence[Action]) -> Response:
     return list_file("completed-actions", "Completed", _COMPLETED, actions)
 
 
-def _lines(owner: str, lists: _Lists) -> Iterator[_Line]:
+def _lines(owner: str, lists: _Lists, schemes: Schemes, today: date) -> Iterator[_Line]:
     for named, rows in lists:
         for one in rows:
+            scheme = schemes[one.plan_id]
+            rag, reason = rating(one.standing, today, scheme)
             yield _Line(
                 named,
                 one.ref,
                 one.title,
                 owner,
                 one.standing,
+                scheme.shown(rag),
+                reason,
                 one.asked_for_on,
                 one.chased_by,
                 one.held_until,
             )
 
 
-def _columns(today: date) -> Columns[_Line]:
-    return (
-        Column("List", lambda one: one.named, 24),
-        Column("Reference", lambda one: one.ref),
-        Column("Plan", lambda one: plan_code(one.ref)),
-        Column("Action", lambda one: one.title, 50),
-        Column("Owner", lambda one: one.owner, 24),
-        Column("Due", lambda one: one.standing and one.standing.due_on),
-        Column("Expected", lambda one: one.standing and one.standing.expected_on),
-        Column("Progress", lambda one: one.standing and PROGRESS_WORDS[one.standing.progress]),
-        Column("Last update", lambda one: one.standing and one.standing.last_update_on),
-        Column("RAG", lambda one: one.standing and rag_words(one.standing, today), 8),
-        Column("Reason", lambda one: one.standing and rag_reason(one.standing, today), 28),
-        Column("New date asked for", lambda one: one.new_date),
-        Column("Update asked for by", lambda one: one.chased_by, 20),
-        Column("On hold until", lambda one: one.held_until),
-    )
-
-
+_COLUMNS: Columns[_Line] = (
+    Column("List", lambda one: one.named, 24),
+    Column("Reference", lambda one: one.ref),
+    Column("Plan", lambda one: plan_code(one.ref)),
+    Column("Action", lambda one: one.title, 50),
+    Column("Owner", lambda one: one.owner, 24),
+    Column("Due", lambda one: one.standing.due_on if one.standing else None),
+    Column("Expected", lambda one: one.standing.expected_on if one.standing else None),
+    Column("Progress", lambda one: PROGRESS_WORDS[one.standing.progress] if one.standing else None),
+    Column("Last update", lambda one: one.standing.last_update_on if one.standing else None),
+    Column("RAG", lambda one: one.colour, 8),
+    Column("Reason", lambda one: one.reason, 28),
+    Column("New date asked for", lambda one: one.new_date),
+    Column("Update asked for by", lambda one: one.chased_by, 20),
+    Column("On hold until", lambda one: one.held_until),
+)
 _COMPLETED: Columns[Action] = (
     Column("Reference", lambda one: one.ref),
     Column("Plan", lambda one: plan_code(one.ref)),

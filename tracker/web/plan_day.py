@@ -9,6 +9,7 @@ from flask import request, url_for
 
 from tracker.domain.access import Role
 from tracker.domain.charts import Timing, month_before
+from tracker.domain.colours import Scheme
 from tracker.domain.narrowing import Moved, Stage
 from tracker.domain.responses import Response
 from tracker.domain.trends import month_ends, since_words, totals
@@ -20,6 +21,7 @@ from tracker.store.overview import areas_of
 from tracker.store.people import Person, all_teams
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
+from tracker.store.schemes import scheme_now, schemes_of
 from tracker.web.plan_filter import DISAGREES, Filter, filter_from, teams_of
 from tracker.web.trend_chart import Trend, ages, trend_until
 
@@ -51,6 +53,7 @@ class PlanDay:
     """What had been answered to the areas, by their numbers."""
     actions: Sequence[PlanAction]
     chosen: Filter
+    scheme: Scheme
     since: date
     """The day it is compared with: that of the last report to its board, or a month before."""
 
@@ -88,12 +91,13 @@ def plan_day(plan: Plan, asked: DayAsked, *, seen_by: Person) -> PlanDay:
     actions = actions_of_plan(plan, seen_by=seen_by)
     responses: Mapping[str, Response | None] = {area.number: area.response for area in areas}
     if asked.is_past:
-        actions = as_at(actions, areas, asked.on)
+        actions = as_at(plan, actions, areas, asked.on)
         responses = past.responses_on(plan.id, asked.on)
+    (scheme,) = schemes_of(plan.id, asked.on) if asked.is_past else (scheme_now(plan.id),)
     last = last_frozen(plan.id, before=asked.on)
     since = last.as_at if last else month_before(asked.on)
     chosen = filter_from(request.args, actions, teams_of(all_teams()), since=since)
-    return PlanDay(plan, asked, areas, responses, actions, chosen, since)
+    return PlanDay(plan, asked, areas, responses, actions, chosen, scheme, since)
 
 
 @dataclass(frozen=True)

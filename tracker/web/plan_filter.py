@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.actions import PROGRESS_WORDS, Progress, disagrees
+from tracker.domain.actions import PROGRESS_WORDS, Progress
 from tracker.domain.charts import TIMING_WORDS, Timing, has_timing
 from tracker.domain.dates import DELAY_WORDS
 from tracker.domain.narrowing import (
@@ -237,7 +237,7 @@ def _when(since: date) -> Iterator[Question]:
         "Owner’s word",
         "Any",
         {DISAGREES: "Disagrees with the colour"},
-        lambda action, _answer, today: disagrees(action.said, action.standing, today),
+        lambda action, _answer, today: action.disagrees(today),
     )
     yield Question(
         "moved",

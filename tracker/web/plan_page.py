@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from tracker.domain.actions import Rag
-from tracker.domain.charts import BANDS, PlanStanding, counted, in_bands, is_uncovered, worst
+from tracker.domain.charts import PlanStanding, counted, in_bands, is_uncovered, worst
+from tracker.domain.colours import Scheme, bands
 from tracker.domain.responses import Response
 from tracker.store.listed_actions import PlanAction
 from tracker.store.reports import Finding
@@ -75,7 +76,7 @@ def plan_page(found: PlanDay) -> PlanPage:
     groups = _groups(found.areas, actions)
     listed = {action.id for action in found.listed}
     blocks = [_block(group, listed, found) for group in groups]
-    series, bars = _chart(groups, actions, on)
+    series, bars = _chart(groups, actions, on, found.scheme)
     return PlanPage(
         standing=counted(
             [(area.id, area.number, area.title) for area in found.areas],
@@ -140,23 +141,24 @@ def _block(group: _Group, listed: AbstractSet[int], found: PlanDay) -> Block:
     return Block(
         area=area,
         response=response,
-        worst=worst(standings, found.asked.on, response),
+        worst=worst(standings, found.asked.on, found.scheme, response),
         uncovered=area is not None and is_uncovered((one.progress for one in standings), response),
         actions=tuple(action for action in actions if action.id in listed),
     )
 
 
 def _chart(
-    groups: Sequence[_Group], actions: Sequence[PlanAction], today: date
+    groups: Sequence[_Group], actions: Sequence[PlanAction], today: date, scheme: Scheme
 ) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
     """The bands that anything falls into, and a bar for all areas and for each."""
-    whole = in_bands([action.standing for action in actions], today)
+    whole = in_bands([action.standing for action in actions], today, scheme)
     used = [place for place, number in enumerate(whole) if number]
     bars = [("All areas", whole)] + [
-        (_called(area), in_bands([action.standing for action in own], today))
+        (_called(area), in_bands([action.standing for action in own], today, scheme))
         for area, own in groups
     ]
-    series = [{"name": BANDS[place].name, "colour": BANDS[place].colour} for place in used]
+    parts = bands(scheme)
+    series = [{"name": parts[place].name, "colour": parts[place].colour} for place in used]
     return series, [
         {"label": label, "counts": [numbers[place] for place in used]} for label, numbers in bars
     ]

@@ -11,13 +11,10 @@ from tracker import clock
 from tracker.domain.access import LET_IN, PLAN_MAKERS, PLAN_READERS, SERVICE_KEEPERS
 from tracker.domain.actions import (
     PROGRESS_WORDS,
-    disagrees,
     is_open,
     is_overdue,
-    legend,
-    rating,
 )
-from tracker.domain.charts import BANDS
+from tracker.domain.colours import legend
 from tracker.domain.responses import RESPONSE_WORDS
 from tracker.store import doors, overview
 from tracker.store.imports import ImportDraft, open_drafts
@@ -157,9 +154,8 @@ def plan(code: str) -> str | Response:
         page=page,
         page_address=lambda number: found.address(**found.chosen.chosen, page=number),
         errors=[{"text": error, "href": "#as-at"}] if error else [],
-        legend=[(rag, _MEANS[rag], words) for rag, words in legend()],
-        rated=rating,
-        disagrees=disagrees,
+        scheme=found.scheme,
+        legend=legend(found.scheme),
         due=None if found.asked.is_past else _due(plan),
         gradings=overview.judgements_of(plan.report_id),
         strengths=overview.strengths_of(plan.report_id),
@@ -172,9 +168,6 @@ def plan(code: str) -> str | Response:
         is_open=is_open,
         is_overdue=is_overdue,
     )
-
-
-_MEANS = {band.holds: band.name for band in BANDS}
 
 
 def _file_name(found: PlanDay) -> str:

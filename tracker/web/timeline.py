@@ -24,6 +24,7 @@ _PLAIN = {
     Happened.CHECK_DUE: "Due to be checked again",
     Happened.EMBEDDED: "Checked again: it has lasted",
     Happened.RULES_CHANGED: "Reminder rules changed",
+    Happened.COLOURS_CHANGED: "Colours of the plan changed",
     Happened.NOT_MINE: "Said that this action is not theirs",
     Happened.LETTER_SENT_AGAIN: "Sent an email about this again",
     Happened.REPLIED: "Comment by email",

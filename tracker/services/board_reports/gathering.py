@@ -14,15 +14,16 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from tracker.domain.actions import (
     Progress,
+    Rag,
     Standing,
     days_late,
     is_overdue,
     is_signed_off,
-    rating,
     silent_days,
 )
 from tracker.domain.board_report import ReportedAction, ReportedArea, ReportedDate, ReportFacts
 from tracker.domain.charts import is_uncovered, worst
+from tracker.domain.colours import Scheme, legend, rating
 from tracker.domain.dates import DELAY_WORDS
 from tracker.domain.measures import Measure, Reading, in_words, short
 from tracker.domain.redaction import Known, Redactor
@@ -40,6 +41,7 @@ from tracker.store.overview import areas_of
 from tracker.store.people import Person, all_people, people_by_id
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
+from tracker.store.schemes import schemes_of
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,10 @@ class _Words:
 
 @dataclass(frozen=True)
 class _Day:
-    """What was kept of a day for each action."""
+    """What was kept of a day for each action, and how the plan was coloured on it."""
 
     on: date
+    scheme: Scheme
     rows: dict[int, ActionSnapshot]
 
     def standing(self, action: Action) -> Standing | None:
@@ -110,7 +113,7 @@ def report_facts(
     by post, as they were on the day.
     """
     found = _gathered(plan, _actions(plan, seen_by, on), on, since, by_name=by_name)
-    report = plan.report
+    report, then = plan.report, found.then
     return ReportFacts(
         code=plan.code,
         plan=plan.title,
@@ -126,7 +129,14 @@ def report_facts(
         actions=tuple(_reported(found)),
         dates=tuple(_dates(found, since)),
         next_board_on=_next_board(plan, on),
+        legend=legend(found.now.scheme),
+        names_then=_names(then.scheme) if then else (),
+        recoloured=then is not None and then.scheme != found.now.scheme,
     )
+
+
+def _names(scheme: Scheme) -> tuple[tuple[Rag, str], ...]:
+    return tuple((rag, scheme.name(rag)) for rag in Rag if scheme.name(rag))
 
 
 def _next_board(plan: Plan, on: date) -> date | None:
@@ -153,13 +163,14 @@ def _gathered(
     plan: Plan, actions: Sequence[Action], on: date, since: date | None, *, by_name: bool
 ) -> _Gathered:
     ids = [action.id for action in actions]
-    now = _Day(on, snapshots_on(db.session(), ids, on))
+    scheme, *before = schemes_of(plan.id, on, *([since] if since else []))
+    now = _Day(on, scheme, snapshots_on(db.session(), ids, on))
     there = [action for action in actions if action.id in now.rows]
     return _Gathered(
         plan=plan,
         actions=there,
         now=now,
-        then=_Day(since, snapshots_on(db.session(), ids, since)) if since else None,
+        then=_Day(since, before[0], snapshots_on(db.session(), ids, since)) if since else None,
         words=_words(there, now, by_name=by_name),
         requests=past.requests_until([action.id for action in there], on),
         evidence=past.evidence_on(ids, on),
@@ -235,8 +246,8 @@ def _one(action: Action, found: _Gathered, **known: Any) -> ReportedAction:
         submitted_on=standing.submitted_on,
         last_update_on=standing.last_update_on,
         last_said=row.last_said,
-        now=rating(standing, now.on),
-        then=rating(before, then.on) if before and then else None,
+        now=rating(standing, now.on, now.scheme),
+        then=rating(before, then.on, then.scheme) if before and then else None,
         progress_then=before.progress if before else None,
         overdue=is_overdue(standing, now.on),
         overdue_then=is_overdue(before, then.on) if before and then else False,
@@ -306,7 +317,7 @@ def _area(
         number=area.number,
         title=area.title,
         response=RESPONSE_WORDS[response] if response else "",
-        now=worst(standings, today.on, response),
+        now=worst(standings, today.on, today.scheme, response),
         then=_worst_then(own, *then) if then else None,
         covered=not is_uncovered((one.progress for one in standings), response),
         actions=len(standings),
@@ -317,7 +328,7 @@ def _area(
 
 def _worst_then(own: Sequence[Action], then: _Day, response: Response | None) -> Any:
     standings = [found for action in own if (found := then.standing(action))]
-    return worst(standings, then.on, response) if standings else None
+    return worst(standings, then.on, then.scheme, response) if standings else None
 
 
 def _dates(found: _Gathered, since: date | None) -> list[ReportedDate]:

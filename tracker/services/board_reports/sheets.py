@@ -4,12 +4,15 @@ from tracker.domain.actions import PROGRESS_WORDS
 from tracker.domain.board_paper import area_name, heading_facts
 from tracker.domain.board_report import ReportedAction, ReportFacts
 from tracker.domain.frozen import fingerprint
+from tracker.domain.papers import Rated
 from tracker.domain.tables import Heading, Table, Value
 
 
 def report_tables(facts: ReportFacts) -> list[Table]:
-    """The sheets: every action, the areas, the new due dates, and what the report is."""
-    return [_actions(facts), _areas(facts), _dates(facts), _about(facts)]
+    """The sheets: every action, the areas, the new due dates, what the colours mean, and what the
+    report is."""
+    legend = [_legend(facts)] if facts.legend else []
+    return [_actions(facts), _areas(facts), _dates(facts), *legend, _about(facts)]
 
 
 def _actions(facts: ReportFacts) -> Table:
@@ -22,15 +25,15 @@ def _actions(facts: ReportFacts) -> Table:
         *(Heading("Owner’s word", 14), Heading("Completed", 12), Heading("Evidence", 9)),
         *(Heading("What is being done", 40), Heading("Measure", 34)),
     )
-    return Table("Actions", headings, [_row(one) for one in facts.actions])
+    return Table("Actions", headings, [_row(one, facts) for one in facts.actions])
 
 
-def _row(one: ReportedAction) -> list[Value]:
+def _row(one: ReportedAction, facts: ReportFacts) -> list[Value]:
     return [
         *(one.ref, one.title, ", ".join(one.areas), one.owner, one.due_on, one.first_due_on),
         *(one.moves, one.expected_on, PROGRESS_WORDS[one.progress]),
-        *(one.now[0].value.capitalize(), one.now[1]),
-        one.then[0].value.capitalize() if one.then else "",
+        *(_colour(facts.rated_now(one.now)), one.now[1]),
+        _colour(facts.rated_then(one.then)) if one.then else "",
         "Yes" if one.overdue else "No",
         one.days_late if one.overdue else 0,
         one.last_update_on,
@@ -38,6 +41,10 @@ def _row(one: ReportedAction) -> list[Value]:
         *(one.completed_on, one.evidence, ". ".join(one.doing)),
         one.measure.removeprefix("Measure: "),
     ]
+
+
+def _colour(rated: Rated) -> str:
+    return rated.name or rated.rag.capitalize()
 
 
 def _areas(facts: ReportFacts) -> Table:
@@ -50,8 +57,8 @@ def _areas(facts: ReportFacts) -> Table:
         [
             area_name(area.number, area.title),
             area.response,
-            *(area.now[0].value.capitalize(), area.now[1]),
-            area.then[0].value.capitalize() if area.then else "",
+            *(_colour(facts.rated_now(area.now)), area.now[1]),
+            _colour(facts.rated_then(area.then)) if area.then else "",
             area.then[1] if area.then else "",
             *(area.actions, area.done, area.evidence),
         ]
@@ -74,6 +81,15 @@ def _dates(facts: ReportFacts) -> Table:
         for one in facts.dates
     ]
     return Table("New due dates", headings, rows)
+
+
+def _legend(facts: ReportFacts) -> Table:
+    rows: list[list[Value]] = [
+        [_colour(Rated(line.rag, "", line.name)), line.means, "; ".join(line.rules)]
+        for line in facts.legend
+    ]
+    headings = Heading("Colour", 18), Heading("Means", 28), Heading("When an action is", 70)
+    return Table("Colours", headings, rows)
 
 
 def _about(facts: ReportFacts) -> Table:

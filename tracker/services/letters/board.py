@@ -18,6 +18,7 @@ from tracker.domain.board import (
     board_digest,
 )
 from tracker.domain.charts import month_before
+from tracker.domain.colours import RECOLOURED, Scheme
 from tracker.domain.digests import MOST_LISTED, said
 from tracker.domain.responses import Area
 from tracker.domain.wording import count, day, local_day, preheader
@@ -39,6 +40,7 @@ from tracker.store.overview import areas_of
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.review_facts import ReviewFacts, facts_about
+from tracker.store.schemes import schemes_of
 
 
 def monthly_digest(order: Order, desk: Desk) -> Draft | NotWanted:
@@ -56,7 +58,8 @@ def monthly_digest(order: Order, desk: Desk) -> Draft | NotWanted:
     actions = _board_actions(plan, desk, then)
     if not actions:
         return NotWanted("there is no action in the plan")
-    found = board_digest(actions, _areas(plan), today=desk.today, then=then)
+    schemes = _schemes(plan, then, desk.today)
+    found = board_digest(actions, _areas(plan), today=desk.today, then=then, schemes=schemes)
     return board_draft(found, plan, desk)
 
 
@@ -79,7 +82,7 @@ def board_draft(found: BoardDigest, plan: Plan, desk: Desk) -> Draft:
         "restricted": plan.restricted,
         "url": plan_url,
         "then_on": day(then),
-        "areas": [_area(area) for area in found.areas[:MOST_LISTED]],
+        "areas": [_area(area, found) for area in found.areas[:MOST_LISTED]],
         "area_count": len(found.areas),
         "finished": [_finished(a, desk.base) for a in found.finished[:MOST_LISTED]],
         "finished_count": len(found.finished),
@@ -140,6 +143,13 @@ def _board_actions(plan: Plan, desk: Desk, then: date) -> list[BoardAction]:
     ]
 
 
+def _schemes(plan: Plan, then: date, today: date) -> tuple[Scheme, Scheme]:
+    """What the plan laid down about colours then, and today; of a restricted plan no name of its
+    own."""
+    before, now = schemes_of(plan.id, then, today)
+    return (before.without_names, now.without_names) if plan.restricted else (before, now)
+
+
 def _areas(plan: Plan) -> list[Area]:
     return [
         replace(one.area, title=area_in_email(one.number, one.title, plan))
@@ -196,20 +206,25 @@ def _compared(found: BoardDigest, then: date) -> str:
     than = f"{abs(overdue)} {'more' if overdue > 0 else 'fewer'}" if overdue else "as many as"
     return (
         f"{completed.replace('last month', f'a month ago, on {day(then)}')}. "
-        f"{late}, {than} {'than then' if overdue else 'then'}."
+        f"{late}, {than} {'than then' if overdue else 'then'}.{_recoloured(found)}"
     )
 
 
-def _rag(rated: tuple[Rag, str] | None) -> str:
-    return f"{rated[0].value.capitalize()}, {rated[1]}" if rated else "Not started"
+def _recoloured(found: BoardDigest) -> str:
+    """That each day has the colours of its own scheme, where they are not the same."""
+    return f" {RECOLOURED}" if found.scheme != found.scheme_then else ""
 
 
-def _area(area: BoardArea) -> dict[str, str]:
+def _rag(rated: tuple[Rag, str] | None, scheme: Scheme) -> str:
+    return f"{scheme.shown(rated[0])}, {rated[1]}" if rated else "Not started"
+
+
+def _area(area: BoardArea, found: BoardDigest) -> dict[str, str]:
     return {
         "number": area.number,
         "title": area.title,
-        "now": _rag(area.now),
-        "then": _rag(area.then),
+        "now": _rag(area.now, found.scheme),
+        "then": _rag(area.then, found.scheme_then),
     }
 
 

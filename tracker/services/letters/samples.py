@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from tracker.domain.access import Role
 from tracker.domain.actions import PROGRESS_WORDS, Progress, Rag, Standing
 from tracker.domain.board import BoardAction, BoardArea, BoardDigest, Move
+from tracker.domain.colours import DEFAULT
 from tracker.domain.digests import DigestAction, digest
 from tracker.domain.reminders import OwnedAction, Why
 from tracker.services.letters.board import board_draft
@@ -261,6 +262,8 @@ def _board_digest(desk: Desk) -> Draft:
         finished=(action("2.1", -20, Progress.COMPLETED, ()),),
         moved=(action("1.2", 10, Progress.ON_TRACK, (move,)),),
         long_overdue=(late,),
+        scheme=DEFAULT,
+        scheme_then=DEFAULT,
     )
     plan = Plan(
         code="SAMPLE",

@@ -63,9 +63,10 @@ class Area(BaseModel):
 
 
 class Rating(BaseModel):
-    """A colour with its reason, worked out on the day of asking."""
+    """A colour with its reason, worked out on the day of asking by the plan's own scheme."""
 
     colour: Rag
+    name: str = Field(description="What the plan calls the colour, such as ‘Red – will miss’")
     reason: str
 
 

@@ -12,6 +12,7 @@ from tracker.store import api_lists, deliveries, doors, overview
 from tracker.store.actions import Action
 from tracker.store.api_lists import Wanted
 from tracker.store.plans import Plan
+from tracker.store.schemes import scheme_now, schemes_now
 from tracker.web.access import allow_anyone, allow_tokens
 from tracker.web.access import token_holder as me
 from tracker.web.actions import reads_words
@@ -94,7 +95,8 @@ def actions(asked: AskedAnyActions) -> models.Actions:
 @answers(models.Action)
 def action(_asked: Asked, ref: str) -> models.Action:
     """One action."""
-    return told.action(_action(ref), clock.today())
+    found = _action(ref)
+    return told.action(found, clock.today(), scheme_now(found.plan_id))
 
 
 @pages.get("/actions/<ref>/updates")
@@ -160,8 +162,9 @@ def _actions(asked: AskedActions, **where: Any) -> models.Actions:
     )
     found = api_lists.actions_after(wanted, asked.after, asked.limit, seen_by=me(), today=today)
     page, onward = told.cut(found, asked.limit, lambda one: cursors.after_row(one.id))
+    schemes = schemes_now({one.plan_id for one in page})
     items = [
-        told.action(one, today)
+        told.action(one, today, schemes[one.plan_id])
         for one in page
         if asked.overdue is None or is_overdue(one.standing, today) is asked.overdue
     ]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from tracker.domain.actions import is_overdue, rating
+from tracker.domain.actions import is_overdue
+from tracker.domain.colours import Scheme, rating
 from tracker.store.actions import Action, Evidence, Update
 from tracker.store.deliveries import Logged, status_of
 from tracker.store.instance import MailHold
@@ -63,9 +64,9 @@ def area(one: Finding, *, with_words: bool) -> models.Area:
     )
 
 
-def action(one: Action, today: date) -> models.Action:
-    """An action as it stands today."""
-    colour, reason = rating(one.standing, today)
+def action(one: Action, today: date, scheme: Scheme) -> models.Action:
+    """An action as it stands today, by the scheme of its plan."""
+    colour, reason = rating(one.standing, today, scheme)
     return models.Action(
         ref=one.ref,
         plan=one.plan.code,
@@ -74,7 +75,7 @@ def action(one: Action, today: date) -> models.Action:
         owner=who(one.owner),
         manager=who(one.manager),
         progress=one.progress,
-        rag=models.Rating(colour=colour, reason=reason),
+        rag=models.Rating(colour=colour, name=scheme.shown(colour), reason=reason),
         overdue=is_overdue(one.standing, today),
         starts_on=one.starts_on,
         original_due_on=one.original_due_on,
