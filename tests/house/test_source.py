@@ -37,6 +37,27 @@ def test_no_file_is_longer_than_400_lines() -> None:
     assert long == {}, "Split these by the next noun down."
 
 
+def test_only_these_may_take_our_colours_without_asking_the_plan() -> None:
+    """Wherever else an action is coloured, its plan says how (`tracker/domain/colours.py`)."""
+    ours = re.compile(
+        r"from tracker\.domain\.colours import (?:\([^)]*|[^\n]*)\bDEFAULT\b|\bScheme\(\)"
+    )
+    found = {
+        str(path.relative_to(ROOT / "tracker"))
+        for path in SOURCE
+        if ours.search(path.read_text(encoding="utf-8"))
+    }
+
+    assert found == {
+        "domain/colours.py",  # they are laid down here
+        "domain/board_report.py",  # reports frozen before plans had their own
+        "services/colours.py",  # what a plan begins with
+        "services/letters/samples.py",  # a letter about no plan
+        "store/schemes.py",  # a plan that has laid down none
+        "web/colours.py",  # filled in when that is asked for
+    }
+
+
 @pytest.mark.parametrize("left", ["TODO", "FIXME", "XXX", "raise NotImplementedError"])
 def test_nothing_is_left_for_later(left: str) -> None:
     assert [str(path) for path in SOURCE if left in path.read_text(encoding="utf-8")] == []
