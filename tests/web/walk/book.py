@@ -1,6 +1,6 @@
 """The whole plan on paper: every action, who is away, and the reviews that go on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
@@ -13,7 +13,8 @@ from tests.web.walk.rules import RULES, Tried
 REVIEWS = {f"review_{choice}": choice for choice in CHOICES if choice != "hold"}
 SEVERAL = {f"several_{choice}": choice for choice in ("chase", "give", "escalate", "hold")}
 OF_PEOPLE = ("cover", "cover_deciding", "send_away", "come_back", "call_back", "move", "finish")
-STEPS = (*RULES, *REVIEWS, *SEVERAL, *OF_PEOPLE)
+COLOURS = "colours"
+STEPS = (*RULES, *REVIEWS, *SEVERAL, *OF_PEOPLE, COLOURS)
 MOVABLE = OFFICERS | PARTNERS
 
 
@@ -34,6 +35,8 @@ class Book:
     ended: dict[str, str]
     """Whose the actions are that were over before the walk began, by number."""
     meetings: Meetings = field(default_factory=Meetings)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    """What the plan lays down about its colours; nothing at first."""
 
     def begin(self, today: date) -> None:
         """A new day."""
@@ -79,7 +82,7 @@ class Book:
             return RULES["another"].stands_for(paper, tried, self.office)
         if _kind(tried.step) in {"away", "back"}:
             return self._away(tried)
-        return "" if tried.step in {"finish", "move"} else None
+        return "" if tried.step in {"finish", "move", COLOURS} else None
 
     def sees(self, who: str, number: str) -> bool:
         """Whether somebody of a role that owns actions sees this one."""
@@ -183,8 +186,32 @@ class Book:
             self.papers[number].hand_to(tried.to)
         return moved
 
+    # ---- of the plan ----------------------------------------------------------------------------
+
+    def _judged_colours(self, tried: Tried) -> Outcome:
+        if tried.who != PERFORMANCE:
+            return Outcome.REFUSED
+        return Outcome.UNCHANGED if self.colours == colours_by(tried) else Outcome.DONE
+
+    def _take_colours(self, tried: Tried) -> list[str]:
+        self.colours = colours_by(tried)
+        return []
+
     def _open_of(self, owner: str) -> list[str]:
         return [n for n, one in self.papers.items() if one.owner == owner and not one.is_over]
+
+
+def colours_by(tried: Tried) -> Mapping[str, str]:
+    """What somebody lays down about the plan's colours, as its form has it."""
+    nth = tried.nth
+    return {
+        "red_after": str(nth % 40),
+        "silent_after": str(7 + nth % 50),
+        "unspoken_before": str(1 + nth % 60) if nth % 3 else "",
+        "expected_late": ("amber", "red")[nth % 2],
+        "completed": ("blue", "green")[nth // 2 % 2],
+        "red_name": f"Said in step {nth}" if nth % 4 else "",
+    }
 
 
 def both(tried: Tried) -> list[Tried]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.web.walk.book import REVIEWS, SEVERAL, Book
+from tests.web.walk.book import COLOURS, REVIEWS, SEVERAL, Book, colours_by
 from tests.web.walk.paper import Paper, instead, rests_until, wanted
 from tests.web.walk.product import Desk
 from tests.web.walk.rules import Tried
@@ -12,7 +12,7 @@ from tests.web.walk.rules import Tried
 Fields = Mapping[str, str | list[str]]
 UPDATES = ("on_track", "at_risk", "off_track", "no_change", "tick", "untick")
 NO_VERSION = frozenset(
-    {"not_mine", "comment", "prove", "unprove", "add_milestone", "read", "finish", "move"}
+    {"not_mine", "comment", "prove", "unprove", "add_milestone", "read", "finish", "move", COLOURS}
     | {"cover", "cover_deciding", "send_away", "come_back", "call_back"}
 )
 """Steps whose forms name no version of an action: they take nobody else's words away."""
@@ -32,6 +32,9 @@ def form_for(tried: Tried, book: Book, desk: Desk, *, stale: bool = False) -> Fo
         return _review(tried, book, desk, stale=stale)
     if tried.step in SEVERAL:
         return _several(tried, book, desk, stale=stale)
+    if tried.step == COLOURS:
+        version = {"version": str(desk.colours_version())}
+        return Form("/plans/SLAC/colours", version | colours_by(tried))
     if tried.number == "":
         return Form(*_of_people(tried, book, desk))
     paper, today = book.papers[tried.number], book.office.today

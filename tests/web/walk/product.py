@@ -20,6 +20,7 @@ from tracker.store.history import HistoryEntry
 from tracker.store.measures import MeasureReading
 from tracker.store.people import Person
 from tracker.store.plans import Plan
+from tracker.store.schemes import PlanScheme
 from tracker.store.submissions import waiting_submission
 
 
@@ -84,6 +85,10 @@ class Desk:
         """The version a form about an action would carry now."""
         found = select(Action.version).where(Action.id == self._actions[number])
         return db.session.scalars(found).one()
+
+    def colours_version(self) -> int:
+        """The version a form about the plan's colours would carry now."""
+        return db.session.scalar(select(func.max(PlanScheme.version))) or 0
 
     def mark(self, who: str, number: str) -> str:
         """What a form of somebody's review carries to say which decision it showed."""

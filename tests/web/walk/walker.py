@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.cast import Cast
 from tests.web.pages import CheckedClient, post_forms
-from tests.web.walk.book import MOVABLE, OF_PEOPLE, STEPS, Book, Outcome
+from tests.web.walk.book import COLOURS, MOVABLE, OF_PEOPLE, STEPS, Book, Outcome
 from tests.web.walk.forms import NO_VERSION, Form, form_for
 from tests.web.walk.office import OWNERS, PEOPLE, REVIEWERS, Office, Spell
 from tests.web.walk.product import Desk, on_paper
@@ -172,6 +172,8 @@ class Walk:
         number, other = self.chance.sample(WALKED, 2)
         if step in OF_PEOPLE:
             number, other = "", self.chance.choice(AWAY)
+        if step == COLOURS:
+            number = ""
         if step == "name":
             to = self.chance.choice(NAMED)
         return Tried(number, step, who, to, other, self.nth)
