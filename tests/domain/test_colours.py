@@ -17,6 +17,7 @@ from tracker.domain.colours import (
     bands,
     faults,
     in_words,
+    is_recoloured,
     kept,
     legend,
     rating,
@@ -158,6 +159,8 @@ def test_the_word_of_a_colour_stands_in_every_name() -> None:
     ]
     assert [own.name(rag) for rag in (Rag.AMBER, Rag.GREEN)] == ["", ""]
     assert own.without_names == DEFAULT
+    assert not is_recoloured(DEFAULT, own)
+    assert is_recoloured(own, Scheme(red_after=1))
     assert [band.name for band in bands(own)][:2] == ["Blue – Complete and embedded", "on track"]
 
 

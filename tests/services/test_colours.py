@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.cast import Cast
 from tests.services.forms_sent import sent_by
 from tests.services.letters import plan_letter, the_letter
-from tests.services.test_board_reports import begun, facts
+from tests.services.test_board_reports import BEFORE, begun, facts
 from tests.statements import counted
 from tracker import clock
 from tracker.domain.actions import Rag
@@ -23,7 +23,9 @@ from tracker.extensions import db
 from tracker.services.board_reports.files import file_of
 from tracker.services.board_reports.keeping import facts_of, write
 from tracker.services.colours import colours_here, preview, save_colours
+from tracker.store.actions import Action
 from tracker.store.history import Happened, HistoryEntry
+from tracker.store.listed_actions import actions_in_line
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanReader, PlanState
 from tracker.store.schemes import PlanScheme, schemes_now, schemes_of
@@ -124,6 +126,27 @@ def test_what_would_change_is_counted_in_a_fixed_number_of_statements(
     assert {one.after[0] for one in found.changed} == {Rag.AMBER}
     same = preview(plan, Scheme(red_name="Will miss"), seen_by=sam, today=TODAY)
     assert same.words == "With this, no action changes colour."
+
+
+def test_each_action_of_a_list_has_the_colours_of_its_own_plan(
+    northbank: Flask, cast: Cast
+) -> None:
+    lays_down(cast.sam, OWN)
+    plan, sam = Plan(code="ROAD", title="Roads", lead=cast.sam, started_at=clock.now()), cast.sam
+    given = {"owner": cast.tom, "manager": cast.jean, "given_by_id": sam.id}
+    days = {"starts_on": date(2011, 4, 1), "original_due_on": BEFORE, "due_on": BEFORE}
+    titles = {"title": "Mend a road", "short_title": "Mend a road", "number": "1.1", "position": 1}
+    db.session.add(Action(plan=plan, **titles, **days, **given, given_at=clock.now()))
+    db.session.commit()
+
+    with counted() as statements:
+        listed = actions_in_line(sam, TODAY)
+
+    assert {one.plan: one.scheme for one in listed} == {"SLAC": OWN, "ROAD": DEFAULT}
+    rated = {one.ref: one.rated(TODAY) for one in listed}
+    assert rated["ROAD-1.1"] == (Rag.RED, "30 days overdue")
+    assert rated["SLAC-2.1"] == (Rag.AMBER, "17 days overdue")
+    assert sum("plan_scheme" in one for one in statements) == 1
 
 
 def test_a_frozen_report_keeps_its_legend_and_its_names(

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import Cast
+from tests.web.test_break_glass import WHY
 from tests.web.test_plans import main_words
 from tracker.extensions import db
 from tracker.store.history import Happened, HistoryEntry
@@ -95,6 +96,16 @@ def test_ours_are_filled_in_and_saved_only_then(cast: Cast) -> None:
     assert "With this, 3 of 13 actions change colour." in page
     assert "Will miss" not in page.partition("<form")[2].partition("</form>")[0]
     assert len(saved()) == 1
+
+
+def test_an_administrator_lays_them_down_while_the_plan_is_open_to_them(cast: Cast) -> None:
+    chris = cast.client("chris")
+    assert chris.get(COLOURS).status_code == 404
+    chris.send("/admin/open-a-plan", {"code": "slac", "reason": WHY, "hours": "1"})
+
+    assert f'href="{COLOURS}"' in chris.get("/plans/SLAC").text
+    assert chris.send(COLOURS, OWN).status_code == 303
+    assert [one.saved_by_id for one in saved()] == [cast.chris.id]
 
 
 def test_an_older_form_overwrites_nothing(cast: Cast) -> None:

@@ -106,7 +106,12 @@ class Scheme:
 
 DEFAULT = Scheme()
 """The scheme of every plan that has none of its own."""
-RECOLOURED = "What the colours mean has changed since then. Each day has the colours of its own."
+RECOLOURED = "What the colours mean has changed since then: each day is shown by its own rules."
+
+
+def is_recoloured(before: Scheme, after: Scheme) -> bool:
+    """True when the two schemes have other rules, whatever they call the colours."""
+    return before.without_names != after.without_names
 
 
 def rating(standing: Standing, today: date, scheme: Scheme) -> tuple[Rag, str]:

@@ -23,7 +23,7 @@ from tracker.domain.actions import (
 )
 from tracker.domain.board_report import ReportedAction, ReportedArea, ReportedDate, ReportFacts
 from tracker.domain.charts import is_uncovered, worst
-from tracker.domain.colours import Scheme, legend, rating
+from tracker.domain.colours import Scheme, is_recoloured, legend, rating
 from tracker.domain.dates import DELAY_WORDS
 from tracker.domain.measures import Measure, Reading, in_words, short
 from tracker.domain.redaction import Known, Redactor
@@ -131,7 +131,7 @@ def report_facts(
         next_board_on=_next_board(plan, on),
         legend=legend(found.now.scheme),
         names_then=_names(then.scheme) if then else (),
-        recoloured=then is not None and then.scheme != found.now.scheme,
+        recoloured=then is not None and is_recoloured(then.scheme, found.now.scheme),
     )
 
 

@@ -18,7 +18,7 @@ from tracker.domain.board import (
     board_digest,
 )
 from tracker.domain.charts import month_before
-from tracker.domain.colours import RECOLOURED, Scheme
+from tracker.domain.colours import RECOLOURED, Scheme, is_recoloured
 from tracker.domain.digests import MOST_LISTED, said
 from tracker.domain.responses import Area
 from tracker.domain.wording import count, day, local_day, preheader
@@ -212,7 +212,7 @@ def _compared(found: BoardDigest, then: date) -> str:
 
 def _recoloured(found: BoardDigest) -> str:
     """That each day has the colours of its own scheme, where they are not the same."""
-    return f" {RECOLOURED}" if found.scheme != found.scheme_then else ""
+    return f" {RECOLOURED}" if is_recoloured(found.scheme_then, found.scheme) else ""
 
 
 def _rag(rated: tuple[Rag, str] | None, scheme: Scheme) -> str:
