@@ -22,7 +22,7 @@ from tracker.domain.frozen import fingerprint, plain, restored
 from tracker.extensions import db
 from tracker.services.board_reports.files import file_of
 from tracker.services.board_reports.keeping import facts_of, write
-from tracker.services.colours import colours_here, preview, save_colours
+from tracker.services.colours import Preview, colours_here, preview, save_colours
 from tracker.store.actions import Action
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.listed_actions import actions_in_line
@@ -124,6 +124,8 @@ def test_what_would_change_is_counted_in_a_fixed_number_of_statements(
     assert len(statements) == 4
     assert found.words == "With this, 3 of 13 actions change colour."
     assert {one.after[0] for one in found.changed} == {Rag.AMBER}
+    many = Preview(OWN, 313, found.changed * 50)
+    assert (len(many.listed), many.words) == (100, "With this, 150 of 313 actions change colour.")
     same = preview(plan, Scheme(red_name="Will miss"), seen_by=sam, today=TODAY)
     assert same.words == "With this, no action changes colour."
 

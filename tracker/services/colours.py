@@ -24,6 +24,8 @@ from tracker.store.schemes import PlanScheme, newest_scheme
 
 ROUTE = "colours.colours"
 SAVED = "The colours of this plan are saved"
+MOST_LISTED = 100
+"""Actions of a preview that are listed; all are counted."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class Preview:
     scheme: Scheme
     actions: int
     changed: tuple[Changed, ...]
+
+    @property
+    def listed(self) -> tuple[Changed, ...]:
+        """As many of those that change as somebody reads before saving."""
+        return self.changed[:MOST_LISTED]
 
     @property
     def words(self) -> str:
