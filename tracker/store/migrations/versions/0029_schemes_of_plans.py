@@ -1,7 +1,7 @@
 """The colours that plans lay down
 
 Revision ID: 0029
-Revises: 0027
+Revises: 0028
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from tracker.store.schemes import APPEND_ONLY
 
 
 revision = '0029'
-down_revision = '0027'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 
@@ -33,7 +33,7 @@ HAPPENED_BEFORE = (
     'responded', 'areas_changed',
     'taken_in_done', 'retitled',
     'report_frozen', 'report_published', 'board_decided', 'template_changed',
-    'webhook_changed',
+    'webhook_changed', 'report_sent', 'report_taken_back',
 )
 HAPPENS_NOW = ('colours_changed',)
 
