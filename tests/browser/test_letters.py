@@ -15,10 +15,11 @@ from tests.browser.fixtures import TAGS, Check, violations
 from tests.by_email import let_partners, link_to
 from tests.cast import Cast
 from tests.services.forms_sent import sent_by
-from tests.services.letters import written
+from tests.services.letters import plan_letter, written
 from tests.services.meetings import Meeting, the
 from tracker import clock
 from tracker.delivery.letter import Letter
+from tracker.domain.access import Role
 from tracker.domain.on_hold import Choice, Rest
 from tracker.extensions import db
 from tracker.services import (
@@ -108,7 +109,9 @@ def test_letters_nobody_words_anew_have_no_fault_either(
     post.plan_letter(
         asked, "check_due", cast.jean.id, send_at=now, by=cast.sam, now=now, facts=facts
     )
-    db.session.commit()
+    pack = {"plan_id": the("1.1").plan_id, "facts": {"meets": "2011-07-21"}}
+    cast.margaret.role = Role.PERFORMANCE
+    plan_letter("board_pack", cast.margaret, now=now, **pack)
     meeting = Meeting(cast.jean)
     meeting.decides("4.1", Decision(ReviewChoice.CHASE))
     meeting.decides("1.1", Decision(ReviewChoice.GIVE, to=cast.helen))

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from tracker.domain.board_dates import BoardAsk, BoardDates, Lead, faults_of, working_back
+from tracker.domain.board_dates import (
+    BoardAsk,
+    BoardDates,
+    Lead,
+    faults_of,
+    pack_step,
+    working_back,
+)
 
 EASTER = frozenset({date(2012, 4, 6), date(2012, 4, 9)})
 MEETS = date(2011, 7, 21)
@@ -59,3 +66,11 @@ def test_dates_in_the_past_are_refused():
         ("review", "Next review must be today or in the future"),
     ]
     assert not list(faults_of(today, None, today))
+
+
+@pytest.mark.parametrize(
+    ("today", "step"),
+    [("07-06", None), ("07-07", 10), ("07-15", 10), ("07-18", 3), ("07-20", 3), ("07-21", None)],
+)
+def test_a_report_is_asked_for_ten_working_days_before_and_three(today: str, step: int | None):
+    assert pack_step(MEETS, date.fromisoformat(f"2011-{today}"), frozenset()) == step

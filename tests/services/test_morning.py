@@ -106,6 +106,7 @@ def test_after_a_week_down_each_person_has_one_letter_waiting(northbank: Flask) 
             "reminder to Ruth": 1,
             "reminder to Dawn": 1,
             "reminder to Marcus": 1,
+            "board_pack to Sam": 1,
         }
     )
 

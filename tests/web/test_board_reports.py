@@ -50,6 +50,17 @@ def test_a_report_is_begun_written_to_frozen_published_and_downloaded(cast: Cast
     _check_the_files(margaret, draft)
 
 
+def test_the_letter_before_a_board_opens_the_form_with_its_plan_and_today(cast: Cast) -> None:
+    sam = cast.client("sam")
+    page = LexborHTMLParser(sam.get("/reports/board?plan=SLAC").data)
+
+    assert "selected" in page.css_first("option[value=SLAC]").attributes
+    typed = [page.css_first(f"[name={name}]").attributes["value"] for name in ON]
+    assert typed == list(ON.values())
+    assert sam.get("/reports/board?plan=NONE").status_code == 200
+    assert "No reports yet" in text(sam, "/reports")
+
+
 def _check_the_files(client: CheckedClient, report: str) -> None:
     paper = Document(io.BytesIO(client.get(f"{report}/report.docx").data))
     headings = [one.text for one in paper.paragraphs if one.style.name == "Heading 1"]

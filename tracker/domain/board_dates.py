@@ -12,6 +12,9 @@ from tracker.domain.workdays import Holidays, last_working_day
 ASKED_BEFORE = 5
 """Working days owners have from being asked: one weekly agenda always falls within them."""
 MOST_DAYS = 30
+PACK_ASKED = (10, 3)
+"""Working days before a meeting on which whoever runs the plan is told that its report is to be
+made: once, and once more while none has been frozen."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,15 @@ def working_back(meets_on: date, lead: Lead, holidays: Holidays) -> BoardDates:
     updates_by = _working_days_before(drafted_by, lead.drafting, holidays)
     ask_from = _working_days_before(updates_by, ASKED_BEFORE, holidays)
     return BoardDates(meets_on, papers_on, drafted_by, updates_by, ask_from)
+
+
+def pack_step(meets_on: date, today: date, holidays: Holidays) -> int | None:
+    """The latest step of `PACK_ASKED` whose day has come; None before the first, and from the day
+    of the meeting on."""
+    if today >= meets_on:
+        return None
+    come = [days for days in PACK_ASKED if _working_days_before(meets_on, days, holidays) <= today]
+    return min(come, default=None)
 
 
 def faults_of(meets_on: date | None, review_on: date | None, today: date) -> Iterator[RuleBroken]:

@@ -138,6 +138,11 @@ def _board(_facts: _Facts, _rest: str) -> str:
     return "Monthly summary for the board, on the day set for the plan"
 
 
+def _board_pack(facts: _Facts, _rest: str) -> str:
+    meets, days = day(date.fromisoformat(facts["meets"])), count(int(facts["step"]), "working day")
+    return f"No report for the board of {meets} is frozen {days} or less before it"
+
+
 def _delivery(_facts: _Facts, _rest: str) -> str:
     return "Somebody is not getting emails"
 
@@ -158,6 +163,7 @@ _RULES: dict[str, Callable[[_Facts, str], str]] = {
     "again": _again,
     "event": _event,
     "board_digest": _board,
+    "board_pack": _board_pack,
     "delivery_problem": _delivery,
     "report_shared": lambda _facts, _rest: "Somebody sent them a report to the board",
     "plan_opened": lambda _facts, _rest: "An administrator opened a plan they look after",

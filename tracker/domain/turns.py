@@ -33,6 +33,7 @@ WORDS = {
     "sign_off_asked": "request for a decision",
     "check_due": "request for a decision",
     "board_digest": "board summary",
+    "board_pack": "word that a report to the board is to be made",
     "delivery_problem": "word of a delivery problem",
 }
 """Every purpose that the timed rules plan, and what it is called in a reason."""

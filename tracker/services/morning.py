@@ -34,7 +34,9 @@ from tracker.services.planning.candidates import (
 )
 from tracker.services.planning.decisions import asked_again
 from tracker.services.planning.facts import Facts, gather
+from tracker.services.planning.packs import packs
 from tracker.services.rechecks import raise_checks
+from tracker.store.board_meetings import unreported_meetings
 from tracker.store.reach import people_without_mail
 from tracker.store.runs import ScheduleCursor
 from tracker.store.snapshots import accountable_managers, board_plans
@@ -105,7 +107,7 @@ def plan_digests(now: datetime) -> tuple[int, list[Skipped]]:
 
 def plan_reminders(now: datetime) -> tuple[int, list[Skipped]]:
     """Plan today's other timed letters: reminders, escalations, what waits for a decision, the
-    boards' summaries, and word that somebody gets no mail. The caller commits."""
+    boards' summaries and reports, and word that somebody gets no mail. The caller commits."""
     facts = _facts(now)
     if facts is None:
         return 0, [_closed(local_day(now))]
@@ -115,7 +117,13 @@ def plan_reminders(now: datetime) -> tuple[int, list[Skipped]]:
     plans = boards.boards_due(
         board_plans(), facts.people, today=facts.today, holidays=facts.holidays
     )
-    parts = [own, escalated(facts, told), asked_again(facts), board_digests(facts, plans)]
+    parts = [
+        own,
+        escalated(facts, told),
+        asked_again(facts),
+        board_digests(facts, plans),
+        packs(facts, unreported_meetings(facts.today)),
+    ]
     return _settle(
         facts,
         Found(

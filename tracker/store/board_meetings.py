@@ -4,14 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, delete, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from tracker.extensions import Base, db
 from tracker.store.actions import Action
 from tracker.store.board_reports import BoardReport
 from tracker.store.columns import UtcDateTime
+from tracker.store.doors import visible_plans
 from tracker.store.people import Person
+from tracker.store.plans import Plan, PlanReader, PlanState
 
 
 class BoardDate(Base):
@@ -86,6 +99,54 @@ def next_dates(plan_id: int, *, from_on: date) -> Sequence[date]:
         BoardDate.plan_id == plan_id, BoardDate.meets_on >= from_on
     )
     return db.session.scalars(found.order_by(BoardDate.meets_on)).all()
+
+
+@dataclass(frozen=True)
+class UnreportedMeeting:
+    """The next meeting of a live plan's board, for which no report is frozen yet."""
+
+    plan_id: int
+    meets_on: date
+    lead_id: int
+    may_open: frozenset[int] | None
+    """Who beside the plan's lead may open it; None when every performance officer may."""
+
+
+def unreported_meetings(today: date) -> list[UnreportedMeeting]:
+    """Those after today, of plans that are not paused; two statements."""
+    found = (
+        select(Plan.id, Plan.next_board_on, Plan.lead_id, Plan.restricted)
+        .where(Plan.state == PlanState.LIVE, ~Plan.paused, Plan.next_board_on > today)
+        .where(~_is_reported())
+        .order_by(Plan.id)
+    )
+    named: dict[int, set[int]] = {}
+    for row in db.session.execute(select(PlanReader.plan_id, PlanReader.person_id)):
+        named.setdefault(row.plan_id, set()).add(row.person_id)
+    return [
+        UnreportedMeeting(
+            plan_id=row.id,
+            meets_on=row.next_board_on,
+            lead_id=row.lead_id,
+            may_open=frozenset(named.get(row.id, ())) if row.restricted else None,
+        )
+        for row in db.session.execute(found)
+    ]
+
+
+def plan_to_report(plan_id: int | None, meets_on: date | None, *, seen_by: Person) -> Plan | None:
+    """The plan, while it is live, its board still meets on this day next, no report for that is
+    frozen, and this person may open it."""
+    found = select(Plan).where(Plan.id == plan_id, visible_plans(seen_by), ~_is_reported())
+    found = found.where(Plan.state == PlanState.LIVE, Plan.next_board_on == meets_on)
+    return db.session.scalar(found)
+
+
+def _is_reported() -> ColumnElement[bool]:
+    """Whether a report for the plan's next board is frozen, as a question inside another."""
+    made = select(BoardReport.id).where(BoardReport.plan_id == Plan.id)
+    made = made.where(BoardReport.meets_on == Plan.next_board_on)
+    return made.where(BoardReport.frozen_at.is_not(None)).correlate(Plan).exists()
 
 
 def is_spoken_of(plan_id: int, meets_on: date) -> bool:

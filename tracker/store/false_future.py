@@ -16,7 +16,14 @@ from tracker.store.outbox_moves import TOO_LATE, set_aside
 from tracker.store.runs import ScheduleCursor
 
 REASON = "planned while the clock was wrong"
-_PLANNED_BY_MORNINGS = ("reminder", "digest", "escalation", "board_digest", "delivery_problem")
+_PLANNED_BY_MORNINGS = (
+    "reminder",
+    "digest",
+    "escalation",
+    "board_digest",
+    "board_pack",
+    "delivery_problem",
+)
 
 
 def take_back(session: Session, *, after: date, now: datetime) -> int:

@@ -51,7 +51,7 @@ def begin() -> Page:
     plans = _plans()
     if request.method == "POST":
         refuse_repeat(request.form.get("request_id", ""), by=me(), route=keeping.BEGIN_ROUTE)
-    form = gates.started(BeginForm, lambda: {"as_at": clock.today(), "people": BY_POST})
+    form = gates.started(BeginForm, partial(_begun, plans))
     form.offer(plans)
     show = partial(_show_begin, form, plans)
     if not form.validate_on_submit():
@@ -66,6 +66,12 @@ def begin() -> Page:
         show_broken_rule(form, broken)
         return show(422)
     return redirect(url_for(".report", report_id=report.id), code=303)
+
+
+def _begun(plans: list[Plan]) -> dict[str, Any]:
+    """Today, and the plan that the address names, as the letter before a board does."""
+    named = {one.code for one in plans} & {request.args.get("plan", "")}
+    return {"as_at": clock.today(), "people": BY_POST, "plan": next(iter(named), None)}
 
 
 def _plans() -> list[Plan]:

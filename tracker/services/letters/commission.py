@@ -1,6 +1,6 @@
 """Between the post room, which knows rows, and the writer, which knows words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -46,6 +46,7 @@ def order(notification: Notification) -> Order:
         sample=facts.get("sample", ""),
         row_id=facts.get("row", 0),
         recheck_id=facts.get("recheck", 0),
+        meets_on=date.fromisoformat(facts["meets"]) if "meets" in facts else None,
         steps=steps,
     )
 

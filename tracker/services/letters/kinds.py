@@ -104,6 +104,7 @@ UNWORDED = (
     "on_hold",
     "check_due",
     REVIEWED,
+    "board_pack",
 )
 """Letters all of whose words are ours: nobody may word them anew, and nobody may stop them."""
 KINDS = tuple(BY_NAME)

@@ -15,6 +15,7 @@ KINDS = {
     "returned": "Returned",
     "signed_off": "Signed off",
     "board_digest": "Board summary",
+    "board_pack": "Report to the board to be made",
     "delivery_problem": "Delivery problem",
     "example": "Example",
     ONE_TIME_CODE: "One-time code",

@@ -18,9 +18,8 @@ class Order:
     as an agenda may by then be about one action. `is_above` is set where the recipient, or whom
     they cover for, is asked because somebody below has not decided. `for_id` is somebody away,
     whose cover the recipient is. `sample` is the kind of letter an example is one of, `row_id` the
-    row of what it tells, where that is neither action nor plan, and `recheck_id` the check it asks
-    about. `steps` says of actions what
-    there is to tell.
+    row of what it tells, where that is neither action nor plan, `recheck_id` the check it asks
+    about, and `meets_on` the meeting of a board. `steps` says of actions what there is to tell.
     """
 
     purpose: str
@@ -37,6 +36,7 @@ class Order:
     sample: str = ""
     row_id: int = 0
     recheck_id: int = 0
+    meets_on: date | None = None
     steps: frozenset[tuple[int, str]] = frozenset()
 
     def at(self, step: str) -> frozenset[int]:

@@ -49,6 +49,7 @@ _URGENCY = {
     "digest": Urgency.DIGEST,
     "escalation": Urgency.ESCALATION,
     "board_digest": Urgency.BOARD,
+    "board_pack": Urgency.BOARD,
     "delivery_problem": Urgency.DELIVERY,
 }
 
