@@ -9,12 +9,14 @@ from tracker.domain.actions import Progress
 from tracker.domain.colours import DEFAULT, disagrees
 from tracker.domain.dates import DelayReason
 from tracker.domain.narrowing import (
+    OVER_30,
     LateFor,
     Move,
     Moved,
     Stage,
     has_moved,
     is_at,
+    is_late_as,
     late_for,
     reasons,
 )
@@ -39,14 +41,19 @@ def test_every_day_overdue_is_in_one_band(late: int, band: LateFor | None) -> No
     assert late_for(standing(due_on=TODAY - timedelta(days=late)), TODAY) is band
 
 
+@pytest.mark.parametrize(("late", "is_so"), [(0, False), (30, False), (31, True), (400, True)])
+def test_over_30_days_is_the_two_longest_bands(late: int, is_so: bool) -> None:
+    assert is_late_as(standing(due_on=TODAY - timedelta(days=late)), OVER_30, TODAY) is is_so
+
+
 def test_an_action_is_open_or_completed_or_neither() -> None:
     last_month, this_month = DONE, standing(Progress.COMPLETED, completed_on=date(2011, 7, 1))
     dropped = standing(Progress.NO_LONGER_NEEDED)
     asked = (standing(), last_month, this_month, dropped)
     assert [[stage for stage in Stage if is_at(one, stage, TODAY)] for one in asked] == [
         [Stage.OPEN],
-        [Stage.COMPLETED],
-        [Stage.COMPLETED, Stage.THIS_MONTH],
+        [Stage.COMPLETED, Stage.LAST_WEEK, Stage.LAST_MONTH],
+        [Stage.COMPLETED, Stage.THIS_MONTH, Stage.LAST_WEEK, Stage.LAST_MONTH],
         [],
     ]
 
@@ -54,12 +61,12 @@ def test_an_action_is_open_or_completed_or_neither() -> None:
 def test_how_often_a_date_has_moved_and_why() -> None:
     since = date(2011, 6, 4)
     moves = [Move(since, None), Move(date(2011, 6, 5), DelayReason.MONEY), Move(TODAY, None)]
-    told = [{one for one in Moved if has_moved(moves[:n], one, since)} for n in range(4)]
+    told = [{one for one in Moved if has_moved(moves[:n], one, since, TODAY)} for n in range(4)]
     assert told == [
         set(),
         {Moved.EVER, Moved.ONCE},
-        {Moved.EVER, Moved.TWICE, Moved.SINCE},
-        {Moved.EVER, Moved.MORE, Moved.SINCE},
+        {Moved.EVER, Moved.TWICE, Moved.SINCE, Moved.LAST_MONTH},
+        {Moved.EVER, Moved.MORE, Moved.SINCE, Moved.LAST_MONTH},
     ]
     assert reasons(moves) == {DelayReason.MONEY}
 

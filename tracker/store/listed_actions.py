@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, and_, select
+from sqlalchemy.orm import aliased
 
 from tracker.domain.actions import RESTS, Progress, Rag, Standing, is_open
 from tracker.domain.charts import Placed
@@ -29,6 +30,9 @@ from tracker.store.reviews import in_the_scope_of
 from tracker.store.schemes import schemes_now, schemes_of
 from tracker.store.snapshots import standing_of
 
+# Made once, because making an alias costs more than the rest of the statement.
+_MANAGER = aliased(Person)
+
 
 @dataclass(frozen=True)
 class PlanAction:
@@ -44,6 +48,8 @@ class PlanAction:
     owner: str
     """'Helen Pryce (health)' for a partner."""
     team_id: int | None
+    manager_id: int
+    manager: str
     standing: Standing
     said: Progress | None
     """The owner's last word."""
@@ -160,11 +166,14 @@ def _listed(which: ColumnElement[bool], areas: Mapping[int, tuple[int, ...]]) ->
             Person.id.label("owner_id"),
             Person.name.label("owner_name"),
             Person.team_id,
+            _MANAGER.id.label("manager_id"),
+            _MANAGER.name.label("manager_name"),
             Team.label.label("team_label"),
             Team.kind.label("team_kind"),
         )
         .join(Action.plan)
         .join(Person, Person.id == Action.owner_id)
+        .join(_MANAGER, _MANAGER.id == Action.manager_id)
         .outerjoin(Team, Team.id == Person.team_id)
         .where(which)
         .order_by(Plan.code, Action.position, Action.id)
@@ -207,6 +216,8 @@ def _action(
         owner_id=facts["owner_id"],
         owner=f"{facts['owner_name']} ({body})" if body else facts["owner_name"],
         team_id=facts["team_id"],
+        manager_id=facts["manager_id"],
+        manager=facts["manager_name"],
         standing=standing_of(row),
         said=facts["last_said"],
         moves=moves,

@@ -285,10 +285,15 @@ def _checks_due(asked: Select[Any], person: Person, today: date) -> Select[Any]:
     )
 
 
-def narrowed(plan: str | None, team_ids: Collection[int | None] | None) -> ColumnElement[bool]:
-    """The condition on `Action` joined to `Plan` that holds in one plan and for owners in some
-    teams, None among them for those in no team; None in their place is any."""
+def narrowed(
+    plan: str | None, team_ids: Collection[int | None] | None, manager_id: int | None = None
+) -> ColumnElement[bool]:
+    """The condition on `Action` joined to `Plan` that holds in one plan, for owners in some teams,
+    None among them for those in no team, and for one accountable manager; None in their place is
+    any."""
     in_plan = true() if plan is None else Plan.code == plan
+    if manager_id is not None:
+        in_plan = and_(in_plan, Action.manager_id == manager_id)
     if team_ids is None:
         return in_plan
     in_team: ColumnElement[bool] = Person.team_id.in_([one for one in team_ids if one is not None])

@@ -11,13 +11,15 @@ from tracker.domain.dates import DELAY_WORDS
 from tracker.domain.narrowing import (
     LATE_WORDS,
     MOVED_WORDS,
+    OVER_30,
+    OVER_30_WORDS,
     STAGE_WORDS,
     LateFor,
     Moved,
     Stage,
     has_moved,
     is_at,
-    late_for,
+    is_late_as,
     reasons,
 )
 from tracker.domain.wording import day, upper_first
@@ -145,7 +147,7 @@ def line_filter_from(
     directorate = _directorate(actions, teams)
     owner = _owner("officer", "Owner", "All owners", actions)
     partner = _partner(actions, teams)
-    return _chosen(asked, (plan, directorate, owner, partner, *_when(since)))
+    return _chosen(asked, (plan, directorate, owner, _manager(actions), partner, *_when(since)))
 
 
 def _chosen(asked: Mapping[str, str], every: Iterable[Question]) -> Filter:
@@ -166,6 +168,17 @@ def _owner(name: str, label: str, anything: str, actions: Sequence[PlanAction]) 
         anything,
         {str(owner_id): owner for owner, owner_id in owners},
         lambda action, answer, _today: str(action.owner_id) == answer,
+    )
+
+
+def _manager(actions: Sequence[PlanAction]) -> Question:
+    managers = sorted({(action.manager, action.manager_id) for action in actions})
+    return Question(
+        "manager",
+        "Accountable manager",
+        "All managers",
+        {str(manager_id): manager for manager, manager_id in managers},
+        lambda action, answer, _today: str(action.manager_id) == answer,
     )
 
 
@@ -222,8 +235,8 @@ def _when(since: date) -> Iterator[Question]:
         "band",
         "Overdue for",
         "Any time or none",
-        {one.value: LATE_WORDS[one] for one in LateFor},
-        lambda action, answer, today: late_for(action.standing, today) == answer,
+        {one.value: LATE_WORDS[one] for one in LateFor} | {OVER_30: OVER_30_WORDS},
+        lambda action, answer, today: is_late_as(action.standing, answer, today),
     )
     yield Question(
         "stage",
@@ -245,7 +258,7 @@ def _when(since: date) -> Iterator[Question]:
         "Any or never",
         {Moved.SINCE.value: f"Since {day(since)}"}
         | {one.value: upper_first(words) for one, words in MOVED_WORDS.items()},
-        lambda action, answer, _today: has_moved(action.moves, Moved(answer), since),
+        lambda action, answer, today: has_moved(action.moves, Moved(answer), since, today),
     )
     yield Question(
         "reason",

@@ -1,6 +1,6 @@
 """Lists beside the review: what is silent, what waits, the pack for a meeting, past reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.domain.access import REVIEWERS
 from tracker.domain.actions import PROGRESS_WORDS, days_late
 from tracker.domain.wording import local_day
-from tracker.services.deciders import date_deciders
+from tracker.services.deciders import Decider, date_deciders
 from tracker.services.table_files import CSV
 from tracker.store import review_records, reviews
 from tracker.store.doors import decides_for
@@ -48,16 +48,20 @@ def silent() -> str | Response:
 @pages.get("/review/waiting")
 @allow(*REVIEWERS)
 def waiting() -> str | Response:
-    """New dates asked for and sign-offs sent, each with who asked and when."""
+    """New dates asked for and sign-offs sent, each with who asked and when; with `?manager=` those
+    that one accountable manager decides."""
     plan, directorate = request.args.get("plan"), request.args.get("directorate")
+    manager = request.args.get("manager", type=int)
     teams = teams_of(all_teams()).of_directorate(directorate) if directorate else None
-    rows = reviews.waiting_for(me(), clock.today(), reviews.narrowed(plan or None, teams))
+    rows = reviews.waiting_for(me(), clock.today(), reviews.narrowed(plan or None, teams, manager))
+    asked = [(one.request.action, one.request.asked_by_id) for one in rows if one.request]
+    deciders = date_deciders(asked, clock.today())
+    if manager is not None:
+        rows = [one for one in rows if _is_decided_by(manager, one, deciders)]
     if file_asked():
         return waiting_file(rows)
     page, of, shown = page_of(rows)
-    asked = [(one.request.action, one.request.asked_by_id) for one in shown if one.request]
     decides = decides_for(me(), clock.today())
-    deciders = date_deciders(asked, clock.today())
     return render_template(
         "review/waiting.html",
         rows=shown,
@@ -67,10 +71,22 @@ def waiting() -> str | Response:
         page=page,
         pages=of,
         narrowed=bool(plan or directorate),
+        of_one=manager is not None,
         address=lambda number: url_for(
-            "review.lists.waiting", plan=plan, directorate=directorate, page=number
+            "review.lists.waiting",
+            plan=plan,
+            directorate=directorate,
+            manager=manager,
+            page=number,
         ),
     )
+
+
+def _is_decided_by(manager_id: int, one: reviews.Waiting, deciders: Mapping[int, Decider]) -> bool:
+    """Whether it is among what a manager's weekly summary says waits for them."""
+    if one.request:
+        return deciders[one.request.action_id].person.id == manager_id
+    return one.recheck is None
 
 
 @pages.get("/review/pack")

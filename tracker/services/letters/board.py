@@ -20,6 +20,7 @@ from tracker.domain.board import (
 from tracker.domain.charts import month_before
 from tracker.domain.colours import RECOLOURED, Scheme, is_recoloured
 from tracker.domain.digests import MOST_LISTED, said
+from tracker.domain.narrowing import OVER_30, Moved, Stage
 from tracker.domain.responses import Area
 from tracker.domain.wording import count, day, local_day, preheader
 from tracker.extensions import db
@@ -81,6 +82,9 @@ def board_draft(found: BoardDigest, plan: Plan, desk: Desk) -> Draft:
         else plan.full_title,
         "restricted": plan.restricted,
         "url": plan_url,
+        "finished_url": f"{plan_url}?stage={Stage.LAST_MONTH}#actions",
+        "moved_url": f"{plan_url}?moved={Moved.LAST_MONTH}#actions",
+        "long_overdue_url": f"{plan_url}?band={OVER_30}#actions",
         "then_on": day(then),
         "areas": [_area(area, found) for area in found.areas[:MOST_LISTED]],
         "area_count": len(found.areas),

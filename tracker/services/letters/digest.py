@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.domain.actions import days_late
+from tracker.domain.charts import Timing
 from tracker.domain.digests import (
     MOST_LISTED,
     Digest,
@@ -13,6 +14,7 @@ from tracker.domain.digests import (
     facts_of_overdue,
     said,
 )
+from tracker.domain.narrowing import Stage
 from tracker.domain.wording import (
     clock_time,
     count,
@@ -49,6 +51,7 @@ def digest_draft(found: Digest, reference: str, plans: list[str], desk: Desk) ->
     facts = _facts(
         found, weekday=weekday, plans=plans, now=desk.now, today=desk.today, base=desk.base
     )
+    facts |= _lists(desk)
     own = (
         f"You get this every {_WEEKDAYS[weekday]} because you are the accountable manager for "
         "these actions."
@@ -94,9 +97,20 @@ def _facts(
         "counted_at": f"{clock_time(now)} on {day(today)}",
         "counted_on": day(today),
         "review_url": f"{base}/review",
-        "waiting_url": f"{base}/review/waiting",
         "plans_url": f"{base}/plans",
         "preferences_url": f"{base}/account/notifications",
+    }
+
+
+def _lists(desk: Desk) -> dict[str, str]:
+    """Where each list of the summary is whole: of a director's line, only what is counted here."""
+    own = f"manager={desk.whose.id}"
+    rows = f"{desk.base}/dashboard/actions?{own}"
+    return {
+        "waiting_url": f"{desk.base}/review/waiting?{own}",
+        "overdue_url": f"{rows}&timing={Timing.OVERDUE}",
+        "due_soon_url": f"{rows}&timing={Timing.DUE_SOON}",
+        "finished_url": f"{rows}&stage={Stage.LAST_WEEK}",
     }
 
 
