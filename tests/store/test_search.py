@@ -15,11 +15,12 @@ from tests.earlier import earlier_plan
 from tracker.domain.access import Role
 from tracker.domain.search import Findable, near_words, sought_from
 from tracker.extensions import db
-from tracker.store.actions import Action, Evidence, Update
+from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.comments import Comment
+from tracker.store.decisions import Submission, SubmissionState
 from tracker.store.doors import get_action
 from tracker.store.people import Person
-from tracker.store.plans import Plan, PlanState
+from tracker.store.plans import Plan, PlanReader, PlanState
 from tracker.store.reports import Finding
 from tracker.store.search import Searcher, hits, named_by, words_to_compare
 from tracker.store.search_match import matching
@@ -42,6 +43,9 @@ def found(person: Person, typed: str, today: date) -> list[str]:
             Findable.UPDATE: lambda row: row.note[:12],
             Findable.COMMENT: lambda row: row.text[:12],
             Findable.EVIDENCE: lambda row: row.name,
+            Findable.MEASURE: lambda row: row.number,
+            Findable.MILESTONE: lambda row: row.title[:12],
+            Findable.SUBMISSION: lambda row: row.what_was_done[:10],
         }[one.kind](one.row)
         for one in page
     ]
@@ -308,3 +312,32 @@ def test_postgresql_uses_its_index(northbank: Flask) -> None:
     plan = "\n".join(db.session.connection().exec_driver_sql(f"EXPLAIN {sent}").scalars())
 
     assert "ix_search_action" in plan
+
+
+def test_measures_milestones_and_sign_offs_are_found_by_whoever_reads_them(
+    cast: Cast, action: Action, now: datetime, today: date
+) -> None:
+    action.measure = "Nine numbats in ten"
+    step = Milestone(
+        action_id=action.id, position=1, title="The first numbat", owner_id=cast.priya.id
+    )
+    removed = Milestone(action_id=action.id, position=2, title="A numbat", removed_at=now)
+    sent = Submission(
+        action=action, sent_by=cast.priya, sent_at=now, finished_on=today,
+        what_was_done="Minutes go out", how_known="Asked", reason="Where is the numbat?",
+        state=SubmissionState.RETURNED,
+    )  # fmt: skip
+    db.session.add_all((step, removed, sent))
+    db.session.flush()
+    every = ["submission Minutes go", "milestone The first nu", "measure 1.1"]
+
+    db.session.add(PlanReader(plan_id=action.plan_id, person_id=cast.margaret.id))
+    for restricted in (False, True):
+        db.session.execute(update(Plan).values(restricted=restricted))
+        # The board reads no words of a restricted plan, nor does its page show them any.
+        by_name = {"sam": every, "margaret": every[restricted:], "helen": []}
+        for name, expected in by_name.items():
+            assert found(getattr(cast, name), "numbat", today) == expected, (name, restricted)
+    db.session.execute(update(Action).values(measure=""))
+    db.session.execute(update(Submission).values(reason=""))
+    assert found(cast.sam, "numbat", today) == every[1:2]

@@ -12,8 +12,9 @@ from tests.crowd import crowd
 from tests.statements import counted
 from tests.web.pages import CheckedClient
 from tracker.extensions import db
-from tracker.store.actions import Action, Evidence, Update
+from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.comments import Comment
+from tracker.store.decisions import Submission
 from tracker.store.plans import Plan
 
 pytestmark = pytest.mark.usefixtures("northbank")
@@ -109,6 +110,28 @@ def test_each_result_says_what_it_is_and_leads_to_where_it_is_read(
     ) in said
     assert "Kind: Update Written by: Priya Nair, 12 May 2011 Plan:" in said
     assert "Kind: Evidence Action: 1.1 Find the quokka" in said
+
+
+def test_results_say_where_the_words_were_found(jean: CheckedClient, cast: Cast) -> None:
+    action = db.session.scalars(select(Action).where(Action.number == "6.1")).one()
+    action.measure = "Nine numbats in ten"
+    sent = db.session.scalars(select(Submission).where(Submission.action_id == action.id)).one()
+    sent.how_known = "We asked each numbat"
+    db.session.add(Milestone(action_id=action.id, position=9, title="First numbat"))
+    db.session.commit()
+
+    def shown() -> list[tuple[str, str]]:
+        found = results(jean.get("/search?q=numbat").text)
+        return [(text.partition(" of ")[0], href.partition("#")[2]) for text, href in found]
+
+    assert shown() == [("Sign-off", "history"), ("Milestone", "milestones"), ("Measure", "measure")]
+    sent.how_known, sent.reason = "", "Bring the numbat"
+    sent.decided_by, sent.decided_at = cast.jean, sent.sent_at
+    db.session.commit()
+    assert shown()[0] == ("Decision about the sign-off", "history")
+    assert "Kind: Sign-off Written by: Jean Talbot, 29 June 2011" in main(
+        jean.get("/search?q=numbat&kind=submission").text
+    )
 
 
 def test_other_kinds_lead_to_pages_this_person_may_open(cast: Cast, jean: CheckedClient) -> None:

@@ -44,6 +44,9 @@ class Findable(StrEnum):
     UPDATE = "update"
     COMMENT = "comment"
     EVIDENCE = "evidence"
+    MEASURE = "measure"
+    MILESTONE = "milestone"
+    SUBMISSION = "submission"
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from tracker.domain.access import PEOPLE_KEEPERS, Role
 from tracker.domain.search import Findable, Reference, Sought
 from tracker.extensions import db
-from tracker.store.actions import Action, ActionFinding, Evidence, Update
+from tracker.store.actions import Action, ActionFinding, Evidence, Milestone, Update
 from tracker.store.comments import Comment
+from tracker.store.decisions import Submission
 from tracker.store.doors import visible_actions, visible_plans
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
@@ -43,6 +44,8 @@ from tracker.store.search_match import matching
 
 _NO_NUMBER = cast(null(), Integer)
 _NO_DAY = cast(null(), Date)
+
+_OfAction = Update | Comment | Evidence | Milestone | Submission
 
 
 class Hit(NamedTuple):
@@ -147,6 +150,13 @@ def _found(sought: Sought, searcher: Searcher) -> Subquery:
         _written(Findable.EVIDENCE, Evidence, searcher).where(
             Evidence.id.in_(ids[Findable.EVIDENCE]), Evidence.removed_at.is_(None)
         ),
+        _of_actions(Findable.MILESTONE, Milestone, searcher).where(
+            Milestone.id.in_(ids[Findable.MILESTONE]), Milestone.removed_at.is_(None)
+        ),
+        _written(Findable.SUBMISSION, Submission, searcher).where(
+            Submission.id.in_(ids[Findable.SUBMISSION])
+        ),
+        _measures(searcher).where(Action.id.in_(ids[Findable.MEASURE])),
     )
     return union_all(*parts).subquery("found")
 
@@ -194,15 +204,29 @@ def _is_named(reference: Reference | None) -> ColumnElement[bool]:
     return and_(number, Plan.code == reference.code) if reference.code else number
 
 
-def _written(
-    kind: Findable, what: type[Update | Comment | Evidence], searcher: Searcher
-) -> Select[Any]:
-    """What people wrote and added about actions."""
+def _of_actions(kind: Findable, what: type[_OfAction], searcher: Searcher) -> Select[Any]:
+    """What belongs to actions and is read by whoever sees them."""
     rows = _row(
         *(kind, 4, what.id), ended=not_(Action.open), action_id=Action.id, due_on=Action.due_on
     )
     joined = rows.select_from(what).join(Action, Action.id == what.action_id).join(Action.plan)
-    return joined.where(searcher.actions, searcher.words)
+    return joined.where(searcher.actions)
+
+
+def _written(kind: Findable, what: type[_OfAction], searcher: Searcher) -> Select[Any]:
+    """What people wrote and added about actions."""
+    return _of_actions(kind, what, searcher).where(searcher.words)
+
+
+def _measures(searcher: Searcher) -> Select[Any]:
+    """What actions are measured by."""
+    rows = _row(
+        *(Findable.MEASURE, 4, Action.id),
+        ended=not_(Action.open),
+        action_id=Action.id,
+        due_on=Action.due_on,
+    )
+    return rows.join(Action.plan).where(searcher.actions)
 
 
 def _areas(searcher: Searcher, ids: Select[Any] | None = None) -> Iterator[Select[Any]]:

@@ -8,7 +8,7 @@ are left out, and words end at every punctuation mark.
 Whoever changes what is indexed writes a migration that takes the index down and makes it anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import DDL, event
@@ -20,17 +20,24 @@ STEMS = "search_stems"
 WORDS = "search_words"
 VECTOR = "search_vector"
 
-KINDS_IN_A_NUMBER = 8
+KINDS_IN_A_NUMBER = 16
 """A row's number in the full-text tables is its own times this, and its kind's on top."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A table of which something is indexed."""
+    """A table of which something is indexed; `part` names a second thing of one."""
 
     number: int
     table: str
     columns: tuple[str, ...]
+    part: str = ""
+    kinds: int = KINDS_IN_A_NUMBER
+
+    @property
+    def name(self) -> str:
+        """What its index and triggers are called by."""
+        return self.part or self.table
 
     def text(self, row: str = "") -> str:
         """The SQL for what is indexed of a row, which may be called 'new.' or 'old.'."""
@@ -38,7 +45,7 @@ class Source:
 
     def rowid(self, row: str = "") -> str:
         """The SQL for the row's number in the full-text tables."""
-        return f"{row}id * {KINDS_IN_A_NUMBER} + {self.number}"
+        return f"{row}id * {self.kinds} + {self.number}"
 
 
 SOURCES = {
@@ -49,6 +56,9 @@ SOURCES = {
     Findable.UPDATE: Source(4, "action_update", ("note",)),
     Findable.COMMENT: Source(5, "comment", ("text",)),
     Findable.EVIDENCE: Source(6, "evidence", ("name", "about")),
+    Findable.MEASURE: Source(7, "action", ("measure",), part="measure"),
+    Findable.MILESTONE: Source(8, "milestone", ("title",)),
+    Findable.SUBMISSION: Source(9, "submission", ("what_was_done", "how_known", "reason")),
 }
 
 _MARKS = [
@@ -69,13 +79,13 @@ def _escaped(codes: Iterable[int]) -> str:
     return "U&'" + "".join(f"\\{code:04X}" for code in codes) + "'"
 
 
-def _sqlite() -> Iterator[str]:
+def _sqlite(sources: Iterable[Source]) -> Iterator[str]:
     for name, stems in ((STEMS, "porter "), (WORDS, "")):
         yield (
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(said, content='',"
             f" tokenize=\"{stems}unicode61 remove_diacritics 2\", prefix='2 3')"
         )
-    for source in SOURCES.values():
+    for source in sources:
         add = "".join(_add(name, source) for name in (STEMS, WORDS))
         forget = "".join(_forget(name, source) for name in (STEMS, WORDS))
         for moment, steps in (
@@ -84,7 +94,7 @@ def _sqlite() -> Iterator[str]:
             (f"UPDATE OF {', '.join(source.columns)}", forget + add),
         ):
             yield (
-                f"CREATE TRIGGER IF NOT EXISTS search_{source.table}_{moment.split()[0].lower()}"
+                f"CREATE TRIGGER IF NOT EXISTS search_{source.name}_{moment.split()[0].lower()}"
                 f" AFTER {moment} ON {source.table} BEGIN {steps}END"
             )
 
@@ -100,7 +110,7 @@ def _forget(name: str, source: Source) -> str:
     return f"INSERT INTO {name} ({name}, rowid, said) VALUES ({values}); "  # noqa: S608  no values in it
 
 
-def _postgresql() -> Iterator[str]:
+def _postgresql(sources: Iterable[Source]) -> Iterator[str]:
     spaces = f"repeat(' ', {len(_MARKS)})"
     plain = f"translate(normalize(left(said, {_LONGEST}), NFD), {_escaped(_CUT)}, {spaces})"
     both = "to_tsvector('pg_catalog.english', plain) || to_tsvector('pg_catalog.simple', plain)"
@@ -109,28 +119,33 @@ def _postgresql() -> Iterator[str]:
         f"CREATE OR REPLACE FUNCTION {VECTOR}(said text) RETURNS tsvector LANGUAGE sql"
         f" IMMUTABLE STRICT PARALLEL SAFE AS $$ {body} $$"
     )
-    for source in SOURCES.values():
+    for source in sources:
         yield (
-            f"CREATE INDEX IF NOT EXISTS ix_search_{source.table} ON {source.table}"
+            f"CREATE INDEX IF NOT EXISTS ix_search_{source.name} ON {source.table}"
             f" USING gin ({VECTOR}({source.text()}))"
         )
 
 
-def fill() -> Iterator[str]:
+def fill(sources: Collection[Source]) -> Iterator[str]:
     """The statements that take the rows there are into the full-text tables of SQLite."""
     for name in (STEMS, WORDS):
-        for source in SOURCES.values():
+        for source in sources:
             rows = f"SELECT {source.rowid()}, {source.text()} FROM {source.table}"  # noqa: S608  no values in it
             yield f"INSERT INTO {name} (rowid, said) {rows}"
 
 
-MAKE = {"sqlite": tuple(_sqlite()), "postgresql": tuple(_postgresql())}
-"""For each database the statements that make the index; safe to run again."""
+def made_of(sources: Collection[Source]) -> dict[str, tuple[str, ...]]:
+    """For each database the statements that make an index of these; safe to run again."""
+    return {"sqlite": tuple(_sqlite(sources)), "postgresql": tuple(_postgresql(sources))}
+
+
+MAKE = made_of(SOURCES.values())
+"""The same of all that is indexed."""
 
 TAKE_DOWN = {
     "sqlite": (
         *(
-            f"DROP TRIGGER search_{source.table}_{moment}"
+            f"DROP TRIGGER IF EXISTS search_{source.name}_{moment}"
             for source in SOURCES.values()
             for moment in ("insert", "delete", "update")
         ),
@@ -138,11 +153,11 @@ TAKE_DOWN = {
         f"DROP TABLE {WORDS}",
     ),
     "postgresql": (
-        *(f"DROP INDEX ix_search_{source.table}" for source in SOURCES.values()),
+        *(f"DROP INDEX IF EXISTS ix_search_{source.name}" for source in SOURCES.values()),
         f"DROP FUNCTION {VECTOR}",
     ),
 }
-"""For each database the statements that take the index down."""
+"""For each database the statements that take the index down, of however much it was made."""
 
 
 def is_of_the_index(name: str | None, kind: str) -> bool:

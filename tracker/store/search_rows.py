@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from tracker.domain.search import Findable
 from tracker.extensions import Base, db
-from tracker.store.actions import Action, Evidence, Update
+from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.comments import Comment
+from tracker.store.decisions import Submission
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
@@ -31,7 +32,7 @@ class Found:
 
 
 def found_rows(page: Sequence[Hit]) -> list[Found]:
-    """What these hits stand for, in their order; seven statements. They were found through the
+    """What these hits stand for, in their order; nine statements. They were found through the
     door, which is not asked again."""
     actions = _by_id(
         Action,
@@ -54,6 +55,15 @@ def found_rows(page: Sequence[Hit]) -> list[Found]:
         ),
         Findable.COMMENT: _of_kind(page, Findable.COMMENT, Comment, joinedload(Comment.by)),
         Findable.EVIDENCE: _of_kind(page, Findable.EVIDENCE, Evidence),
+        Findable.MEASURE: actions,
+        Findable.MILESTONE: _of_kind(page, Findable.MILESTONE, Milestone),
+        Findable.SUBMISSION: _of_kind(
+            page,
+            Findable.SUBMISSION,
+            Submission,
+            joinedload(Submission.sent_by),
+            joinedload(Submission.decided_by),
+        ),
     }
     return [
         Found(

@@ -11,6 +11,7 @@ from tracker.domain.access import PEOPLE_KEEPERS
 from tracker.domain.search import Findable, Sought, excerpt
 from tracker.domain.wording import day, local_day
 from tracker.store.actions import Action
+from tracker.store.decisions import Submission
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.search import Hit
@@ -25,6 +26,9 @@ KINDS = {
     Findable.UPDATE: ("Update", "Updates"),
     Findable.COMMENT: ("Comment", "Comments"),
     Findable.EVIDENCE: ("Evidence", "Evidence"),
+    Findable.MEASURE: ("Measure of success", "Measures of success"),
+    Findable.MILESTONE: ("Milestone", "Milestones"),
+    Findable.SUBMISSION: ("Sign-off", "Sign-offs"),
 }
 """What one thing and several of each kind are called."""
 
@@ -125,7 +129,11 @@ class Result:
 def result_of(found: Found, sought: Sought, reader: Person) -> Result:
     """A thing that was found, in words."""
     action, plan = found.action, found.plan
-    text, said, facts = _words_of(found, f"{action.number} {action.title}" if action else "")
+    title = f"{action.number} {action.title}" if action else ""
+    if found.kind is Findable.SUBMISSION:
+        text, said, facts = _words_of_sign_off(found.row, title, sought)
+    else:
+        text, said, facts = _words_of(found, title)
     if plan and found.kind is not Findable.PLAN:
         facts = (*facts, ("Plan", plan.title))
     if action:
@@ -151,9 +159,24 @@ def _words_of(found: Found, title: str) -> _Words:
         return f"Area {row.number}: {row.title}", row.wording, ()
     if found.kind is Findable.EVIDENCE:
         return row.name, row.about, (("Action", title),)
+    if found.kind is Findable.MEASURE:
+        return f"Measure of {title}", row.measure, ()
+    if found.kind is Findable.MILESTONE:
+        due = (("Milestone due", day(row.due_on)),) if row.due_on else ()
+        return f"Milestone of {title}", row.title, due
     if found.kind is Findable.UPDATE:
         return f"Update on {title}", row.note, _written(who_said(row), row.posted_at)
     return f"Comment on {title}", row.text, _written(row.by.name, row.at)
+
+
+def _words_of_sign_off(sent: Submission, title: str, sought: Sought) -> _Words:
+    """What its sender said, or what whoever decided did, where the words were found there."""
+    texts = (sent.what_was_done, sent.how_known, sent.reason)
+    said = next((one for one in texts if any(hit for _, hit in excerpt(one, sought))), texts[0])
+    if said is sent.reason and sent.decided_by and sent.decided_at:
+        by = _written(sent.decided_by.name, sent.decided_at)
+        return f"Decision about the sign-off of {title}", said, by
+    return f"Sign-off of {title}", said, _written(sent.sent_by.name, sent.sent_at)
 
 
 def _written(by: str, at: datetime) -> tuple[tuple[str, str], ...]:
@@ -164,6 +187,9 @@ _PART_OF_ACTION = {
     Findable.UPDATE: "history",
     Findable.COMMENT: "history",
     Findable.EVIDENCE: "evidence",
+    Findable.MEASURE: "measure",
+    Findable.MILESTONE: "milestones",
+    Findable.SUBMISSION: "history",
 }
 
 

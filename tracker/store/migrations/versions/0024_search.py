@@ -6,7 +6,7 @@ Revises: 0023
 
 from alembic import op
 
-from tracker.store.search_index import MAKE, TAKE_DOWN, fill
+from tracker.store.search_index import MAKE, SOURCES, TAKE_DOWN, fill
 
 
 revision = '0024'
@@ -17,7 +17,7 @@ depends_on = None
 
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
-    statements = [*MAKE[dialect], *(fill() if dialect == 'sqlite' else ())]
+    statements = [*MAKE[dialect], *(fill(SOURCES.values()) if dialect == 'sqlite' else ())]
     for statement in statements:
         op.get_bind().exec_driver_sql(statement)
 
