@@ -6,6 +6,7 @@ import json
 import zipfile
 from dataclasses import asdict
 from datetime import date, datetime
+from decimal import Decimal
 
 import docx
 import pytest
@@ -21,8 +22,9 @@ from tracker.services.assurance import Asked, Kind
 from tracker.services.assurance_files import DIFFERS, IN_PACK, MISSING
 from tracker.services.assurance_paper import REDACTED
 from tracker.services.evidence_arriving import folder
-from tracker.store.actions import Action, Evidence, Update
+from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.assurance import areas_for
+from tracker.store.measures import MeasureReading
 from tracker.store.people import all_people
 from tracker.store.plans import Plan
 
@@ -60,8 +62,8 @@ def test_a_small_pack_holds_all_that_is_on_record(plan: Plan, cast: Cast, now: d
     assert paper.blocks == (
         Heading("What this pack holds"),
         Para(
-            "1 action in 1 area for development, with everything on record about each: updates, new"
-            " due dates, sign-off, later checks, evidence, comments and the emails sent."
+            "1 action in 1 area for development, with everything on record about each: milestones,"
+            " readings of its measure, updates, new due dates, sign-off, later checks, evidence, comments and the emails sent."
         ),
         Para(REDACTED),
         Heading("How each area stands", 2),
@@ -193,6 +195,38 @@ def test_every_file_can_be_checked_and_what_is_not_there_is_told(
     assert hashlib.sha256(pack.read("manifest.json")).hexdigest() in words
     assert f"SHA-256 when it was added {'1' * 64}" in words
     assert manifest["history"]["seal"] in words
+
+
+def test_milestones_and_readings_are_told_with_what_was_removed_and_corrected(
+    plan: Plan, cast: Cast, now: datetime
+) -> None:
+    action = db.session.scalars(select(Action).where(Action.number == "4.1")).one()
+    action.measure_unit = "%"
+    facts = {"action_id": action.id, "read_on": date(2011, 6, 30), "by_id": cast.helen.id}
+    db.session.add_all(
+        (
+            Milestone(action_id=action.id, position=8, title="Ask Helen", done_on=now.date()),
+            Milestone(action_id=action.id, position=9, title="Pilot", removed_at=now),
+            MeasureReading(**facts, value=Decimal(60), note="A slip", at=now),
+            MeasureReading(**facts, value=Decimal(80), note="Helen Pryce counted", at=now),
+        )
+    )
+    db.session.commit()
+    (area,) = areas_for(plan, "4")
+
+    paper = assurance.draw_up(plan, Asked(area), by=cast.sam, now=now, today=now.date()).paper
+
+    told = {one.caption: one.rows for one in paper.blocks if isinstance(one, Grid)}
+    nurse = "Designated nurse for children in care (health)"
+    assert told["Milestones"][-2:] == (
+        (f"Ask {nurse.removesuffix(' (health)')}", nurse, "", "Finished on 4 July 2011"),
+        ("Pilot", nurse, "", "Not finished\nRemoved on 4 July 2011"),
+    )
+    said = [row[:3] for row in told["Readings of the measure"]]
+    assert said == [
+        ("30 June 2011", "60%\nCorrected since", "A slip"),
+        ("30 June 2011", "80%", f"{nurse.removesuffix(' (health)')} counted"),
+    ]
 
 
 def test_a_pack_costs_as_many_statements_for_one_area_as_for_all(

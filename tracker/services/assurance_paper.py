@@ -96,8 +96,9 @@ def _blocks(covered: Covered, told: Told) -> Iterator[Block]:
     yield Heading("What this pack holds")
     areas = count(len(covered.areas), "area for development", "areas for development")
     yield Para(
-        f"{count(number, 'action')} in {areas}, with everything on record about each: updates, new"
-        " due dates, sign-off, later checks, evidence, comments and the emails sent."
+        f"{count(number, 'action')} in {areas}, with everything on record about each: milestones,"
+        " readings of its measure, updates, new due dates, sign-off, later checks,"
+        " evidence, comments and the emails sent."
     )
     yield Para(REDACTED if told.by_post else WITH_NAMES)
     yield from _overview(covered, told)

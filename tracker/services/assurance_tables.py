@@ -13,7 +13,7 @@ from tracker.domain.measures import in_words
 from tracker.domain.papers import Facts, Grid, Rated
 from tracker.domain.wording import clock_time, day, local_day
 from tracker.services.letters.names import STATUSES, planned_kind_words
-from tracker.store.actions import Action, Evidence, Update
+from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.assurance import OnRecord
 from tracker.store.decisions import DateRequest, RequestState, Submission, SubmissionState
 from tracker.store.deliveries import status_of
@@ -108,6 +108,18 @@ def _measure(action: Action) -> str:
 def tables_of(one: OnRecord, told: Told) -> Iterator[Grid]:
     """Each thing there is anything to tell of, in the order in which it comes about."""
     made = (
+        Grid(
+            "Milestones",
+            ("Milestone", "Whose", "Due", "What became of it"),
+            tuple(_milestone(row, one.action, told) for row in one.milestones),
+            (6, 3, 3, 4),
+        ),
+        Grid(
+            "Readings of the measure",
+            ("Measured on", "What was measured", "Note", "Added"),
+            _readings(one, told),
+            _FOUR,
+        ),
         Grid("Updates", ("When", "Who", "Answer", "What was said"), _updates(one, told), _FOUR),
         Grid(
             "New due dates",
@@ -158,6 +170,30 @@ def tables_of(one: OnRecord, told: Told) -> Iterator[Grid]:
 
 
 _FOUR = (3, 3, 4, 5)
+
+
+def _milestone(row: Milestone, action: Action, told: Told) -> tuple[str, ...]:
+    done = f"Finished on {day(row.done_on)}" if row.done_on else "Not finished"
+    removed = f"Removed on {day(local_day(row.removed_at))}" if row.removed_at else ""
+    owner = told.who(row.owner or action.owner)
+    return row.title, owner, day(row.due_on) if row.due_on else "", _lines(done, removed)
+
+
+def _readings(one: OnRecord, told: Told) -> tuple[tuple[str, ...], ...]:
+    """By their days; one for a day that has a later one says that it was corrected."""
+    stand = {row.read_on: row.id for row in one.readings}
+    return tuple(
+        (
+            day(row.read_on),
+            _lines(
+                in_words(row.value, one.action.measure_unit),
+                "" if stand[row.read_on] == row.id else "Corrected since",
+            ),
+            row.note,
+            _lines(_when(row.at), told.who(row.by)),
+        )
+        for row in sorted(one.readings, key=lambda row: (row.read_on, row.id))
+    )
 
 
 def _updates(one: OnRecord, told: Told) -> tuple[tuple[str, ...], ...]:

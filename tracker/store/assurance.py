@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from tracker.extensions import db
-from tracker.store.actions import Action, ActionFinding, Evidence, Update
+from tracker.store.actions import Action, ActionFinding, Evidence, Milestone, Update
 from tracker.store.comments import Comment
 from tracker.store.decisions import DateRequest, Submission
 from tracker.store.doors import visible_actions
+from tracker.store.measures import MeasureReading
 from tracker.store.outbox import Notification, NotificationAction
 from tracker.store.people import Person
 from tracker.store.plans import Plan
@@ -38,6 +39,10 @@ class OnRecord:
     """One action with everything about it, the oldest first."""
 
     action: Action
+    milestones: Sequence[Milestone]
+    """What was removed since is among it."""
+    readings: Sequence[MeasureReading]
+    """Those that were corrected since are among them."""
     updates: Sequence[Update]
     requests: Sequence[DateRequest]
     submissions: Sequence[Submission]
@@ -62,6 +67,8 @@ def on_record(plan: Plan, *, area: Finding | None, seen_by: Person, on: date) ->
     """The actions of a plan, or of one of its areas, that this person sees, in the plan's order."""
     actions = _actions(plan, area, seen_by, on)
     ids = [one.id for one in actions]
+    milestones = _by_action(Milestone, ids, Milestone.owner)
+    readings = _by_action(MeasureReading, ids, MeasureReading.by)
     updates = _by_action(Update, ids, Update.by, Update.on_behalf_of)
     requests = _by_action(DateRequest, ids, DateRequest.asked_by, DateRequest.decided_by)
     submissions = _by_action(Submission, ids, Submission.sent_by, Submission.decided_by)
@@ -72,6 +79,8 @@ def on_record(plan: Plan, *, area: Finding | None, seen_by: Person, on: date) ->
     return [
         OnRecord(
             action=one,
+            milestones=milestones.get(one.id, ()),
+            readings=readings.get(one.id, ()),
             updates=updates.get(one.id, ()),
             requests=requests.get(one.id, ()),
             submissions=submissions.get(one.id, ()),
