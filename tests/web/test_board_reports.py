@@ -1,6 +1,7 @@
 """Reports to a board through their pages: begun, written to, frozen, published, downloaded."""
 
 import io
+from urllib.parse import urlencode
 
 from docx import Document
 from openpyxl import load_workbook
@@ -59,6 +60,25 @@ def test_the_letter_before_a_board_opens_the_form_with_its_plan_and_today(cast: 
     assert typed == list(ON.values())
     assert sam.get("/reports/board?plan=NONE").status_code == 200
     assert "No reports yet" in text(sam, "/reports")
+
+
+def test_other_reports_lead_to_the_lists_there_are(cast: Cast) -> None:
+    jean = cast.client("jean")
+    page = LexborHTMLParser(jean.get("/reports").data)
+
+    forms = page.css("form[method=get][action='/dashboard/actions']")
+    asked = [(one.css_first("select"), one.css("option[value]")[1]) for one in forms]
+    assert [select.attributes["name"] for select, _one in asked] == [
+        *("officer", "directorate", "partner")
+    ]
+    for select, one in asked:
+        query = {select.attributes["name"]: one.attributes["value"]}
+        assert one.text() in text(jean, f"/dashboard/actions?{urlencode(query)}")
+    files = [one.attributes["href"] for one in page.css("main li a[href*='as=']")]
+    assert len(files) == 6
+    for address in files:
+        assert jean.get(address).mimetype != "text/html"
+    assert "Other reports" not in text(cast.client("margaret"), "/reports")
 
 
 def _check_the_files(client: CheckedClient, report: str) -> None:

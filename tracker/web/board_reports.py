@@ -22,6 +22,7 @@ from tracker.web.access import allow, me
 from tracker.web.board_report_forms import BY_NAME, BY_POST, BeginForm, words_form
 from tracker.web.downloads import download
 from tracker.web.fields import TrackerForm, show_broken_rule
+from tracker.web.other_reports import to_choose_from
 from tracker.web.report_page import shown
 
 pages = Blueprint("board_reports", __name__)
@@ -34,13 +35,14 @@ Page = Response | tuple[str, int]
 @pages.get("/reports")
 @allow(*READERS)
 def reports() -> str:
-    """Every report this person may read, drafts apart."""
+    """Every report this person may read, drafts apart, and what else is reported from lists."""
     seen = reports_seen_by(me())
     return render_template(
         "reports/reports.html",
         drafts=[one for one in seen if one.frozen_at is None],
         frozen=[one for one in seen if one.frozen_at is not None],
         begins=me().role in PLAN_MAKERS,
+        others=to_choose_from(me(), clock.today()),
     )
 
 
