@@ -8,6 +8,7 @@ import vobject
 from sqlalchemy import func, select, update
 
 from tests.cast import Cast
+from tests.covering import AFTER, BEFORE, FIRST, LAST, covered
 from tests.services.forms_sent import sent_by
 from tests.services.outcomes import action
 from tests.statements import counted
@@ -22,10 +23,12 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.rechecks import Recheck
 
+TODAY = date(2011, 7, 4)
 
-def read(person: Person) -> dict[str, Any]:
+
+def read(person: Person, on: date = TODAY) -> dict[str, Any]:
     """The events of a calendar by what they say, as icalendar reads them; vobject reads the same."""
-    data = calendar_feeds.calendar_of(person)
+    data = calendar_feeds.calendar_of(person, on)
     events = icalendar.Calendar.from_ical(data).walk("VEVENT")
     theirs = vobject.readOne(data.decode())
     assert [str(one["SUMMARY"]) for one in events] == [
@@ -62,7 +65,7 @@ def test_it_holds_open_due_dates_milestones_checks_and_the_days_of_plans_without
     assert set(jean) == {"Review of plan SLAC", "Board meeting about plan SLAC"}
     assert "Check action SLAC-5.2 again" in read(cast.jean)
     assert set(helen) == {"Action SLAC-4.1 due", "Action SLAC-7.2 due"}
-    everything = calendar_feeds.calendar_of(cast.priya).decode()
+    everything = calendar_feeds.calendar_of(cast.priya, TODAY).decode()
     for told in ("minutes", "Priya", "Jean", "Safeguarding", "VALARM"):
         assert told not in everything
     assert read(cast.chris) == {}
@@ -71,9 +74,9 @@ def test_it_holds_open_due_dates_milestones_checks_and_the_days_of_plans_without
 def test_the_same_days_make_the_same_bytes_and_a_moved_date_keeps_its_key(
     cast: Cast, now: datetime, today: date
 ) -> None:
-    before = calendar_feeds.calendar_of(cast.tom)
+    before = calendar_feeds.calendar_of(cast.tom, TODAY)
     first = read(cast.tom)["Action SLAC-2.2 due"]
-    assert calendar_feeds.calendar_of(cast.tom) == before
+    assert calendar_feeds.calendar_of(cast.tom, TODAY) == before
     late = now + timedelta(minutes=5)
 
     new = Move(date(2011, 10, 28), DelayReason.OTHER, "The files come later.")
@@ -104,9 +107,26 @@ def test_titles_are_there_where_the_plan_says_so_and_of_a_restricted_plan_nothin
         (cast.jean, {"Plan review", "Board meeting"}),
         (cast.margaret, set()),
     ):
-        data = calendar_feeds.calendar_of(person).decode()
+        data = calendar_feeds.calendar_of(person, TODAY).decode()
         assert set(read(person)) == words
         assert not [one for one in ("SLAC", "Minutes", plan.title) if one in data]
+
+
+def test_what_somebody_covers_is_there_while_the_cover_lasts_and_names_nobody(
+    cast: Cast,
+) -> None:
+    covered(cast.priya, cast.tom)
+    hers = {f"Action SLAC-{number} due (you cover)" for number in ("1.1", "1.2")}
+    hers.add("Milestone of action SLAC-1.1 due (you cover)")
+
+    def theirs(on: date) -> set[str]:
+        return {words for words in read(cast.tom, on) if "cover" in words}
+
+    assert [theirs(on) for on in (BEFORE, FIRST, LAST, AFTER)] == [set(), hers, hers, set()]
+    assert "Priya" not in calendar_feeds.calendar_of(cast.tom, TODAY).decode()
+    the_plan().restricted = True
+    db.session.commit()
+    assert theirs(TODAY) == {"Action due (you cover)", "Milestone due (you cover)"}
 
 
 def test_what_is_taken_from_somebody_is_gone_and_the_statements_do_not_grow(

@@ -101,7 +101,7 @@ def test_nothing_of_an_address_is_logged_even_when_it_fails(
     cast: Cast, northbank: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = made(cast.client("priya"))
-    monkeypatch.setattr(calendar_feeds, "entries_for", lambda _person: 1 / 0)
+    monkeypatch.setattr(calendar_feeds, "entries_for", lambda _person, _on: 1 / 0)
     browser = northbank.test_client()
     with caplog.at_level(logging.DEBUG):
         assert browser.get(path).status_code == 500

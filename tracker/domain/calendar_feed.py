@@ -60,13 +60,16 @@ class Entry:
     moved: int
     """How often it has changed: calendars take the highest."""
     changed_at: datetime
+    covered: bool = False
+    """True when it is somebody else's, for whom the reader covers: whose is not said."""
 
     @property
     def words(self) -> str:
         """What the calendar shows."""
+        cover = " (you cover)" if self.covered else ""
         if self.restricted:
-            return _WORDS_WITHOUT_A_NAME[self.about]
-        named = _WORDS[self.about].format(self.ref)
+            return f"{_WORDS_WITHOUT_A_NAME[self.about]}{cover}"
+        named = f"{_WORDS[self.about].format(self.ref)}{cover}"
         return f"{named}: {self.title}" if self.with_title else named
 
     @property

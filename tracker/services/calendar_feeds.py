@@ -6,7 +6,7 @@ as a hash. What it shows follows the person's permissions at the moment of fetch
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import update
@@ -57,11 +57,11 @@ def feed_behind(token: str) -> CalendarFeed | None:
     return feed if held else None
 
 
-def calendar_of(person: Person) -> bytes:
-    """The person's calendar as it is now: the same days make the same bytes."""
+def calendar_of(person: Person, today: date) -> bytes:
+    """The person's calendar as it is today: the same days make the same bytes."""
     base_url = settings().base_url.rstrip("/")
     return icalendar(
-        entries_for(person),
+        entries_for(person, today),
         name=f"Action plan dates, {settings().council_name}",
         base_url=base_url,
         host=urlsplit(base_url).hostname or "localhost",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     and_,
     delete,
+    false,
     func,
     or_,
     select,
@@ -23,6 +24,7 @@ from tracker.domain.calendar_feed import PLAN_DAYS_ROLES, About, Entry
 from tracker.extensions import Base, db
 from tracker.store.actions import Action, Milestone
 from tracker.store.columns import UtcDateTime
+from tracker.store.cover import away_for
 from tracker.store.doors import visible_actions, visible_plans
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person
@@ -63,13 +65,13 @@ def forget_feed(person_id: int) -> None:
     db.session.execute(delete(CalendarFeed).where(CalendarFeed.person_id == person_id))
 
 
-def entries_for(person: Person) -> list[Entry]:
-    """Every day of this person's calendar, the first first: what they own that is open, their
-    milestones, the checks they are accountable for, and the days of the plans they may open.
-    The same seven statements however many.
+def entries_for(person: Person, on: date) -> list[Entry]:
+    """Every day of this person's calendar, the first first: what they own, or on this day cover
+    for another, that is open, its milestones, the checks they are accountable for, and the days of
+    the plans they may open. The same seven statements however many.
     """
-    actions = db.session.execute(_due_actions(person)).all()
-    milestones = db.session.execute(_due_milestones(person)).all()
+    actions = db.session.execute(_due_actions(person, on)).all()
+    milestones = db.session.execute(_due_milestones(person, on)).all()
     checks = db.session.execute(_checks_to_come(person)).all()
     plans = _plans_with_days(person)
     moved = _changes(HistoryEntry.action_id, _ids(actions), _ACTION_CHANGES)
@@ -97,20 +99,31 @@ _FACTS = (
 )
 
 
-def _of_live_plans(person: Person) -> ColumnElement[bool]:
-    return and_(Plan.state == PlanState.LIVE, visible_actions(person, None))
+def _of_live_plans(person: Person, on: date | None = None) -> ColumnElement[bool]:
+    return and_(Plan.state == PlanState.LIVE, visible_actions(person, on))
 
 
-def _due_actions(person: Person) -> Executable:
-    found = select(*_FACTS, Action.id.label("key"), Action.given_at.label("since"))
-    mine = and_(Action.open, Action.owner_id == person.id)
-    return found.join(Action.plan).where(mine, _of_live_plans(person))
+def _is_theirs(person: Person, on: date) -> ColumnElement[bool]:
+    """The condition on `Action` that holds for what they own, or cover for its owner."""
+    return or_(Action.owner_id == person.id, Action.owner_id.in_(away_for(person.eyes, on)))
 
 
-def _due_milestones(person: Person) -> Executable:
-    theirs = and_(Milestone.owner_id.is_(None), Action.owner_id == person.id)
+def _due_actions(person: Person, on: date) -> Executable:
     found = select(
         *_FACTS,
+        Action.id.label("key"),
+        Action.given_at.label("since"),
+        (Action.owner_id != person.id).label("covered"),
+    )
+    mine = and_(Action.open, _is_theirs(person, on))
+    return found.join(Action.plan).where(mine, _of_live_plans(person, on))
+
+
+def _due_milestones(person: Person, on: date) -> Executable:
+    theirs = and_(Milestone.owner_id.is_(None), _is_theirs(person, on))
+    found = select(
+        *_FACTS,
+        and_(Milestone.owner_id.is_(None), Action.owner_id != person.id).label("covered"),
         Milestone.id.label("key"),
         Milestone.due_on.label("on"),
         Action.given_at.label("since"),
@@ -118,7 +131,7 @@ def _due_milestones(person: Person) -> Executable:
     return (
         found.join(Action, Action.id == Milestone.action_id)
         .join(Action.plan)
-        .where(Action.open, _of_live_plans(person))
+        .where(Action.open, _of_live_plans(person, on))
         .where(Milestone.removed_at.is_(None), Milestone.done_on.is_(None))
         .where(Milestone.due_on.is_not(None), or_(Milestone.owner_id == person.id, theirs))
     )
@@ -130,6 +143,7 @@ def _checks_to_come(person: Person) -> Executable:
         Recheck.id.label("key"),
         Recheck.due_on.label("on"),
         Recheck.set_at.label("since"),
+        false().label("covered"),
     )
     return (
         found.join(Action, Action.id == Recheck.action_id)
@@ -170,6 +184,7 @@ def _entry(about: About, row: Row[Any], on: date, changes: _Changes) -> Entry:
         with_title=row.calendar_titles,
         moved=moved,
         changed_at=max(changed_at, row.since),
+        covered=bool(row.covered),
     )
 
 

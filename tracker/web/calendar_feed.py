@@ -49,7 +49,7 @@ def calendar(token: str) -> Response:
     """Somebody's calendar. For everybody, because calendars cannot sign in: whoever has the address
     may read it. One that is no good, whatever the reason, is not there."""
     feed = services.feed_behind(token) or abort(404)
-    response = Response(services.calendar_of(feed.person), mimetype="text/calendar")
+    response = Response(services.calendar_of(feed.person, clock.today()), mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="action-plan-dates.ics"'
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["X-Robots-Tag"] = "noindex"
