@@ -20,6 +20,7 @@ from tests.services.forms_sent import sent_by
 from tests.statements import counted
 from tests.web.pages import CheckedClient
 from tracker import clock
+from tracker.domain.access import Role
 from tracker.extensions import db
 from tracker.services import api_tokens, morning
 from tracker.store.actions import Action, Evidence
@@ -211,6 +212,36 @@ def test_a_list_costs_the_same_however_long(
             assert len(answer.json["items"]) >= min(limit, 5)  # type: ignore[index]  # it is JSON
             costs.append(len(statements))
         assert costs[0] == costs[1], address
+
+
+def test_what_a_program_holds_is_not_told_again_until_it_or_its_rights_change(
+    cast: Cast, client: CheckedClient
+) -> None:
+    sam, margaret = token_for(cast.sam), token_for(cast.margaret)
+
+    def tag_of(address: str, who: dict[str, str], held: str = "") -> tuple[int, str]:
+        asked = {**who, "If-None-Match": held} if held else who
+        answer = client.get(f"/api/v1{address}", headers=asked)
+        assert bool(answer.data) is (answer.status_code != 304)
+        return answer.status_code, answer.headers.get("ETag", "")
+
+    lists = ("/plans", "/plans/SLAC", "/plans/SLAC/actions", "/actions/SLAC-1.1", "/actions")
+    held = {address: tag_of(address, sam)[1] for address in lists}
+    for address, tag in held.items():
+        assert tag_of(address, sam, tag) == (304, tag)
+        assert tag_of(address, margaret, tag)[0] == 200
+    assert len(set(held.values())) == len(lists)
+    action = db.session.scalars(select(Action).where(Action.number == "1.1")).one()
+    action.title = "Something else"
+    db.session.commit()
+    answers = {address: tag_of(address, sam, tag)[0] for address, tag in held.items()}
+    assert answers == dict(zip(lists, (304, 304, 200, 200, 200), strict=True))
+    cast.sam.role = Role.MANAGER
+    db.session.commit()
+    assert tag_of("/plans", sam, held["/plans"])[0] == 200
+    db.session.execute(update(Plan).values(restricted=True))
+    db.session.commit()
+    assert tag_of("/plans/SLAC", margaret, held["/plans/SLAC"])[0] == 404
 
 
 def test_refusals_are_problem_documents_here_and_pages_elsewhere(

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from hashlib import sha256
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from pydantic import BaseModel
 
+from tracker.web.access import token_holder
 from tracker.web.api.asked import Asked, asked_in_address
 
 View = Callable[..., BaseModel]
@@ -32,10 +34,24 @@ def answers(
         @wraps(view)
         def answered(**place: Any) -> Response:
             told = view(asked_in_address(asked), **place)
-            return Response(told.model_dump_json(), mimetype="application/json")
+            return _unless_held(told.model_dump_json())
 
         summary = (view.__doc__ or "").partition("\n")[0]
         answered.operation = Operation(asked, answer, summary)  # type: ignore[attr-defined]  # read back by `openapi`
         return answered
 
     return declare
+
+
+def _unless_held(told: str) -> Response:
+    """What is told with its ETag, or 304 when the program that asks holds just that.
+
+    The tag is made of every byte that is told and of who reads it with which rights, so it can
+    neither outlive a change nor be taken for another person's.
+    """
+    response = Response(told, mimetype="application/json")
+    read_by = f"{token_holder().eyes}\n{request.full_path}\n"
+    response.set_etag(sha256(f"{read_by}{told}".encode()).hexdigest()[:32])
+    response.vary.add("Authorization")
+    response.make_conditional(request)
+    return response

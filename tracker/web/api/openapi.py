@@ -24,6 +24,19 @@ _REFUSALS = {
     500: "A fault of ours",
     503: "The service cannot answer now",
 }
+_SAME = "Nothing has changed since what you hold"
+_TAG = {
+    "ETag": {
+        "description": "Tells this answer from any other, to be sent back as `If-None-Match`",
+        "schema": {"type": "string"},
+    }
+}
+_HELD = {
+    "name": "If-None-Match",
+    "in": "header",
+    "description": "The `ETag` of the answer you hold: 304 and no body when it is still the same",
+    "schema": {"type": "string"},
+}
 _ABOUT = (
     "Reads plans, actions, updates, evidence and the delivery log as the person whose token is"
     " sent. Nothing can be changed. Make a token on your account page."
@@ -82,12 +95,12 @@ def _get(rule: Rule, operation: Operation, schemas: dict[str, Any]) -> dict[str,
         for status, words in _REFUSALS.items()
         if status != 404 or within
     }
-    told = _answer(operation.summary, "application/json", operation.answer)
+    told = _answer(operation.summary, "application/json", operation.answer) | {"headers": _TAG}
     return {
         "operationId": rule.endpoint.rpartition(".")[2],
         "summary": operation.summary,
-        "parameters": [*within, *_parameters(schemas[operation.asked.__name__])],
-        "responses": {"200": told, **refused},
+        "parameters": [*within, *_parameters(schemas[operation.asked.__name__]), _HELD],
+        "responses": {"200": told, "304": {"description": _SAME, "headers": _TAG}, **refused},
     }
 
 
