@@ -70,7 +70,7 @@ def test_dates_in_the_past_are_refused():
 
 @pytest.mark.parametrize(
     ("today", "step"),
-    [("07-06", None), ("07-07", 10), ("07-15", 10), ("07-18", 3), ("07-20", 3), ("07-21", None)],
+    [("07-04", None), ("07-05", 12), ("07-15", 12), ("07-18", 3), ("07-20", 3), ("07-21", None)],
 )
-def test_a_report_is_asked_for_ten_working_days_before_and_three(today: str, step: int | None):
+def test_a_report_is_asked_for_twelve_working_days_before_and_three(today: str, step: int | None):
     assert pack_step(MEETS, date.fromisoformat(f"2011-{today}"), frozenset()) == step

@@ -12,7 +12,7 @@ from tracker.domain.workdays import Holidays, last_working_day
 ASKED_BEFORE = 5
 """Working days owners have from being asked: one weekly agenda always falls within them."""
 MOST_DAYS = 30
-PACK_ASKED = (10, 3)
+PACK_ASKED = (12, 3)
 """Working days before a meeting on which whoever runs the plan is told that its report is to be
 made: once, and once more while none has been frozen."""
 

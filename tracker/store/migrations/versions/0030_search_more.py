@@ -1,7 +1,7 @@
 """What actions are measured by, milestones and sign-offs are searched too
 
 Revision ID: 0030
-Revises: 0027
+Revises: 0029
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from tracker.store.search_index import SOURCES, TAKE_DOWN, Source, fill, made_of
 
 
 revision = '0030'
-down_revision = '0027'
+down_revision = '0029'
 branch_labels = None
 depends_on = None
 
