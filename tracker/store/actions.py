@@ -49,6 +49,9 @@ class Action(Base):
             sqlite_where=text("open = 1"),
             postgresql_where=text("open"),
         ),
+        # Who has a part in which plan, of what has ended too.
+        Index("ix_action_owner_plan", "owner_id", "plan_id"),
+        Index("ix_action_manager_plan", "manager_id", "plan_id"),
         CheckConstraint("due_on >= starts_on", name="due_after_start"),
     )
 

@@ -19,7 +19,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, SelectBase, and_, false, or_, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from tracker.domain.access import PLAN_READERS, REVIEWERS, Role
@@ -92,12 +92,13 @@ def _seen_without_cover(eyes: Eyes) -> ColumnElement[bool]:
     return or_(own, whole_plan)
 
 
-def _plans_with_a_part(eyes: Eyes) -> Select[Any]:
-    mine = _PART.owner_id == eyes.id
-    if eyes.role in (Role.MANAGER, Role.PERFORMANCE):
-        line = _line(Person.id == eyes.id)
-        mine = or_(_PART.owner_id.in_(line), _PART.manager_id.in_(line))
-    return select(_PART.plan_id).where(mine)
+def _plans_with_a_part(eyes: Eyes) -> SelectBase:
+    if eyes.role not in (Role.MANAGER, Role.PERFORMANCE):
+        return select(_PART.plan_id).where(_PART.owner_id == eyes.id)
+    line = _line(Person.id == eyes.id)
+    # Two questions that an index answers each; as one with 'or' it would read every action.
+    owned = select(_PART.plan_id).where(_PART.owner_id.in_(line))
+    return owned.union(select(_PART.plan_id).where(_PART.manager_id.in_(line)))
 
 
 def _line(top: ColumnElement[bool]) -> Select[Any]:

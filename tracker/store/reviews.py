@@ -99,8 +99,8 @@ def overdue_count(person: Person, today: date) -> int:
     """How many overdue actions this person reviews, counted no further than one past
     `MOST_COUNTED`; one statement."""
     late = select(Action.progress, Action.due_on, Action.submitted_at).join(Action.plan)
-    late = late.where(reviewed_by(person, today), _is_late(today)).order_by(Action.due_on)
-    return len(_first_overdue(late, MOST_COUNTED + 1))
+    late = late.where(reviewed_by(person, today), _is_late(today))
+    return len(_first_overdue(late.order_by(Action.due_on, Action.id), MOST_COUNTED + 1))
 
 
 def _first_overdue(found: Select[*tuple[Any, ...]], wanted: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -259,13 +259,11 @@ def waiting_for(
 def waiting_count(person: Person, today: date, of: ColumnElement[bool] | None = None) -> int:
     """How many rows `waiting_for` has; one statement."""
     of = true() if of is None else of
-    scope = select(Action.id).join(Action.plan).where(reviewed_by(person, today), of)
-    dates = select(func.count(DateRequest.id)).where(
-        DateRequest.state == RequestState.WAITING, DateRequest.action_id.in_(scope)
-    )
-    signed = select(Action.id).join(Action.plan).where(_signs_off(person, today), of)
-    sign_offs = select(func.count(Submission.id)).where(
-        Submission.state == SubmissionState.WAITING, Submission.action_id.in_(signed)
+    dates = select(func.count(DateRequest.id)).join(DateRequest.action).join(Action.plan)
+    dates = dates.where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today), of)
+    sign_offs = select(func.count(Submission.id)).join(Submission.action).join(Action.plan)
+    sign_offs = sign_offs.where(
+        Submission.state == SubmissionState.WAITING, _signs_off(person, today), of
     )
     checks = _checks_due(select(func.count(Recheck.id)), person, today).where(of)
     parts = (dates.scalar_subquery(), sign_offs.scalar_subquery(), checks.scalar_subquery())
@@ -333,12 +331,13 @@ def _rows(*conditions: ColumnElement[bool], most: int | None = None) -> list[Rev
         )
         .join(Action.plan)
         .where(*conditions)
-        .order_by(Action.due_on, Plan.code, Action.position, Action.id)
+        .order_by(Action.due_on, Action.id)  # as the index has them, so that nothing is sorted
     )
     if most is None:
         found = [row for row in db.session.execute(asked) if _still_overdue(row)]
     else:
         found = list(_first_overdue(asked, most))
+    found.sort(key=lambda row: (row.due_on, row.code, row.position))
     owners = _names({row.owner_id for row in found})
     return [
         ReviewRow(
