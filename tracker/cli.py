@@ -21,7 +21,17 @@ from tracker.domain.access import EVERYONE, Role
 from tracker.domain.errors import RuleBroken
 from tracker.domain.sheet_telling import readings_as_json, readings_in_words
 from tracker.services import audit as history
-from tracker.services import checks, demo, holding, mornings, outbox, people, reading
+from tracker.services import (
+    checks,
+    copying,
+    demo,
+    holding,
+    installation,
+    mornings,
+    outbox,
+    people,
+    reading,
+)
 from tracker.store import schema
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -66,6 +76,14 @@ def needs_tables(command: Command) -> Command:
         return command(*args, **options)
 
     return inside  # type: ignore[return-value]  # the same call, after a check
+
+
+def _application_on(address: str) -> Flask:
+    """The application of the same settings on another database, to be filled."""
+    try:
+        return create_app(config.on_database(installation.settings(), address))
+    except config.SettingsWrong as wrong:
+        raise click.ClickException(wrong.faults[0]) from None
 
 
 def _application() -> Flask:
@@ -137,6 +155,19 @@ def db_restored() -> None:
     """Say that this database has just been restored from a backup: all mail is held."""
     holding.restored(now=clock.now())
     say("All mail is held until an administrator has decided at /admin/mail/held.")
+
+
+@db.command("copy")
+@click.option("--to", "address", required=True, help="The address of an empty database.")
+@with_app
+@needs_tables
+def db_copy(address: str) -> None:
+    """Copy everything into an empty database, SQLite or PostgreSQL, and check it there."""
+    copied = copying.copy_to(_application_on(address), now=clock.now())
+    for name, told in copied.items():
+        click.echo(f"{told.rows:>9} {name} {told.sha256}")
+    say("All rows are there, and they are the same.")
+    say("Its mail is held until an administrator has decided at /admin/mail/held.")
 
 
 @tracker.command("demo")

@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -216,6 +216,13 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     if faults:
         raise SettingsWrong(faults)
     return settings if settings.production else _with_development_defaults(settings)
+
+
+def on_database(settings: Settings, address: str) -> Settings:
+    """The same settings with another database; raises SettingsWrong when it is none of ours."""
+    if not address.startswith(_DATABASES):
+        raise SettingsWrong([f"The address must begin with {' or '.join(_DATABASES)}."])
+    return replace(settings, database_url=address)
 
 
 _ELSEWHERE = frozenset(

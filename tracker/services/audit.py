@@ -1,7 +1,6 @@
 """Saying whether the history is whole."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +10,10 @@ from tracker.domain.chain import Anchor, anchor_from
 from tracker.domain.errors import RuleBroken
 from tracker.domain.inspection import Inspection
 from tracker.domain.wording import count, day, local_day
-from tracker.extensions import db, only_reading
+from tracker.extensions import db
 from tracker.services.installation import history_keys
 from tracker.store import chain
+from tracker.store.one_moment import one_moment
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,13 @@ def verify(anchor: str | None = None) -> Verdict:
     `anchor` is one that an earlier verdict gave. Raises RuleBroken when it is none.
     """
     noted = _noted(anchor) if anchor else None
-    with _one_moment() as connection, chain.whatever_is_stored(connection):
+    with one_moment(db.engine) as connection:
+        return verdict_on(connection, noted)
+
+
+def verdict_on(connection: Connection, noted: Anchor | None = None) -> Verdict:
+    """Read the history from end to end in the database behind a connection."""
+    with chain.whatever_is_stored(connection):
         inspection = Inspection(chain.stored_head(connection), history_keys(), noted)
         for entry in chain.stored_entries(connection):
             inspection.read(entry)
@@ -44,19 +50,6 @@ def _noted(anchor: str) -> Anchor:
         return anchor_from(anchor)
     except ValueError:
         raise RuleBroken("The anchor must look like 1234-9f3ac2d17b60e854.") from None
-
-
-@contextmanager
-def _one_moment() -> Iterator[Connection]:
-    """A connection that sees the database as it was at its first statement."""
-    reading = only_reading.set(True)
-    try:
-        with db.engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
-    finally:
-        only_reading.reset(reading)
 
 
 def _unguarded(connection: Connection) -> Iterator[str]:

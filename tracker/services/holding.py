@@ -109,6 +109,16 @@ def restored(*, now: datetime) -> None:
     _hold(RESTORED, now=now)
 
 
+def hold_copy(reason: str, *, now: datetime) -> None:
+    """Hold all mail of a database that has just been filled, and every letter in it, as part of the
+    caller's transaction. The machine takes note of it only when its mail is let go."""
+    session = db.session()
+    store.name_instance(session, settings().name, now=now)
+    known = session.get_one(Instance, 1, populate_existing=True).generation
+    generation = max(known, _remembered()) + 1
+    store.hold_anew(session, reason=reason, generation=generation, now=now)
+
+
 def waiting_letters(*, first: int, most: int) -> Waiting:
     """The letters from before the restore that nobody has decided yet."""
     session = db.session()

@@ -180,7 +180,7 @@ def stored_entries(connection: Connection) -> Iterator[Entry]:
         HistoryEntry.follows,
         HistoryEntry.mac,
     ).order_by(HistoryEntry.seq, HistoryEntry.id)
-    rows = connection.execution_options(yield_per=1000).execute(found)
+    rows = connection.execute(found.execution_options(yield_per=1000))
     return (_entry(row._mapping) for row in rows)
 
 

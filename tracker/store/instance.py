@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, select, true, update
 from sqlalchemy.orm import Session
 
 from tracker.store.outbox import (
@@ -67,6 +67,18 @@ def hold(session: Session, *, reason: str, generation: int, now: datetime) -> bo
             generation=generation,
         )
         == 1
+    )
+
+
+def hold_anew(session: Session, *, reason: str, generation: int, now: datetime) -> None:
+    """Hold all mail and begin this generation, whether it is held already or not."""
+    _changed(
+        session,
+        true(),
+        held=True,
+        held_reason=reason[:200],
+        held_since=now,
+        generation=generation,
     )
 
 
