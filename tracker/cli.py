@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
 from tracker import clock, config, create_app, embedded, scheduler
 from tracker.domain.access import EVERYONE, Role
+from tracker.domain.backups import Keeping
 from tracker.domain.errors import RuleBroken
 from tracker.domain.sheet_telling import readings_as_json, readings_in_words
+from tracker.domain.wording import count
 from tracker.services import audit as history
 from tracker.services import (
+    backups,
     checks,
     copying,
     demo,
@@ -31,6 +34,7 @@ from tracker.services import (
     outbox,
     people,
     reading,
+    restoring,
 )
 from tracker.store import schema
 
@@ -76,14 +80,6 @@ def needs_tables(command: Command) -> Command:
         return command(*args, **options)
 
     return inside  # type: ignore[return-value]  # the same call, after a check
-
-
-def _application_on(address: str) -> Flask:
-    """The application of the same settings on another database, to be filled."""
-    try:
-        return create_app(config.on_database(installation.settings(), address))
-    except config.SettingsWrong as wrong:
-        raise click.ClickException(wrong.faults[0]) from None
 
 
 def _application() -> Flask:
@@ -153,7 +149,8 @@ def db_upgrade() -> None:
 @needs_tables
 def db_restored() -> None:
     """Say that this database has just been restored from a backup: all mail is held."""
-    holding.restored(now=clock.now())
+    restoring.restored(now=clock.now())
+    holding.take_note()
     say("All mail is held until an administrator has decided at /admin/mail/held.")
 
 
@@ -163,11 +160,50 @@ def db_restored() -> None:
 @needs_tables
 def db_copy(address: str) -> None:
     """Copy everything into an empty database, SQLite or PostgreSQL, and check it there."""
-    copied = copying.copy_to(_application_on(address), now=clock.now())
+    copied = copying.copy_to(create_app(installation.settings_on(address)), now=clock.now())
     for name, told in copied.items():
         click.echo(f"{told.rows:>9} {name} {told.sha256}")
     say("All rows are there, and they are the same.")
     say("Its mail is held until an administrator has decided at /admin/mail/held.")
+
+
+@tracker.command()
+@click.argument("where", type=click.Path(path_type=Path))
+@click.option("--hours", default=24, show_default=True, help="For so many hours one is kept.")
+@click.option("--days", default=14, show_default=True, help="For so many days one is kept.")
+@click.option("--weeks", default=12, show_default=True, help="For so many weeks one is kept.")
+@with_app
+@needs_tables
+def backup(where: Path, **kept: int) -> None:
+    """Take a backup into the folder WHERE, or as a new file; exit 1 when not all is well."""
+    taken = backups.take(where, Keeping(**kept), now=clock.now())
+    for fault in taken.faults:
+        say(fault)
+    size, files = taken.path.stat().st_size, len(taken.manifest.files)
+    say(f"Taken and tried: {taken.rows} rows, {count(files, 'file')}, {size} bytes sealed.")
+    say(f"The history goes as far as {taken.manifest.history}.")
+    say(f"Older backups deleted: {taken.dropped}.")
+    click.echo(taken.path)
+    sys.exit(1 if taken.faults else 0)
+
+
+@tracker.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--to", "address", default=None, help="Another database than the configured one.")
+@click.option("--despite-faults", is_flag=True, help="Even when its history is not whole.")
+@with_app
+def restore(file: Path, address: str | None, despite_faults: bool) -> None:
+    """Restore the backup FILE into an empty database; all its mail is held."""
+    target = create_app(installation.settings_on(address)) if address else current_app
+    with target.app_context():
+        came = restoring.restore(file, now=clock.now(), despite_faults=despite_faults)
+        if not address:
+            holding.take_note()
+    for fault in came.faults:
+        say(fault)
+    say(f"Restored as it was at {came.manifest.of.taken_at}; what was done since is not in it.")
+    say(f"All mail is held; {count(came.waiting, 'email')} may have been sent already.")
+    say("An administrator decides at /admin/mail/held. Everybody has to sign in again.")
 
 
 @tracker.command("demo")

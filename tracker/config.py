@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,6 +35,8 @@ class Settings:
     secret_key: str = ""
     secret_key_fallbacks: tuple[str, ...] = ()
     audit_keys: tuple[str, ...] = ()
+    backup_keys: tuple[str, ...] = ()
+    backup_hours: int = 26
     database_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     instance: Path = field(default_factory=lambda: _home() / "instance")
@@ -83,6 +85,11 @@ class Settings:
         return (*self.audit_keys, self.secret_key, *self.secret_key_fallbacks)
 
     @property
+    def backup_secrets(self) -> tuple[str, ...]:
+        """What backups are sealed with, first the one for new ones."""
+        return (*self.backup_keys, self.secret_key, *self.secret_key_fallbacks)
+
+    @property
     def name(self) -> str:
         """What this installation calls itself, so that a copy of its database is noticed."""
         return self.instance_name or self.mail_host
@@ -118,6 +125,8 @@ NAMES = {
     "TRACKER_SECRET_KEY": "secret_key",
     "TRACKER_SECRET_KEY_FALLBACKS": "secret_key_fallbacks",
     "TRACKER_AUDIT_KEY": "audit_keys",
+    "TRACKER_BACKUP_KEY": "backup_keys",
+    "TRACKER_BACKUP_HOURS": "backup_hours",
     "TRACKER_DATABASE_URL": "database_url",
     "TRACKER_BASE_URL": "base_url",
     "TRACKER_INSTANCE": "instance",
@@ -165,8 +174,9 @@ CHOICES = {
     "holidays": ("england-and-wales", "scotland", "northern-ireland"),
 }
 _SOCKET = re.compile(r"/.+|[^/\s]+:\d{1,5}")
-_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _NUMBERS = {
+    "backup_hours",
     "mail_port",
     "mail_connections",
     "mail_hourly_limit",
@@ -218,13 +228,6 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     return settings if settings.production else _with_development_defaults(settings)
 
 
-def on_database(settings: Settings, address: str) -> Settings:
-    """The same settings with another database; raises SettingsWrong when it is none of ours."""
-    if not address.startswith(_DATABASES):
-        raise SettingsWrong([f"The address must begin with {' or '.join(_DATABASES)}."])
-    return replace(settings, database_url=address)
-
-
 _ELSEWHERE = frozenset(
     {"TRACKER_CHROMIUM", "TRACKER_TEST_POSTGRESQL", "TRACKER_KILL_POINT", "TRACKER_SOAK"}
 )
@@ -245,12 +248,12 @@ def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
     if setting in CHOICES and text not in CHOICES[setting]:
         faults.append(f"{name} must be one of: {', '.join(CHOICES[setting])}.")
         return None
-    if setting == "database_url" and not text.startswith(_DATABASES):
-        faults.append(f"{name} must begin with {' or '.join(_DATABASES)}.")
+    if setting == "database_url" and not text.startswith(DATABASES):
+        faults.append(f"{name} must begin with {' or '.join(DATABASES)}.")
         return None
     if setting == "instance":
         return Path(text).absolute()
-    if setting in {"secret_key_fallbacks", "audit_keys"}:
+    if setting in {"secret_key_fallbacks", "audit_keys", "backup_keys"}:
         return tuple(key for key in text.split(",") if key)
     return text.rstrip("/") if setting == "base_url" else text
 
@@ -352,8 +355,9 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> list[s
             "TRACKER_SECRET_KEY must be at least 32 characters. Make one with: "
             "python -c 'import secrets; print(secrets.token_hex(32))'."
         )
-    if any(len(key) < 32 for key in settings.audit_keys):
-        faults.append("TRACKER_AUDIT_KEY must be at least 32 characters, and so each of several.")
+    keys = {"AUDIT": settings.audit_keys, "BACKUP": settings.backup_keys}
+    for what in (what for what, each in keys.items() if any(len(key) < 32 for key in each)):
+        faults.append(f"TRACKER_{what}_KEY must be at least 32 characters, and so each of several.")
     if settings.clock:
         faults.append(
             "TRACKER_CLOCK stands in for the real clock and cannot be used in production."

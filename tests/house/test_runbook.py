@@ -27,7 +27,13 @@ def test_every_finding_of_the_checks_has_an_alarm(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Reminders have stopped", "Emails are not leaving", "All emails are held"]
+    "words",
+    [
+        "Reminders have stopped",
+        "Emails are not leaving",
+        "All emails are held",
+        "There is no recent backup",
+    ],
 )
 def test_every_warning_of_the_pages_has_an_alarm(words: str) -> None:
     assert f'"{words}"' in BANNERS

@@ -1,15 +1,20 @@
 """Every test of this room runs on both databases."""
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.cast import Cast
 from tests.databases import ENGINES
 from tests.services.drafting import PAPER, Drafting
 from tracker.extensions import db
+from tracker.services.evidence_arriving import folder
 from tracker.services.imports import Upload
+from tracker.store.actions import Evidence
 from tracker.store.outbox import OccasionSkip
 
 
@@ -40,3 +45,19 @@ def untold(northbank: Flask) -> Flask:
     db.session.execute(OccasionSkip.__table__.delete())
     db.session.commit()
     return northbank
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """Where backups are put."""
+    (tmp_path / "shelf").mkdir()
+    return tmp_path / "shelf"
+
+
+@pytest.fixture
+def with_files(northbank: Flask) -> None:
+    """The demonstration with its files of evidence in this test's own folder."""
+    for evidence in db.session.scalars(select(Evidence).where(Evidence.stored != "")):
+        kept = folder().put_back(evidence.stored, BytesIO(evidence.name.encode()))
+        evidence.size, evidence.sha256 = kept.size, kept.sha256
+    db.session.commit()

@@ -1,7 +1,5 @@
 """Moving to another database and back: the same rows, keys and hashes, or nothing (BK-07)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests import databases
-from tracker import create_app
-from tracker.config import Settings
+from tests.services.elsewhere import application, everything, rows_in
 from tracker.domain.access import Role
 from tracker.domain.errors import RuleBroken
 from tracker.domain.search import Findable, sought_from
@@ -19,7 +16,6 @@ from tracker.extensions import db
 from tracker.services import audit, copying, holding, morning
 from tracker.store.outbox import Instance, LetterState, Notification
 from tracker.store.people import Person
-from tracker.store.portable import Told, tables, told
 from tracker.store.search_match import matching
 
 HARD = 'Zoë 🦉 "quoted", \\backslash\u2028and a line\nmore'
@@ -29,30 +25,6 @@ HARD = 'Zoë 🦉 "quoted", \\backslash\u2028and a line\nmore'
 def engine_name() -> str:
     """These begin on SQLite and go to both."""
     return "sqlite"
-
-
-@contextmanager
-def application(address: str, folder: Path) -> Iterator[Flask]:
-    """An application of its own on another database."""
-    settings = Settings(
-        secret_key="a test key of enough length, no more", instance=folder, database_url=address
-    )
-    app = create_app(settings, TESTING=True)
-    try:
-        yield app
-    finally:
-        with app.app_context():
-            db.engine.dispose()
-
-
-def everything() -> dict[str, Told]:
-    """What all tables of the current application come to, but for whose database it is."""
-    with db.engine.connect() as connection:
-        return {
-            table.name: told(connection, table)
-            for table in tables()
-            if table.name != Instance.__tablename__
-        }
 
 
 def hard_rows(now: datetime) -> None:
@@ -158,4 +130,4 @@ def test_what_the_other_database_refuses_is_said_and_nothing_is_there(
         with pytest.raises(RuleBroken, match=r"what the table person holds: value too long"):
             copying.copy_to(second, now=now)
         with second.app_context():
-            assert sum(one.rows for one in everything().values()) == 0
+            assert rows_in(everything()) == 0

@@ -284,6 +284,10 @@ def test_monitoring_is_told_each_part_and_what_is_wrong(client: CheckedClient) -
                 "letters": {"well": True, "words": "none is due"},
                 "relay": {"well": True, "words": "takes letters"},
                 "hold": {"well": True, "words": "not held"},
+                "backup": {
+                    "well": True,
+                    "words": "none was ever taken. Run: tracker backup FOLDER",
+                },
             },
         },
     )

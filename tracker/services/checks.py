@@ -42,7 +42,8 @@ def run(*, now: datetime) -> list[Finding]:
 
 
 def reminders(*, now: datetime) -> list[Finding]:
-    """Whether reminders are planned and leave: scheduler, letters, relay, hold. Three statements.
+    """Whether reminders are planned and leave, and can be brought back: scheduler, letters, relay,
+    hold, backup. Three statements.
 
     A database that does not answer is one finding about each.
     """
@@ -64,6 +65,15 @@ def silent_for(stands: Watch, now: datetime) -> timedelta | None:
         return timedelta.max
     silent = now - stands.planned_at
     return silent if silent > SILENT_AFTER else None
+
+
+def backup_late(stands: Watch, now: datetime) -> bool:
+    """True in production when the last good backup is older than the settings allow, or there is
+    none."""
+    most = settings().backup_hours
+    if not most or not settings().production:
+        return False
+    return stands.backup_at is None or now - stands.backup_at > timedelta(hours=most)
 
 
 def database_answers() -> bool:
@@ -106,11 +116,19 @@ def _hold(_stands: Watch, _oldest: datetime | None, _now: datetime) -> _Said:
     return False, f"all mail is held{since}. {hold.reason}"
 
 
+def _backup(stands: Watch, _oldest: datetime | None, now: datetime) -> _Said:
+    late = backup_late(stands, now)
+    if stands.backup_at is None:
+        return not late, "none was ever taken. Run: tracker backup FOLDER"
+    return not late, f"the last good one was taken at {moment(stands.backup_at)}"
+
+
 _PARTS: tuple[tuple[str, Callable[[Watch, datetime | None, datetime], _Said]], ...] = (
     ("scheduler", _scheduler),
     ("letters", _letters),
     ("relay", _relay),
     ("hold", _hold),
+    ("backup", _backup),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DataError, IntegrityError
@@ -25,14 +26,14 @@ def make_ready() -> None:
 
     Raises RuleBroken when it does.
     """
+    file = db.engine.url.database
+    if db.engine.dialect.name == "sqlite" and file and not Path(file).exists():
+        Path(file).touch(mode=0o600)
     with db.engine.connect() as connection:
         refuse_unless_empty(connection)
-    if schema.current() is None:
-        schema.upgrade()
-    if schema.current() != schema.newest():
-        raise RuleBroken(
-            "The tables of that database are of another version. Run there: tracker db upgrade"
-        )
+    if not schema.is_known(schema.current()):
+        raise RuleBroken("The tables of that database are of a newer version. Name an empty one.")
+    schema.upgrade()
 
 
 def refuse_unless_empty(connection: Connection) -> None:

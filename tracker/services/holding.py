@@ -104,9 +104,17 @@ def may_send(now: datetime) -> bool:
 
 
 def restored(*, now: datetime) -> None:
-    """Hold all mail because this database has just been restored from a backup."""
-    begin(now=now)
-    _hold(RESTORED, now=now)
+    """Hold all mail, and every letter there is, because this database has just been restored."""
+    hold_copy(RESTORED, now=now)
+    record(Happened.MAIL_HELD, at=now, actor=None, reason=RESTORED)
+    log.error("All mail is held: %s", RESTORED)
+    db.session.commit()
+
+
+def take_note() -> None:
+    """Have this machine know the generation of its database, so that an older one is noticed."""
+    _remember(db.session.get_one(Instance, 1, populate_existing=True).generation)
+    db.session.rollback()
 
 
 def hold_copy(reason: str, *, now: datetime) -> None:
@@ -210,8 +218,7 @@ def _hold(reason: str, *, now: datetime) -> None:
         record(Happened.MAIL_HELD, at=now, actor=None, reason=reason)
         log.error("All mail is held: %s", reason)
     session.commit()
-    _remember(session.get_one(Instance, 1, populate_existing=True).generation)
-    session.rollback()
+    take_note()
 
 
 def _file() -> Path:

@@ -1,13 +1,15 @@
 """The settings this installation was started with, for services that need one of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from flask import current_app
 
-from tracker.config import Settings
+from tracker.config import DATABASES, Settings
 from tracker.domain.chain import key_from
+from tracker.domain.errors import RuleBroken
 from tracker.domain.rules import Rules
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import LONDON, Holidays, is_working_day, next_sending_time
@@ -20,6 +22,16 @@ def settings() -> Settings:
     """The settings of the running application; needs its context."""
     held: Settings = current_app.extensions["settings"]
     return held
+
+
+def settings_on(address: str) -> Settings:
+    """The settings of the running application with another database.
+
+    Raises RuleBroken when the address is that of none we can use.
+    """
+    if not address.startswith(DATABASES):
+        raise RuleBroken(f"The address must begin with {' or '.join(DATABASES)}.")
+    return replace(settings(), database_url=address)
 
 
 def history_keys() -> tuple[bytes, ...]:

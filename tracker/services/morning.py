@@ -7,7 +7,7 @@ letter and each occasion has a key that can be used once.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import CursorResult, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -90,6 +90,28 @@ def plan_due(now: datetime) -> int:
         db.session.commit()
         kp("morning.committed")
     return planned
+
+
+def plan_what_was_due(now: datetime) -> int:
+    """Plan the newest slot of each rule that has passed and was not planned, at whatever hour it is
+    now, as it was to be planned then; returns how many letters. The caller commits.
+
+    After a restore this plans what may have gone already, before anything else is planned.
+    """
+    planned = 0
+    for rule, at, plan in slots(council_rules()):
+        slot = _newest_slot(at, now)
+        if _take_slot(rule, slot):
+            planned += plan(slot)[0]
+    return planned
+
+
+def _newest_slot(at: time, now: datetime) -> datetime:
+    """The last time of this hour on a working day that is not after `now`."""
+    day = local_day(now)
+    while local_instant(day, at) > now or not is_working_day(day, closed_days(day)):
+        day -= timedelta(days=1)
+    return local_instant(day, at)
 
 
 def plan_digests(now: datetime) -> tuple[int, list[Skipped]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from tracker.domain.evidence import Scan
 from tracker.extensions import db
@@ -86,6 +86,12 @@ def settle_scan(evidence_id: int, scan: Scan) -> bool:
         .execution_options(synchronize_session=False)
     )
     return changed.scalar() is not None
+
+
+def files_that_stand(connection: Connection) -> dict[str, str]:
+    """The stored names of the files whose rows stand, each with its hash where that was kept."""
+    found = select(Evidence.stored, Evidence.sha256).where(counts(), Evidence.stored != "")
+    return {row.stored: row.sha256 for row in connection.execute(found.order_by(Evidence.id))}
 
 
 def spoken_of(stored: Collection[str]) -> set[str]:

@@ -47,11 +47,36 @@ class EvidenceFolder:
 
         Raises TooLarge past `most` bytes and DiskFull when less than `reserve` would stay free.
         """
-        for needed in (self._folder, self._quarantine):
-            needed.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make()
         if shutil.disk_usage(self._folder).free < reserve + most:
             raise DiskFull
-        stored = secrets.token_hex(_LENGTH // 2)
+        return self._write(secrets.token_hex(_LENGTH // 2), source, most)
+
+    def put_back(self, stored: str, source: IO[bytes]) -> Kept:
+        """Write a file of a backup under its own name, out of quarantine. One that lies there
+        already stays as it is, and is told as what it is.
+
+        Raises FileNotFoundError when the name is none of ours.
+        """
+        if _named(self._folder, stored).is_file():
+            return self.described(stored)
+        self._make()
+        _named(self._quarantine, stored).unlink(missing_ok=True)  # left by one that was cut short
+        kept = self._write(stored, source, None)
+        self.let_out(stored)
+        return kept
+
+    def described(self, stored: str) -> Kept:
+        """A file that lies here, read to its end; raises FileNotFoundError when it does not."""
+        with self.path_of(stored).open("rb") as file:
+            hashed = hashlib.file_digest(file, "sha256")
+            return Kept(stored, file.tell(), hashed.hexdigest())
+
+    def _make(self) -> None:
+        for needed in (self._folder, self._quarantine):
+            needed.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def _write(self, stored: str, source: IO[bytes], most: int | None) -> Kept:
         path = self._quarantine / stored
         hashed, size = hashlib.sha256(), 0
         how = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -59,7 +84,7 @@ class EvidenceFolder:
             with os.fdopen(os.open(path, how, 0o600), "wb") as held:
                 while piece := source.read(PIECE):
                     size += len(piece)
-                    if size > most:
+                    if most is not None and size > most:
                         raise TooLarge
                     hashed.update(piece)
                     held.write(piece)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, true, update
+from sqlalchemy import ColumnElement, CursorResult, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
+from tracker.store.api_tokens import ApiToken
+from tracker.store.calendar_feeds import CalendarFeed
+from tracker.store.emailed_links import EmailedCode
 from tracker.store.outbox import (
     UNDECIDED,
     Instance,
@@ -17,6 +20,7 @@ from tracker.store.outbox import (
     insert_new,
 )
 from tracker.store.people import Person
+from tracker.store.sessions import SignInSession
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,13 @@ def hold_anew(session: Session, *, reason: str, generation: int, now: datetime) 
         held_since=now,
         generation=generation,
     )
+
+
+def end_ways_in(session: Session) -> None:
+    """Forget every session, code, token and address of a calendar: one that was ended since a
+    backup was taken must not work again."""
+    for table in (SignInSession, EmailedCode, ApiToken, CalendarFeed):
+        session.execute(delete(table))
 
 
 def let_go(session: Session, name: str, *, now: datetime) -> bool:

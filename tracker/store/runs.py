@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
 
+BACKUP = "backup"
+"""The part under which the last good backup is noted."""
+
 
 class ScheduleCursor(Base):
     """How far a rule has been planned. Only a speed-up: unique keys are what make planning safe."""

@@ -21,6 +21,12 @@ def newest() -> str:
     return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
 
 
+def is_known(revision: str | None) -> bool:
+    """True when this version of the product can go on from a revision, or from no tables at all."""
+    known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return revision is None or revision in {one.revision for one in known}
+
+
 def current() -> str | None:
     """The revision the database stands at; None when it has none of our tables."""
     if not inspect(db.engine).has_table("alembic_version"):

@@ -15,14 +15,15 @@ from tracker.store.outbox import (
     Notification,
     RelayState,
 )
-from tracker.store.runs import Heartbeat, ScheduleCursor
+from tracker.store.runs import BACKUP, Heartbeat, ScheduleCursor
 
 HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Watch:
-    """How things stand. `planned_at` is when the scheduler last looked; None: never."""
+    """How things stand. `planned_at` is when the scheduler last looked, `backup_at` when the last
+    good backup was taken; None: never."""
 
     planned_at: datetime | None
     relay_down_since: datetime | None
@@ -30,6 +31,7 @@ class Watch:
     held: bool
     held_reason: str
     held_since: datetime | None
+    backup_at: datetime | None
 
 
 def watch() -> Watch:
@@ -38,6 +40,7 @@ def watch() -> Watch:
     row = db.session.execute(
         select(
             select(Heartbeat.at).where(Heartbeat.part == "plan").scalar_subquery().label("beat"),
+            select(Heartbeat.at).where(Heartbeat.part == BACKUP).scalar_subquery().label("backup"),
             select(func.min(RelayState.since)).where(down).scalar_subquery().label("down"),
             select(func.min(RelayState.trouble)).where(down).scalar_subquery().label("trouble"),
             Instance.held,
@@ -52,6 +55,7 @@ def watch() -> Watch:
         held=bool(row.held),
         held_reason=row.held_reason or "",
         held_since=row.held_since,
+        backup_at=row.backup,
     )
 
 

@@ -12,7 +12,7 @@ from flask import g, url_for
 from tracker import clock
 from tracker.domain.access import SERVICE_KEEPERS, Role
 from tracker.domain.wording import count, moment
-from tracker.services.checks import silent_for
+from tracker.services.checks import backup_late, silent_for
 from tracker.services.holding import mail_hold
 from tracker.store.people import Person
 from tracker.store.watch import Watch, watch
@@ -49,7 +49,7 @@ def warnings() -> list[NotWell]:
 
 def _of_the_service(person: Person, now: datetime) -> list[NotWell | None]:
     stands = watch()
-    return [_stopped(stands, now), _relay(stands), _held(person)]
+    return [_stopped(stands, now), _relay(stands), _held(person), _no_backup(stands, now)]
 
 
 def _of_a_copy() -> NotWell | None:
@@ -90,6 +90,14 @@ def _relay(stands: Watch) -> NotWell | None:
         "See what it said",
         url_for("admin.scheduler.scheduler", _anchor="relay"),
     )
+
+
+def _no_backup(stands: Watch, now: datetime) -> NotWell | None:
+    if not backup_late(stands, now):
+        return None
+    last = f"The last was taken at {moment(stands.backup_at)}. " if stands.backup_at else ""
+    words = f"{last}What is lost now cannot be brought back. Tell whoever runs the server."
+    return NotWell("There is no recent backup", words)
 
 
 def _held(person: Person) -> NotWell | None:

@@ -31,6 +31,7 @@ PARTS = {
     "reminders": "Plans the owners’ reminders",
     "board": "Plans the boards’ monthly summaries",
     "escalations": "Takes what stays overdue to the next manager up",
+    "backup": "Keeps a copy of everything elsewhere, and tries it by restoring it",
     "replies": "Reads the mailbox for replies and for emails that came back",
 }
 """What each part of the scheduler does; one that is not named here is shown by its name."""
