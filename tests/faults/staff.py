@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from flask import Flask
@@ -25,7 +26,10 @@ from tracker.delivery.channels import Email, configured_relay
 from tracker.delivery.conversation import Limits
 from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import SmtpTransport
+from tracker.domain.backups import Keeping
 from tracker.extensions import db
+from tracker.services import backups, copying, restoring
+from tracker.services.installation import settings_on
 from tracker.services.killpoints import ARMED_BY, kp
 from tracker.services.morning import plan_due
 from tracker.services.postroom import PostRoom, Rules
@@ -33,8 +37,11 @@ from tracker.services.postroom.room import liveness_for
 from tracker.store import schema
 from tracker.store.outbox import InDoubt, Notification, PlannedLetter, new_id, plan_many
 from tracker.store.people import Person
+from tracker.store.runs import beat
 
 BATCH = 25
+TOIL = "toil"
+"""Under which the turns of `toil` are noted."""
 BAD_EVERY = 50
 
 
@@ -47,6 +54,7 @@ class Job:
     letters: int = 0
     lease: float = 150
     moment: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,14 @@ def deliver(job: Job, folder: Path) -> None:
     room.close()
 
 
+def one_round(job: Job, folder: Path) -> None:
+    """Take over from the dead and send what is due, once, without asking whether mail is held."""
+    room = _room(job, folder)
+    room.recover(now())
+    room.deliver_due(now)
+    room.close()
+
+
 def serve(job: Job, folder: Path) -> None:
     """As the product runs: whatever the database does, go on until told to stop."""
     room = _room(job, folder)
@@ -166,6 +182,21 @@ def plan(job: Job, _folder: Path) -> None:
         kp("plan.committed")
 
 
+def toil(job: Job, _folder: Path) -> None:
+    """Plan letters until there are as many as the job says, then the same ones again, and with each
+    transaction note which one it is, until killed or left alone."""
+    recipient = db.session.scalars(select(Person.id)).one()
+    parent = os.getppid()
+    for turn in count(1):
+        start = (turn - 1) * BATCH % job.letters
+        letters = [occasion(number, recipient) for number in range(start, start + BATCH)]
+        plan_many(db.session(), letters, batch=new_id(), host="northbank.example", now=now())
+        beat(TOIL, now=now(), turn=turn)
+        db.session.commit()
+        if os.getppid() != parent:
+            return
+
+
 def morning(job: Job, _folder: Path) -> None:
     """Plan what is due at the job's moment, as a tick of the scheduler does."""
     plan_due(clock.at(job.moment))
@@ -175,6 +206,21 @@ def upgrade(_job: Job, _folder: Path) -> None:
     """Bring the database to the tables of this version; each statement on the way is a point."""
     event.listen(db.engine, "after_cursor_execute", lambda *_details: kp("upgrade.statement"))
     schema.upgrade()
+
+
+def back_up(job: Job, _folder: Path) -> None:
+    """Take a backup as the job's file."""
+    backups.take(Path(job.where), Keeping(), now=now())
+
+
+def bring_back(job: Job, _folder: Path) -> None:
+    """Restore the job's backup here."""
+    restoring.restore(Path(job.where), now=now())
+
+
+def copy_out(job: Job, _folder: Path) -> None:
+    """Copy everything to the job's database."""
+    copying.copy_to(create_app(settings_on(job.where)), now=now())
 
 
 def occasion(number: int, recipient: int, *, kind: str = "overdue") -> PlannedLetter:
@@ -195,11 +241,16 @@ def occasion(number: int, recipient: int, *, kind: str = "overdue") -> PlannedLe
 
 WORK: dict[str, Callable[[Job, Path], None]] = {
     "deliver": deliver,
+    "one round": one_round,
     "serve": serve,
     "recover": recover,
     "plan": plan,
+    "toil": toil,
     "morning": morning,
     "upgrade": upgrade,
+    "back up": back_up,
+    "bring back": bring_back,
+    "copy out": copy_out,
 }
 
 

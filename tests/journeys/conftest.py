@@ -23,6 +23,7 @@ from tests.browser.fixtures import (
     screenshot,
     served,
 )
+from tests.journeys.warm import WarmTracker
 from tracker.delivery.catcher import Catcher
 from tracker.extensions import db
 from tracker.services import mornings
@@ -115,3 +116,11 @@ def town(northbank: Flask, served: Callable[[Flask], str], tmp_path: Path) -> It
             northbank.extensions["settings"], base_url=address
         )
         yield Town(northbank, address, tmp_path / "mailbox")
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmTracker]:
+    """The command, loaded once for all these tests."""
+    running = WarmTracker(tmp_path_factory.mktemp("warm"))
+    yield running
+    running.close()

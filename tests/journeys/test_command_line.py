@@ -5,7 +5,7 @@ import os
 import re
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,14 +19,6 @@ from tracker.importers import LARGEST
 from tracker.importers.sheets import OLD
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmTracker]:
-    """The command, loaded once for all these tests."""
-    running = WarmTracker(tmp_path_factory.mktemp("warm"))
-    yield running
-    running.close()
 
 
 @pytest.fixture

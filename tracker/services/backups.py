@@ -8,12 +8,13 @@ before all of it was read back from the disk and restored into a database of its
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -39,6 +40,7 @@ from tracker.store.portable import Telling, Told, batches, lines_of, tables
 from tracker.store.runs import BACKUP, beat
 
 _TRIAL = "trying-backup-"
+_LEFT_OVER_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -67,25 +69,33 @@ def take(where: Path, keeping: Keeping, *, now: datetime) -> Taken:
     path = where / name_for(now) if where.is_dir() else where
     if path.exists():
         raise RuleBroken(f"{path} is there already. Nothing was changed.")
-    with _alone(), _reasons_said():
-        part = path.with_name(f".{path.name}.part")
+    with _alone():
+        with _reasons_said():
+            _clear_up(path.parent, now)
+            manifest, faults = _laid_down(path, now)
+        if faults:
+            return Taken(path, manifest, tuple(faults), dropped=0)
+        dropped = _drop_old(path.parent, keeping) if where.is_dir() else 0
+        beat(BACKUP, now=now)
+        db.session.commit()
+    return Taken(path, manifest, (), dropped)
+
+
+def _laid_down(path: Path, now: datetime) -> tuple[Manifest, list[str]]:
+    """Have a backup at this path, or nothing there; returns what it holds, and what is wrong with
+    what it was taken of."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        manifest, faults = _written(part, now)
+        kp("backup.written")
+        faults += _tried(part)
+        kp("backup.tried")
+        part.rename(path)
+    finally:
         part.unlink(missing_ok=True)
-        try:
-            manifest, faults = _written(part, now)
-            kp("backup.written")
-            faults += _tried(part)
-            kp("backup.tried")
-            part.rename(path)
-        finally:
-            part.unlink(missing_ok=True)
-        _keep_name(path.parent)
-        kp("backup.named")
-        dropped = 0
-        if not faults:
-            dropped = _drop_old(path.parent, keeping) if where.is_dir() else 0
-            beat(BACKUP, now=now)
-            db.session.commit()
-    return Taken(path, manifest, tuple(faults), dropped)
+    _keep_name(path.parent)
+    kp("backup.named")
+    return manifest, faults
 
 
 # ---- writing -------------------------------------------------------------------------------------
@@ -206,6 +216,14 @@ def _reasons_said() -> Iterator[None]:
     except DatabaseError as refused:
         reason = str(refused.orig).splitlines()[0]
         raise RuleBroken(f"No backup was taken: the database says: {reason}.") from refused
+
+
+def _clear_up(where: Path, now: datetime) -> None:
+    """Delete what backups that were cut short have left a day ago or longer; another machine may be
+    at work in the same folder."""
+    for part in where.glob(".*.part"):
+        if part.stat().st_mtime < (now - _LEFT_OVER_AFTER).timestamp():
+            part.unlink(missing_ok=True)
 
 
 def _keep_name(where: Path) -> None:
