@@ -2,12 +2,13 @@
 name is whole; what is restored or copied is whole or is not there."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy import Connection, create_engine, func, select, text
 
 from tests import databases
 from tests.faults.kills import Office, Staff, looking
@@ -44,23 +45,27 @@ def shelf(tmp_path: Path) -> Path:
     return tmp_path / "shelf"
 
 
-def looked_at(address: str) -> Engine:
+@contextmanager
+def looked_at(address: str) -> Iterator[Connection]:
+    """A connection to read from a database with."""
     engine = create_engine(address, **opening.engine_options(address))
     opening.prepare(engine)
-    return engine
+    try:
+        with looking(), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def rows(address: str) -> int:
     """How many rows there are in a database, but for whose it is."""
-    engine = looked_at(address)
-    with looking(), engine.connect() as connection:
-        there = {name for (name,) in connection.execute(text(_NAMES[engine.dialect.name]))}
+    with looked_at(address) as connection:
+        there = {name for (name,) in connection.execute(text(_NAMES[connection.dialect.name]))}
         found = sum(
             connection.scalar(select(func.count()).select_from(table)) or 0
             for table in tables()
             if table.name in there and table.name != "instance"
         )
-    engine.dispose()
     return found
 
 
@@ -88,17 +93,15 @@ def move_in(staff: Staff, address: str, folder: Path, office: Office) -> None:
 def check_restored(address: str) -> int:
     """A database that was restored is whole, and no letter in it can go; returns how many there
     are, which is as many as whole transactions make."""
-    engine = looked_at(address)
-    with looking(), engine.connect() as connection:
+    with looked_at(address) as connection:
         assert connection.scalar(select(Instance.held))
         current = connection.scalar(select(Instance.generation))
         ready = select(func.count()).where(Notification.generation == current)
         assert connection.scalar(ready) == 0
         letters = connection.scalar(select(func.count(Notification.id))) or 0
         assert letters % BATCH == 0
-        if engine.dialect.name == "sqlite":
+        if connection.dialect.name == "sqlite":
             assert connection.scalars(text("PRAGMA integrity_check")).all() == ["ok"]
-    engine.dispose()
     return letters
 
 
@@ -152,10 +155,8 @@ def test_killed_anywhere_a_copy_leaves_nothing_or_all_of_it_with_its_mail_held(
 
 def turns(address: str) -> int:
     """How often somebody had worked at the moment of a backup."""
-    engine = looked_at(address)
-    with looking(), engine.connect() as connection:
+    with looked_at(address) as connection:
         told = connection.scalar(select(Heartbeat.result).where(Heartbeat.part == TOIL))
-    engine.dispose()
     return told["turn"] if told else 0
 
 

@@ -89,6 +89,8 @@ def test_bk03_where_there_is_no_room_older_backups_stay_and_nothing_bears_a_good
     older = taken(shelf, now)
     with no_file_larger_than(4096), pytest.raises(RuleBroken, match="No backup was taken: "):
         taken(shelf, now + timedelta(minutes=1))
+    with pytest.raises(RuleBroken, match=r"gone is no folder\. Make it"):
+        taken(shelf / "gone", now + timedelta(minutes=1))
     with pytest.raises(RuleBroken, match="No backup was taken: No such file"):
         taken(shelf / "gone" / "a.backup", now + timedelta(minutes=1))
 

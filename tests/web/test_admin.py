@@ -3,6 +3,7 @@ what monitoring is told."""
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -111,6 +112,22 @@ def test_relay_and_hold_stand_in_the_same_warning(cast: Cast, chris: CheckedClie
         "Warning This copy of the service sends no emails Nobody is emailed until an administrator"
         " has looked at it."
     )
+
+
+def test_an_old_backup_is_told_to_those_who_run_the_service(
+    northbank: Flask, cast: Cast, sam: CheckedClient
+) -> None:
+    ran()
+    beat("backup", now=clock.now() - timedelta(hours=27))
+    db.session.commit()
+    held = northbank.extensions["settings"]
+    northbank.extensions["settings"] = replace(held, env="production")
+
+    assert warned(sam) == (
+        "Warning There is no recent backup The last was taken at 5am on 3 July 2011. What is lost"
+        " now cannot be brought back. Tell whoever runs the server."
+    )
+    assert warned(cast.client("priya")) == ""
 
 
 @pytest.mark.parametrize(("given_name", "most"), [("sam", 2), ("chris", 2), ("priya", 1)])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+ENDING = ".backup"
 _NAME = re.compile(r"tracker-(\d{8}T\d{6}Z)\.backup")
 _INSTANT = "%Y%m%dT%H%M%SZ"
 
@@ -21,7 +22,7 @@ class Keeping:
 
 def name_for(taken_at: datetime) -> str:
     """What a backup of this instant is called."""
-    return f"tracker-{taken_at.astimezone(UTC):{_INSTANT}}.backup"
+    return f"tracker-{taken_at.astimezone(UTC):{_INSTANT}}{ENDING}"
 
 
 def taken_at(name: str) -> datetime | None:

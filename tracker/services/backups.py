@@ -22,7 +22,7 @@ from typing import IO
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DatabaseError
 
-from tracker.domain.backups import Keeping, name_for, not_kept, taken_at
+from tracker.domain.backups import ENDING, Keeping, name_for, not_kept, taken_at
 from tracker.domain.chain import anchor_of
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import Base, db
@@ -67,6 +67,8 @@ def take(where: Path, keeping: Keeping, *, now: datetime) -> Taken:
     older ones are then as they were.
     """
     path = where / name_for(now) if where.is_dir() else where
+    if path.suffix != ENDING:
+        raise RuleBroken(f"{where} is no folder. Make it, or name a file that ends with {ENDING}.")
     if path.exists():
         raise RuleBroken(f"{path} is there already. Nothing was changed.")
     with _alone():
