@@ -61,12 +61,11 @@ def rows(address: str) -> int:
     """How many rows there are in a database, but for whose it is."""
     with looked_at(address) as connection:
         there = {name for (name,) in connection.execute(text(_NAMES[connection.dialect.name]))}
-        found = sum(
+        return sum(
             connection.scalar(select(func.count()).select_from(table)) or 0
             for table in tables()
             if table.name in there and table.name != "instance"
         )
-    return found
 
 
 _NAMES = {
