@@ -15,6 +15,7 @@ from tests.browser.fixtures import TAGS, Check, violations
 from tests.by_email import let_partners, link_to
 from tests.cast import Cast
 from tests.services.forms_sent import sent_by
+from tests.services.frozen_reports import frozen
 from tests.services.letters import plan_letter, written
 from tests.services.meetings import Meeting, the
 from tracker import clock
@@ -32,7 +33,6 @@ from tracker.services import (
     report_shares,
 )
 from tracker.services import emailed_links as links
-from tracker.services.board_reports import keeping
 from tracker.services.demo import PASSWORD
 from tracker.services.installation import templates_folder
 from tracker.services.letters.kinds import KINDS, UNWORDED, Wording
@@ -84,10 +84,8 @@ def test_letters_nobody_words_anew_have_no_fault_either(
     for waiting in db.session.scalars(select(Notification)):
         waiting.state = LetterState.CANCELLED
     let_partners()
-    plan = the("1.1").plan
-    asked = keeping.Asked(now.date(), None, by_name=False, may_be_restricted=False)
-    report = keeping.begin(plan, asked, sent=sent_by(cast.sam), now=now, today=now.date())
-    keeping.write(report, {}, version=1, freezes=True, sent=sent_by(cast.sam), now=now)
+    report = frozen(cast, now=now)
+    report.meets_on = None  # or none has to be made for the board any more
     report_shares.send(report, "Anne Field", "a@b.example", sent=sent_by(cast.sam), now=now)
     key = northbank.extensions["settings"].secret_key
     emailed_codes.ask_for_code(

@@ -11,20 +11,30 @@ from sqlalchemy import select
 from tests import databases
 from tests.cast import Cast
 from tests.services.elsewhere import application, everything
+from tests.services.forms_sent import sent_by
+from tests.services.frozen_reports import frozen
 from tracker import clock
 from tracker.domain.backups import Keeping
 from tracker.extensions import db
-from tracker.services import audit, backups, holding, morning, restoring
+from tracker.services import audit, backups, holding, morning, report_shares, restoring
 from tracker.services.evidence_arriving import folder
 from tracker.store.actions import Evidence
 from tracker.store.api_tokens import ApiToken
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.outbox import LetterState, Notification
+from tracker.store.report_shares import ReportShare
 from tracker.store.runs import BACKUP, last_beat
 from tracker.store.sessions import SignInSession
 
 EIGHT = clock.at("2011-07-04T08:00")
-TOUCHED = {"instance", "history_entry", "history_head", "sign_in_session", "api_token"}
+TOUCHED = {
+    "instance",
+    "history_entry",
+    "history_head",
+    "sign_in_session",
+    "api_token",
+    "report_share",
+}
 """What a restore writes to, besides the letters it holds."""
 pytestmark = pytest.mark.usefixtures("with_files")
 LETTERS = {"notification", "notification_action", "occasion", "occasion_skip", "schedule_cursor"}
@@ -53,6 +63,8 @@ def test_bk05_a_backup_comes_back_in_the_other_database_with_its_files(
     db.session.add(
         ApiToken(person_id=cast.sam.id, name="a", token_hash="h", made_at=now, ends_on=now.date())
     )
+    report = frozen(cast, now=now)
+    report_shares.send(report, "Anne Field", "a@b.example", sent=sent_by(cast.sam), now=now)
     db.session.commit()
     before = everything()
     took = backups.take(shelf, Keeping(), now=now)
@@ -66,6 +78,7 @@ def test_bk05_a_backup_comes_back_in_the_other_database_with_its_files(
         assert {name: after[name] for name in same} == {name: before[name] for name in same}
         for gone in (SignInSession, ApiToken):
             assert db.session.scalars(select(gone)).all() == []
+        assert db.session.scalars(select(ReportShare.taken_back_at)).all() == [now]
         for evidence in db.session.scalars(select(Evidence).where(Evidence.stored != "")):
             assert folder().described(evidence.stored).size == evidence.size
         last = select(HistoryEntry.kind).order_by(HistoryEntry.seq.desc()).limit(1)

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from tests.by_email import newest_code
 from tests.cast import Cast
 from tests.services.forms_sent import sent_by
+from tests.services.frozen_reports import frozen
 from tests.services.letters import EXPECTED, as_expected, written
 from tracker.delivery.letter import Letter
 from tracker.domain.access import Role
 from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
 from tracker.services import emailed_codes, report_shares, sign_in
-from tracker.services.board_reports import keeping
 from tracker.services.emailed_codes import DeadLink
 from tracker.services.letters.orders import NotWanted
 from tracker.services.people import hash_password
@@ -23,7 +23,6 @@ from tracker.store.board_reports import BoardReport
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.outbox import REPORT_SHARED, LetterState, Notification
 from tracker.store.people import Person
-from tracker.store.plans import Plan
 from tracker.store.report_shares import ReportShare, shares_of
 
 ANNE = "anne.field@town.example"
@@ -32,10 +31,7 @@ ANNE = "anne.field@town.example"
 @pytest.fixture
 def report(northbank: Flask, cast: Cast, now: datetime) -> BoardReport:
     """The demonstration's report as at 4 July 2011, frozen."""
-    plan = db.session.scalars(select(Plan).where(Plan.code == "SLAC")).one()
-    asked = keeping.Asked(now.date(), None, by_name=False, may_be_restricted=False)
-    begun = keeping.begin(plan, asked, sent=sent_by(cast.sam), now=now, today=now.date())
-    keeping.write(begun, {}, version=1, freezes=True, sent=sent_by(cast.sam), now=now)
+    begun = frozen(cast, now=now)
     others = select(Notification)
     for letter in db.session.scalars(others):
         letter.state = LetterState.CANCELLED

@@ -59,7 +59,7 @@ def restore(path: Path, *, now: datetime, despite_faults: bool = False) -> Resto
 
 def restored(*, now: datetime) -> None:
     """Treat the database of the running application as restored just now: nobody is signed in, no
-    token or address of a calendar works any longer, and all mail is held."""
-    end_ways_in(db.session())
+    token, address of a calendar or link to a report works any longer, and all mail is held."""
+    end_ways_in(db.session(), now=now)
     plan_what_was_due(now)
     holding.restored(now=now)

@@ -20,6 +20,7 @@ from tracker.store.outbox import (
     insert_new,
 )
 from tracker.store.people import Person
+from tracker.store.report_shares import ReportShare
 from tracker.store.sessions import SignInSession
 
 
@@ -86,11 +87,13 @@ def hold_anew(session: Session, *, reason: str, generation: int, now: datetime) 
     )
 
 
-def end_ways_in(session: Session) -> None:
-    """Forget every session, code, token and address of a calendar: one that was ended since a
-    backup was taken must not work again."""
+def end_ways_in(session: Session, *, now: datetime) -> None:
+    """Forget every session, code, token and address of a calendar, and take back every report that
+    was sent: one that was ended since a backup was taken must not work again."""
     for table in (SignInSession, EmailedCode, ApiToken, CalendarFeed):
         session.execute(delete(table))
+    works = ReportShare.taken_back_at.is_(None)
+    session.execute(update(ReportShare).where(works).values(taken_back_at=now))
 
 
 def let_go(session: Session, name: str, *, now: datetime) -> bool:
