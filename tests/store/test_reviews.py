@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
 
 from tests.cast import Cast
+from tests.covering import covered
 from tests.statements import counted
 from tracker.domain.actions import Progress, is_overdue
 from tracker.extensions import db
@@ -19,6 +20,7 @@ from tracker.store.decisions import (
     ReviewChoice,
     ReviewDecision,
 )
+from tracker.store.doors import in_line, late_in_line
 from tracker.store.outbox import LetterState, Notification, NotificationAction, PlannedLetter
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
@@ -292,3 +294,25 @@ def _letter(kind: str, to: Person, at: datetime, state: LetterState, action: Act
         insert(Notification).values(**asdict(planned), **more, created_at=at, finished_at=at)
     )
     return planned.id
+
+
+def test_what_is_late_is_the_same_however_it_is_asked(cast: Cast, today: date) -> None:
+    """`late_in_line` is another way to say a part of `in_line`; a cover, a head of a team and a
+    second account are among those it is asked for."""
+    covered(cast.jean, cast.alan, decides=True)
+    covered(cast.alan, cast.jean, decides=True)
+    db.session.execute(update(Action).where(Action.number == "2.1").values(owner_id=cast.jean.id))
+    db.session.execute(update(Action).where(Action.number == "6.2").values(owner_id=cast.alan.id))
+    db.session.commit()
+    late = and_(Action.open, Action.due_on < today)
+    reviewed = {}
+    for person in db.session.scalars(select(Person)):
+        one, other = (
+            set(db.session.scalars(select(Action.number).where(late, condition)))
+            for condition in (in_line(person, today), late_in_line(person, today))
+        )
+        assert one == other, person.name
+        reviewed[person.given_name] = len(one)
+
+    assert reviewed["Jean"] == 5
+    assert reviewed["Dawn"] == 0

@@ -19,7 +19,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SelectBase, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, SelectBase, and_, false, or_, select, true, union
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from tracker.domain.access import PLAN_READERS, REVIEWERS, Role
@@ -125,6 +125,34 @@ def _reviewed_by(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
         return true()
     own = _accountable(Person.id == eyes.id)
     return own if on is None else or_(own, _reviewed_for_others(eyes, on))
+
+
+def late_in_line(person: Person, on: date) -> ColumnElement[bool]:
+    """The condition on `Action` that holds for what of `in_line` is open and past its due date.
+
+    Said as numbers that an index gives for each manager and owner: for somebody who is accountable
+    for a few of many, that is a fraction of looking at everything that is late.
+    """
+    return _late_reviewed_by(person.eyes, on)
+
+
+@lru_cache(maxsize=_KEPT)
+def _late_reviewed_by(eyes: Eyes, on: date) -> ColumnElement[bool]:
+    if eyes.role is Role.PERFORMANCE:
+        return true()
+    found = _late_ids(Person.id == eyes.id, on)
+    if eyes.role in REVIEWERS:
+        above = Person.id.in_(away_for(eyes, on, deciding=True))
+        found = [*found, *(one.where(_PART.owner_id != eyes.id) for one in _late_ids(above, on))]
+    return Action.id.in_(union(*found))
+
+
+def _late_ids(top: ColumnElement[bool], on: date) -> list[Select[Any]]:
+    late = select(_PART.id).where(_PART.open, _PART.due_on < on)
+    return [
+        late.where(_PART.manager_id.in_(below(top))),
+        late.where(_PART.owner_id.in_(_line(top))),
+    ]
 
 
 def _reviewed_for_others(eyes: Eyes, on: date) -> ColumnElement[bool]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import RESTS, STALE_AFTER_DAYS, Progress
 from tracker.domain.reviews import next_to_review
-from tracker.domain.wording import MOST_COUNTED, local_day
+from tracker.domain.wording import MOST_COUNTED
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -26,27 +26,11 @@ from tracker.store.decisions import (
     Submission,
     SubmissionState,
 )
-from tracker.store.doors import in_line, visible_actions
+from tracker.store.doors import in_line, late_in_line, visible_actions
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.rechecks import Recheck
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    """One action as a line of a list."""
-
-    id: int
-    ref: str
-    number: str
-    place: tuple[str, int]
-    """Its plan's code and its place in the plan: 2.10 follows 2.9."""
-    title: str
-    owner: str
-    due_on: date
-    starts_on: date
-    progress: Progress
-    last_update_at: datetime | None
+from tracker.store.review_rows import ReviewRow, rows_of, sent_in_time
 
 
 @dataclass(frozen=True)
@@ -98,21 +82,27 @@ class Waiting:
 def overdue_count(person: Person, today: date) -> int:
     """How many overdue actions this person reviews, counted no further than one past
     `MOST_COUNTED`; one statement."""
-    late = select(Action.progress, Action.due_on, Action.submitted_at).join(Action.plan)
-    late = late.where(reviewed_by(person, today), _is_late(today))
-    return len(_first_overdue(late.order_by(Action.due_on, Action.id), MOST_COUNTED + 1))
+    sent = Action.progress == Progress.SUBMITTED
+    late = select(
+        case((sent, Action.due_on)).label("due_on"), case((sent, Action.submitted_at)).label("sent")
+    )
+    late = late.join(Action.plan).where(_reviewed_late(person, today))
+    late = late.order_by(Action.due_on, Action.id)
 
+    def first(most: int) -> tuple[int, int]:
+        """How many of the first so many there are, and how many of them are overdue."""
+        some = late.limit(most).subquery()
+        asked = select(some.c.due_on, some.c.sent, func.count().label("number"))
+        rows = db.session.execute(asked.group_by(some.c.due_on, some.c.sent)).all()
+        overdue = sum(row.number for row in rows if not sent_in_time(row.due_on, row.sent))
+        return sum(row.number for row in rows), overdue
 
-def _first_overdue(found: Select[*tuple[Any, ...]], wanted: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The first so many rows that are overdue. One statement, unless so many were sent in time that
-    more rows have to be looked at."""
-    asked = wanted
-    while True:
-        there = db.session.execute(found.limit(asked)).all()
-        overdue = [row for row in there if _still_overdue(row)]
-        if len(overdue) >= wanted or len(there) < asked:
-            return overdue[:wanted]
+    asked, wanted = MOST_COUNTED + 1, MOST_COUNTED + 1
+    there, overdue = first(asked)
+    while overdue < wanted and there == asked:
         asked *= 4
+        there, overdue = first(asked)
+    return min(overdue, wanted)
 
 
 def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) -> Worklist:
@@ -123,8 +113,8 @@ def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) ->
     """
     review = open_review(person)
     decisions = decisions_of(review.id) if review else {}
-    late = reviewed_by(person, today), _is_late(today)
-    rows = _rows(*late, most=None if most is None else most + len(decisions) + 1)
+    late = _reviewed_late(person, today)
+    rows = rows_of(late, most=None if most is None else most + len(decisions) + 1)
     return Worklist(
         rows=rows if most is None else rows[: most + len(decisions)],
         more=most is not None and len(rows) > most + len(decisions),
@@ -213,7 +203,7 @@ def actions_numbered(action_ids: Iterable[int]) -> list[Action]:
 
 def silent_rows(person: Person, today: date) -> list[ReviewRow]:
     """Open actions nobody has said anything about for 30 days, longest silent first."""
-    found = _rows(reviewed_by(person, today), _is_silent(today))
+    found = rows_of(reviewed_by(person, today), _is_silent(today))
     return sorted(found, key=lambda row: row.last_update_at or _midnight(row.starts_on))
 
 
@@ -313,67 +303,17 @@ def next_due(person: Person, today: date) -> Action | None:
     )
 
 
-def _rows(*conditions: ColumnElement[bool], most: int | None = None) -> list[ReviewRow]:
-    """Light rows, longest overdue first. Owners come in a statement of their own: they are few."""
-    asked = (
-        select(
-            Action.id,
-            Plan.code,
-            Action.number,
-            Action.position,
-            Action.title,
-            Action.owner_id,
-            Action.due_on,
-            Action.starts_on,
-            Action.progress,
-            Action.submitted_at,
-            Action.last_update_at,
-        )
-        .join(Action.plan)
-        .where(*conditions)
-        .order_by(Action.due_on, Action.id)  # as the index has them, so that nothing is sorted
+def _reviewed_late(person: Person, today: date) -> ColumnElement[bool]:
+    """What this person reviews and is past its due date as far as SQL can tell: `_still_overdue`
+    says the rest."""
+    return and_(
+        Action.open,
+        Plan.state == PlanState.LIVE,
+        Action.due_on < today,
+        Action.progress != Progress.ON_HOLD,
+        late_in_line(person, today),
+        visible_actions(person, today),
     )
-    if most is None:
-        found = [row for row in db.session.execute(asked) if _still_overdue(row)]
-    else:
-        found = list(_first_overdue(asked, most))
-    found.sort(key=lambda row: (row.due_on, row.code, row.position))
-    owners = _names({row.owner_id for row in found})
-    return [
-        ReviewRow(
-            id=row.id,
-            ref=f"{row.code}-{row.number}",
-            number=row.number,
-            place=(row.code, row.position),
-            title=row.title,
-            owner=owners[row.owner_id],
-            due_on=row.due_on,
-            starts_on=row.starts_on,
-            progress=row.progress,
-            last_update_at=row.last_update_at,
-        )
-        for row in found
-    ]
-
-
-def _names(person_ids: Iterable[int]) -> dict[int, str]:
-    found = select(Person).where(Person.id.in_(list(person_ids))).options(joinedload(Person.team))
-    return {person.id: person.name_and_body for person in db.session.scalars(found)}
-
-
-def _still_overdue(row: Row[*tuple[Any, ...]]) -> bool:
-    """Of an action past its due date: not sent for sign-off in time (`domain.actions.is_overdue`).
-
-    SQL cannot say it on both databases, because the day it was sent is London's.
-    """
-    if row.progress is not Progress.SUBMITTED or row.submitted_at is None:
-        return True
-    return bool(row.due_on < local_day(row.submitted_at))
-
-
-def _is_late(today: date) -> ColumnElement[bool]:
-    """Past its due date as far as SQL can tell: `_still_overdue` says the rest."""
-    return and_(Action.due_on < today, Action.progress != Progress.ON_HOLD)
 
 
 def _is_silent(today: date) -> ColumnElement[bool]:

@@ -12,7 +12,8 @@ from tracker.domain.tables import Value
 from tracker.store.actions import Action
 from tracker.store.decisions import Review, ReviewChoice
 from tracker.store.review_facts import ReviewFacts, dates_asked_for
-from tracker.store.reviews import ReviewRow, Waiting, Worklist
+from tracker.store.review_rows import ReviewRow
+from tracker.store.reviews import Waiting, Worklist
 from tracker.web import review_words
 from tracker.web.listing import Column, Columns, day_of, list_file, plan_code
 from tracker.web.review_table import in_order

@@ -9,7 +9,7 @@ from flask import request, url_for
 
 from tracker.store.decisions import DateRequest
 from tracker.store.review_facts import dates_asked_for
-from tracker.store.reviews import ReviewRow
+from tracker.store.review_rows import ReviewRow
 
 PAGE_SIZE = 25
 LONGEST_OVERDUE_FIRST = "-overdue"
