@@ -198,3 +198,16 @@ def test_completed_actions_are_paged(cast: Cast) -> None:
 
 def test_signed_out_people_sign_in_first(client: CheckedClient) -> None:
     assert client.get("/").location == "/sign-in?next=/"
+
+
+def test_of_a_long_list_the_first_rows_are_shown_and_all_on_asking(cast: Cast) -> None:
+    crowd(300)
+    priya = cast.client("priya")
+
+    page = priya.get("/").text
+    total = int(page.split("See all ")[1].split("<")[0])
+    whole = priya.get("/?all=update_now").text
+
+    assert whole.count('class="govuk-task-list__item') - page.count(
+        'class="govuk-task-list__item'
+    ) == (total - 25)

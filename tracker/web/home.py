@@ -40,6 +40,8 @@ _LISTS = (
     (Pile.WAITING, "Waiting for sign-off"),
     (Pile.ON_HOLD, "On hold"),
 )
+_LONG, _SHOWN = 40, 25
+"""Longer lists than the first begin with as many rows as the second says."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -61,12 +63,16 @@ def home() -> str | Response:
     if file_asked():
         others = [(one.cover.person.name, one.actions) for one in covered]
         return my_file(person, [(name, rows) for _, name, rows in lists], others, disowned)
+    shown = [_cut(pile, name, rows) for pile, name, rows in lists]
     return render_template(
         "home/my_actions.html",
         sentence=_sentence(mine),
-        lists=lists,
+        lists=shown,
         words=PROGRESS_WORDS,
-        deciders=_deciders([*mine, *(row for one in covered for row in one.actions)]),
+        deciders=_deciders(
+            [row for one in shown for row in one.actions]
+            + [row for one in covered for row in one.actions]
+        ),
         disowned=disowned,
         to_see_to=to_see_to,
         covered=covered,
@@ -96,6 +102,22 @@ def completed() -> str | Response:
         pages_in_all=pages_in_all,
         page_address=lambda number: url_for("home.completed", page=number),
     )
+
+
+@dataclass(frozen=True)
+class ListShown:
+    """One list of the page: all of it, or of a long one the first rows and how many there are."""
+
+    pile: Pile
+    name: str
+    actions: list[MyAction]
+    total: int
+
+
+def _cut(pile: Pile, name: str, rows: list[MyAction]) -> ListShown:
+    """The list as it is shown: whole if it is short or the address asks for it."""
+    whole = len(rows) <= _LONG or request.args.get("all") == pile
+    return ListShown(pile, name, rows if whole else rows[:_SHOWN], len(rows))
 
 
 @dataclass(frozen=True)
