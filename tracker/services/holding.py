@@ -23,6 +23,7 @@ from tracker.services.record import record
 from tracker.store import instance as store
 from tracker.store.history import Happened
 from tracker.store.instance import NOT_HELD, MailHold
+from tracker.store.once import asked_once
 from tracker.store.outbox import Instance, LetterState, Notification
 from tracker.store.people import Person
 
@@ -61,6 +62,7 @@ class Waiting:
         return sum(letters for _kind, letters in self.kinds)
 
 
+@asked_once
 def mail_hold() -> MailHold:
     """Whether and why no email leaves. Only reads; one statement."""
     instance = store.the_instance(db.session())

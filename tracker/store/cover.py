@@ -23,6 +23,7 @@ from tracker.domain.wording import local_day
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime
 from tracker.store.ladders import people_below
+from tracker.store.once import asked_once
 from tracker.store.people import Eyes, Person
 
 COVER_GONE = "whoever covered no longer can"
@@ -75,6 +76,7 @@ def returned_since(since: date, today: date) -> dict[int, date]:
     return back
 
 
+@asked_once
 def covers_on(on: date) -> dict[int, Cover]:
     """Who is away on a day, by number, with their cover; one statement.
 
@@ -98,6 +100,7 @@ def away_for(eyes: Eyes, on: date, *, deciding: bool = False) -> Select[int]:
     return select(Cover.person_id).where(mine & Cover.decides if deciding else mine)
 
 
+@asked_once
 def is_covering(person: Person, owner_id: int, on: date) -> bool:
     """True when this person covers for that one on a day."""
     found = away_for(person.eyes, on).where(Cover.person_id == owner_id).limit(1)

@@ -27,6 +27,7 @@ from tracker.extensions import db
 from tracker.store.actions import Action, Milestone
 from tracker.store.cover import away_for
 from tracker.store.ladders import below
+from tracker.store.once import asked_once
 from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanReader, PlanState
 
@@ -166,6 +167,7 @@ def _accountable(top: ColumnElement[bool]) -> ColumnElement[bool]:
     return or_(Action.manager_id.in_(below(top)), Action.owner_id.in_(_line(top)))
 
 
+@asked_once
 def decides_for(person: Person, on: date) -> frozenset[int]:
     """The numbers of those whose decisions this person may take on a day: themself, those below
     them on the ladder, and both of whoever they cover for with the right to decide; one

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from tracker.domain.access import Accounts, Role, accounts_by_person, mailbox
 from tracker.extensions import Base, db
 from tracker.store.columns import UtcDateTime, word
+from tracker.store.once import asked_once
 
 
 class TeamKind(enum.StrEnum):
@@ -138,6 +139,7 @@ def tidy_email(email: str) -> str:
     return email.strip().lower()
 
 
+@asked_once
 def second_accounts() -> Accounts:
     """Whose accounts seem to be the same human being's, as far as anybody has more than one. One
     statement, and one more where an address has a tag."""

@@ -1,0 +1,49 @@
+"""Questions that the database is asked once a page."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from tests.statements import counted
+from tracker.extensions import db, only_reading
+from tracker.store.once import asked_once
+
+
+@asked_once
+def sum_of(one: int, *, other: int = 0) -> int:
+    return int(db.session.scalar(text(f"SELECT {one} + {other}")))
+
+
+@pytest.fixture
+def reading(northbank: Flask) -> Iterator[None]:
+    """A transaction that only reads, begun."""
+    before = only_reading.set(True)
+    db.session.execute(text("SELECT 1"))
+    yield
+    only_reading.reset(before)
+
+
+@pytest.mark.usefixtures("reading")
+def test_what_is_asked_alike_is_asked_once() -> None:
+    with counted() as sent:
+        assert [sum_of(1), sum_of(1), sum_of(1, other=2), sum_of(1, other=2)] == [1, 1, 3, 3]
+    assert len(sent) == 2
+
+
+@pytest.mark.usefixtures("reading")
+def test_another_transaction_asks_again() -> None:
+    sum_of(1)
+    db.session.rollback()
+    db.session.execute(text("SELECT 1"))
+    with counted() as sent:
+        sum_of(1)
+    assert len(sent) == 1
+
+
+def test_where_something_may_be_written_it_is_asked_each_time(northbank: Flask) -> None:
+    db.session.execute(text("SELECT 1"))
+    with counted() as sent:
+        assert [sum_of(1), sum_of(1)] == [1, 1]
+    assert len(sent) == 2
