@@ -91,7 +91,7 @@ class Rag(StrEnum):
     GREEN = "green"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The facts a colour is worked out from."""
 

@@ -49,7 +49,7 @@ class Why(StrEnum):
     UPDATE_REQUEST = "update_request"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OwnedAction:
     """The facts about one action that its reminders are worked out from."""
 
@@ -91,7 +91,7 @@ class Owner:
     before that was told to somebody else."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Need:
     """That an action needs its owner, why, and the key of the occasion."""
 
@@ -100,7 +100,7 @@ class Need:
     key: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Silence:
     """That an action would need its owner but nothing is said, and the reason in words."""
 

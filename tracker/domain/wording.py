@@ -1,7 +1,8 @@
 """Facts as words, for pages and letters alike (`interaction.md` 0.2)."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _LONDON = ZoneInfo("Europe/London")
@@ -43,7 +44,16 @@ def moment(at: datetime) -> str:
 
 def local_day(at: datetime) -> date:
     """The London date of an instant."""
+    if at.tzinfo is UTC:
+        return _day_of_hour(at.year, at.month, at.day, at.hour)
     return at.astimezone(_LONDON).date()
+
+
+# London differs from UTC by whole hours, so all instants of an hour have one date; a morning asks
+# for the dates of very many.
+@lru_cache(maxsize=8192)
+def _day_of_hour(year: int, month: int, on: int, hour: int) -> date:
+    return datetime(year, month, on, hour, tzinfo=UTC).astimezone(_LONDON).date()
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

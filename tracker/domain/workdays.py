@@ -5,6 +5,7 @@ Bank holidays are an argument: which calendar applies is a setting, and the cale
 
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -41,6 +42,12 @@ def add_working_days(start: date, days: int, holidays: Holidays) -> date:
 
 def working_days_between(earlier: date, later: date, holidays: Holidays) -> int:
     """Working days after `earlier` up to and including `later`; 0 when `later` is not after it."""
+    return _working_days(earlier, later, frozenset(holidays))
+
+
+# A morning asks about the same few hundred due dates for every action there is.
+@lru_cache(maxsize=4096)
+def _working_days(earlier: date, later: date, holidays: frozenset[date]) -> int:
     span = (later - earlier).days
     if span <= 0:
         return 0

@@ -1,6 +1,7 @@
 """Column types the whole store shares."""
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """The same in one step where SQLite gives text: a morning reads millions of them."""
+        if dialect.name == "sqlite":
+            return _instant_from_text
+        return super().result_processor(dialect, coltype)
+
+
+def _instant_from_text(kept: str | None) -> datetime | None:
+    return None if kept is None else datetime.fromisoformat(f"{kept}+00:00")
 
 
 class Amount(TypeDecorator[Decimal]):

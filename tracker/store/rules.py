@@ -1,6 +1,6 @@
 """What is laid down about reminders: for the council, for a plan, for one action."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,21 @@ def said_at(scopes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
     if scopes is not None:
         found = found.where(RuleSet.scope.in_(list(scopes)))
     return {row.scope: row.said for row in db.session.execute(found)}
+
+
+def rules_of_actions(said: Mapping[str, Mapping[str, Any]]) -> Callable[[int, int], Rules]:
+    """What `rules_for` says of an action, given its plan and its number, for asking about very many
+    actions: few of them have rules of their own, and the others of a plan share theirs."""
+    of_plans: dict[int, Rules] = {}
+
+    def rules(plan_id: int, action_id: int) -> Rules:
+        if action_scope(action_id) in said:
+            return rules_for(said, plan_id=plan_id, action_id=action_id)
+        if plan_id not in of_plans:
+            of_plans[plan_id] = rules_for(said, plan_id=plan_id)
+        return of_plans[plan_id]
+
+    return rules
 
 
 def rules_for(

@@ -1,6 +1,6 @@
 """Plain facts about many actions at once, for planning a morning: a few columns, one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -24,6 +24,7 @@ from tracker.domain.access import Role
 from tracker.domain.actions import Progress, Standing
 from tracker.domain.board_dates import BoardAsk
 from tracker.domain.reminders import OwnedAction, Pattern
+from tracker.domain.rules import Rules
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
@@ -40,13 +41,14 @@ from tracker.store.people import Person, Team
 from tracker.store.plans import Plan, PlanReader, PlanState
 from tracker.store.rechecks import Recheck
 from tracker.store.reports import Finding
-from tracker.store.rules import rules_for
+from tracker.store.rules import rules_of_actions
 
 # Made once, because making an alias costs more than the rest of the statement.
 _MANAGER, _AGREED = aliased(Person), aliased(DateRequest)
+_BATCH = 5_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Something that waits for a decision, since when, and who asked for it or sent it in.
 
@@ -61,7 +63,7 @@ class Waiting:
     urgent: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OpenAction:
     """One open action of a live plan: what its reminders are worked out from, and whose it is."""
 
@@ -74,7 +76,7 @@ class OpenAction:
     submission: Waiting | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reader:
     """One person as the planner sees them: what they want, when, and who is above them."""
 
@@ -152,11 +154,14 @@ def open_actions(
 
     `rules` is what each level lays down, by scope; `owner_id` narrows it to one person's.
     """
-    said = rules or {}
+    rules_of = rules_of_actions(rules or {})
     found = _open_actions()
     if owner_id is not None:
         found = found.where(Action.owner_id == owner_id)
-    return [_open_action(row, said) for row in db.session.execute(found)]
+    # A batch at a time, or the rows of hundreds of thousands would be held beside their facts.
+    rows = db.session.execute(found, execution_options={"yield_per": _BATCH})
+    names: dict[str, str] = {}
+    return [_open_action(row, rules_of, names) for row in rows]
 
 
 def open_action_ids(plan_id: int) -> list[int]:
@@ -275,7 +280,10 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAction:
+def _open_action(
+    row: Row[Any], rules_of: Callable[[int, int], Rules], names: dict[str, str]
+) -> OpenAction:
+    """The facts of a row; `names` holds each name once, however many rows have it."""
     facts = row._mapping
     updated_at: datetime | None = facts["last_update_at"]
     chased_at: datetime | None = facts["chased_at"]
@@ -284,10 +292,10 @@ def _open_action(row: Row[Any], said: Mapping[str, Mapping[str, Any]]) -> OpenAc
         owner_id=facts["owner_id"],
         standing=standing_of(row),
         given_on=local_day(facts["given_at"]),
-        manager_name=facts["manager_name"],
+        manager_name=names.setdefault(facts["manager_name"], facts["manager_name"]),
         chased=chased_at is not None and (updated_at is None or updated_at < chased_at),
         asked_for_on=facts["asked_for_on"],
-        rules=rules_for(said, plan_id=facts["plan_id"], action_id=facts["id"]),
+        rules=rules_of(facts["plan_id"], facts["id"]),
         plan_paused=facts["paused"],
         moves=facts["moves"],
         board=_board_ask(facts),
