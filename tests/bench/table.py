@@ -19,6 +19,8 @@ class Row:
     limit: float | None = None
     floor: float | None = None
     goal: float | None = None
+    least: bool = False
+    """Whether the smaller ratio is the better one, as of costs."""
 
     @property
     def ratio(self) -> float | None:
@@ -30,9 +32,13 @@ class Row:
         """Whether the goal, or at least the floor, is reached."""
         if self.ratio is None or self.goal is None or self.floor is None:
             return ""
-        if self.ratio >= self.goal:
+        if self._reaches(self.goal):
             return "goal met"
-        return "floor met" if self.ratio >= self.floor else "below the floor"
+        return "floor met" if self._reaches(self.floor) else "below the floor"
+
+    def _reaches(self, bar: float) -> bool:
+        ratio = self.ratio or 0.0
+        return ratio <= bar if self.least else ratio >= bar
 
 
 def show(rows: list[Row]) -> str:
