@@ -120,8 +120,12 @@ class Person(Base):
     @property
     def name_and_body(self) -> str:
         """'Helen Pryce (health)' for a partner, 'Priya Nair' for the council's own people."""
-        partner = self.team and self.team.kind is TeamKind.PARTNER and self.team.label
-        return f"{self.name} ({partner})" if partner else self.name
+        return name_and_body(self.name, *((self.team.kind, self.team.label) if self.team else ()))
+
+
+def name_and_body(name: str, kind: TeamKind | None = None, label: str | None = None) -> str:
+    """How somebody of a team of this kind is called, as `Person.name_and_body`."""
+    return f"{name} ({label})" if kind is TeamKind.PARTNER and label else name
 
 
 def get_person(person_id: int) -> Person:

@@ -6,13 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
-from sqlalchemy.orm import joinedload
 
 from tracker.domain.actions import Progress
 from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.actions import Action
-from tracker.store.people import Person
+from tracker.store.people import Person, Team, name_and_body
 from tracker.store.plans import Plan
 
 
@@ -89,8 +88,9 @@ def _first_overdue(found: Select[*tuple[Any, ...]], wanted: int) -> Sequence[Row
 
 
 def _names(person_ids: Iterable[int]) -> dict[int, str]:
-    found = select(Person).where(Person.id.in_(list(person_ids))).options(joinedload(Person.team))
-    return {person.id: person.name_and_body for person in db.session.scalars(found)}
+    found = select(Person.id, Person.name, Team.kind, Team.label).outerjoin(Person.team)
+    rows = db.session.execute(found.where(Person.id.in_(list(person_ids))))
+    return {row.id: name_and_body(row.name, row.kind, row.label) for row in rows}
 
 
 def _still_overdue(row: Row[*tuple[Any, ...]]) -> bool:
