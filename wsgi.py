@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("TRACKER_ENV", "production")
 
-from tracker import create_app
+from tracker import create_app, logs
 
+logs.begin(as_json=os.environ["TRACKER_ENV"] == "production")
 app = create_app()

@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     mail.init_app(app)
     login_manager.init_app(app, add_context_processor=False)  # pages know `me`
     with app.app_context():
-        engine.prepare(db.engine)
+        engine.prepare(db.engine, slow_ms=settings.slow_query_ms)
     web.init_app(app, settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

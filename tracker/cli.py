@@ -4,7 +4,7 @@ Output for machines goes to standard output alone; all else to standard error.
 """
 
 import json
-import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ import click
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
 
-from tracker import clock, config, create_app, embedded, scheduler
+from tracker import clock, config, create_app, embedded, logs, scheduler
 from tracker.domain.access import EVERYONE, Role
 from tracker.domain.backups import Keeping
 from tracker.domain.errors import RuleBroken
@@ -43,9 +43,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def main() -> None:
     """The `tracker` command."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
-    for library in ("alembic", "apscheduler", "mail.log", "waitress"):
-        logging.getLogger(library).setLevel(logging.WARNING)
+    logs.begin(as_json=os.environ.get("TRACKER_ENV") == "production")
     tracker()
 
 

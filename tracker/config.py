@@ -72,6 +72,7 @@ class Settings:
     upload_mb: int = 25
     disk_reserve_mb: int = 500
     clamav: str = ""
+    slow_query_ms: int = 500
     clock: datetime | None = None
 
     @property
@@ -162,6 +163,7 @@ NAMES = {
     "TRACKER_UPLOAD_MB": "upload_mb",
     "TRACKER_DISK_RESERVE_MB": "disk_reserve_mb",
     "TRACKER_CLAMAV": "clamav",
+    "TRACKER_SLOW_QUERY_MS": "slow_query_ms",
     "TRACKER_CLOCK": "clock",
 }
 """Each environment variable and the setting it sets; the README's table is tested against it."""
@@ -187,6 +189,7 @@ _NUMBERS = {
     "trusted_proxies",
     "upload_mb",
     "disk_reserve_mb",
+    "slow_query_ms",
 }
 _AT_LEAST_ONE = {"mail_port", "mail_connections", "inbox_port", "idle_minutes", "upload_mb"}
 _REQUIRED_IN_PRODUCTION = (

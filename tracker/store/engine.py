@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from tracker.extensions import only_reading
+from tracker.store.statements import watch_statements
 
 try:
     import pysqlite3 as _sqlite
@@ -19,8 +20,13 @@ SQLITE: ModuleType = _sqlite
 def engine_options(database_url: str) -> dict[str, Any]:
     """What `create_engine` is given beside the address."""
     if database_url.startswith("sqlite"):
-        return {"module": SQLITE, "connect_args": {"timeout": 10, "check_same_thread": False}}
+        return {
+            "module": SQLITE,
+            "connect_args": {"timeout": 10, "check_same_thread": False},
+            "hide_parameters": True,
+        }
     return {
+        "hide_parameters": True,  # an error that is logged must not hold what was typed
         "pool_pre_ping": True,
         "connect_args": {
             "options": "-c lock_timeout=5s -c statement_timeout=30s"
@@ -30,12 +36,14 @@ def engine_options(database_url: str) -> dict[str, Any]:
     }
 
 
-def prepare(engine: Engine) -> None:
+def prepare(engine: Engine, *, slow_ms: int = 0) -> None:
     """Set what each new connection needs. Call once for an engine, before its first use.
 
     On SQLite every transaction that may write begins with the write lock, since upgrading a read
     to a write fails at once without waiting; a request that can only read begins without it.
+    Statements that take `slow_ms` or more are logged.
     """
+    watch_statements(engine, slow_ms=slow_ms)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _set_pragmas)

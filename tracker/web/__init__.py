@@ -21,12 +21,14 @@ from tracker.web import (
     errors,
     filters,
     headers,
+    journal,
     reach,
 )
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Register everything people can open, and what surrounds each request."""
+    journal.init_app(app, settings)
     arriving.init_app(app)
     headers.init_app(app, settings)
     csrf.init_app(app)  # after the headers, so that the page that refuses a form has its nonce

@@ -111,6 +111,7 @@ def init_app(app: Flask) -> None:
 def _load(token: str) -> Visitor | None:
     person, unseen = sign_in.person_of(token, idle=idle_time(), now=clock.now())
     g.mark_seen = token if person and unseen else None
+    g.asking = person.id if person else None
     return Visitor(person, token) if person else None
 
 
@@ -160,7 +161,7 @@ def _check_token(allowed: frozenset[Role]) -> None:
         wrong = {"error": "invalid_token"} if is_bearer else {}
         realm = WWWAuthenticate("bearer", {"realm": "Action plan tracker API", **wrong})
         raise Unauthorized(www_authenticate=realm)
-    g.token_holder = held.person
+    g.token_holder, g.asking = held.person, held.person.id
     reading = only_reading.set(False)
     try:
         within = api_tokens.note_used(held.id, held.last_used_at, now=now)

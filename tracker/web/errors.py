@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.errors import AlreadyDone, RuleBroken
 from tracker.extensions import db
+from tracker.logs import request_id
 from tracker.services.throttle import TooManyTries
 from tracker.web.access import ask_to_sign_in, is_for_anyone
 from tracker.web.api.asked import WrongParameters
@@ -113,4 +114,4 @@ def _fault(error: Exception) -> _Answer:
     log.error("fault %s in %s on %s", type(error).__name__, where, request.endpoint)
     if is_api():
         return problem(500)
-    return render_template("errors/fault.html"), 500
+    return render_template("errors/fault.html", request_code=request_id.get()), 500
