@@ -6,7 +6,7 @@ from flask import Flask, flash, g, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import AlreadyDone, RuleBroken
@@ -36,6 +36,7 @@ _TOLD_TO_PROGRAMS = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 def init_app(app: Flask) -> None:
     """Register a page for each way a request can be refused or fail."""
     app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(CSRFError, _form_without_session)
     app.register_error_handler(AlreadyDone, _already_done)
     app.register_error_handler(RuleBroken, _rule_broken)
@@ -54,6 +55,12 @@ def _refused(error: HTTPException) -> _Answer:
         told = {name: value for name, value in error.get_headers() if name in _TOLD_TO_PROGRAMS}
         return problem(code, headers=told)
     return render_template(_PAGES.get(code, "errors/fault.html")), code
+
+
+def _wrong_host(_error: SecurityError) -> Response:
+    """A request by another name than ours; a page cannot be made for it, because no link could."""
+    words = "This service does not answer to that name. Use the address you were given.\n"
+    return Response(words, 400, mimetype="text/plain")
 
 
 def _form_without_session(_error: CSRFError) -> Response | tuple[str, int]:
