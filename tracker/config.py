@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tracker import clock
+from tracker.domain.networks import are_networks
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,6 +74,8 @@ class Settings:
     disk_reserve_mb: int = 500
     clamav: str = ""
     slow_query_ms: int = 500
+    metrics_from: str = "127.0.0.1,::1"
+    metrics_token: str = ""
     clock: datetime | None = None
 
     @property
@@ -164,6 +167,8 @@ NAMES = {
     "TRACKER_DISK_RESERVE_MB": "disk_reserve_mb",
     "TRACKER_CLAMAV": "clamav",
     "TRACKER_SLOW_QUERY_MS": "slow_query_ms",
+    "TRACKER_METRICS_FROM": "metrics_from",
+    "TRACKER_METRICS_TOKEN": "metrics_token",
     "TRACKER_CLOCK": "clock",
 }
 """Each environment variable and the setting it sets; the README's table is tested against it."""
@@ -254,6 +259,9 @@ def _parsed(name: str, setting: str, text: str, faults: list[str]) -> object:
     if setting == "database_url" and not text.startswith(DATABASES):
         faults.append(f"{name} must begin with {' or '.join(DATABASES)}.")
         return None
+    if setting == "metrics_from" and not are_networks(text):
+        faults.append(f"{name} must be addresses or networks, such as 127.0.0.1,10.1.0.0/16.")
+        return None
     if setting == "instance":
         return Path(text).absolute()
     if setting in {"secret_key_fallbacks", "audit_keys", "backup_keys"}:
@@ -294,6 +302,8 @@ def _other_faults(settings: Settings) -> list[str]:
     faults = []
     if len(settings.instance_name) > 80:
         faults.append("TRACKER_INSTANCE_NAME must be 80 characters or less.")
+    if settings.metrics_token and len(settings.metrics_token) < 32:
+        faults.append("TRACKER_METRICS_TOKEN must be at least 32 characters.")
     if settings.clamav and not _SOCKET.fullmatch(settings.clamav):
         faults.append("TRACKER_CLAMAV must be host:port or the whole path of a socket.")
     return faults

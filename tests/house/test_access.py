@@ -15,6 +15,7 @@ OPEN_TO_ALL = {
     "mailbox.letter",
     "mailbox.letter_html",
     "mailbox.mailbox",
+    "metrics.metrics",
     "report_by_email.ask",
     "report_by_email.code",
     "report_by_email.file",

@@ -74,6 +74,13 @@ def longest_waiting(now: datetime) -> datetime | None:
     )
 
 
+def letters_by_state() -> dict[LetterState, int]:
+    """How many letters there are in each state; none is left out."""
+    counted = select(Notification.state, func.count()).group_by(Notification.state)
+    found = {row[0]: row[1] for row in db.session.execute(counted)}
+    return {state: found.get(state, 0) for state in LetterState}
+
+
 def beats() -> Sequence[Heartbeat]:
     """Every part of the scheduler that has ever run, by name."""
     return db.session.scalars(select(Heartbeat).order_by(Heartbeat.part)).all()

@@ -22,6 +22,7 @@ from tracker.web import (
     filters,
     headers,
     journal,
+    probes,
     reach,
 )
 
@@ -39,6 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.context_processor(_shared)
     for blueprint in blueprints.all_of(settings):
         app.register_blueprint(blueprint)
+    probes.init_app(app, settings)
 
 
 def _shared() -> dict[str, Any]:

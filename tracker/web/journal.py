@@ -1,4 +1,4 @@
-"""A line in the log for each request: which page, what came of it, and what it cost.
+"""A line in the log for each request, and its numbers: which page, what came of it, what it cost.
 
 It names the route and never the address, which may hold a reference or a secret, and whoever asked
 by their number.
@@ -14,6 +14,7 @@ from flask import Flask, Response, g, request
 from tracker.config import Settings
 from tracker.logs import request_id
 from tracker.store.statements import Tally, tally
+from tracker.web import metrics
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +40,13 @@ def init_app(app: Flask, settings: Settings) -> None:
 def _note(response: Response) -> Response:
     response.headers[_HEADER] = request_id.get()
     asked = tally.get() or Tally()
+    took = time.perf_counter() - g.began_at
+    metrics.answered(request.endpoint, response.status_code, took)
     facts = {
         "method": request.method,
         "endpoint": request.endpoint,
         "status": response.status_code,
-        "ms": round((time.perf_counter() - g.began_at) * 1000, 1),
+        "ms": round(took * 1000, 1),
         "statements": asked.statements,
         "database_ms": round(asked.milliseconds, 1),
         "person": g.get("asking"),
