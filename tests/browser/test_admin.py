@@ -195,7 +195,7 @@ def test_a_letter_in_doubt_is_settled_without_scripts(
     expect(page.get_by_text("The email is counted as sent.")).to_be_visible()
 
 
-def test_opening_a_plan_has_no_fault(address: str, page: Page, look: Look) -> None:
+def test_opening_a_plan_and_versions_have_no_fault(address: str, page: Page, look: Look) -> None:
     sign_in(page, address, "chris.bolton")
     page.goto(f"{address}/admin/open-a-plan")
     press(page, "Open the plan")
@@ -209,3 +209,5 @@ def test_opening_a_plan_has_no_fault(address: str, page: Page, look: Look) -> No
     look("opened-plan")
     page.goto(f"{address}/admin/open-a-plan")
     look("open-a-plan")
+    page.goto(f"{address}/admin/versions")
+    look("versions")

@@ -281,6 +281,13 @@ def test_the_action_page_leads_to_why_for_who_may_ask(cast: Cast, sam: CheckedCl
     assert "/admin/why" not in cast.client("priya").get("/actions/SLAC-1.1").text
 
 
+def test_an_administrator_sees_which_versions_are_at_work(chris: CheckedClient) -> None:
+    page = main_words(chris.get("/admin/versions").text)
+
+    assert "Action plan tracker 0.1.0 Nothing" in page
+    assert "Tables none Look at this They are not ready. Run: tracker db upgrade" in page
+
+
 # ---- monitoring ---------------------------------------------------------------------------------
 
 

@@ -145,6 +145,8 @@ def _database() -> Finding:
         at = schema.current()
     except SQLAlchemyError as error:
         return Finding("database", False, f"does not answer ({type(error).__name__})")
+    if schema.is_ahead(at):
+        return Finding("database", True, f"version {at}, newer than this machine. Upgrade it too")
     if at != schema.newest():
         return Finding("database", False, "is not ready. Run: tracker db upgrade")
     return Finding("database", True, f"{db.engine.dialect.name}, version {at}")

@@ -31,7 +31,7 @@ def make_ready() -> None:
         Path(file).touch(mode=0o600)
     with db.engine.connect() as connection:
         refuse_unless_empty(connection)
-    if not schema.is_known(schema.current()):
+    if schema.is_ahead(schema.current()):
         raise RuleBroken("The tables of that database are of a newer version. Name an empty one.")
     schema.upgrade()
 

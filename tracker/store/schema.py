@@ -21,10 +21,18 @@ def newest() -> str:
     return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
 
 
-def is_known(revision: str | None) -> bool:
-    """True when this version of the product can go on from a revision, or from no tables at all."""
-    known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
-    return revision is None or revision in {one.revision for one in known}
+def is_ahead(revision: str | None) -> bool:
+    """True when a revision is none of this version's: a newer one has upgraded the database."""
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    return revision is not None and revision not in known
+
+
+def server_version() -> str:
+    """The version of the database itself, such as 3.53.4 or 15.18."""
+    asked = "SELECT sqlite_version()"
+    if db.engine.dialect.name == "postgresql":
+        asked = "SHOW server_version"
+    return str(db.session.scalar(text(asked))).partition(" ")[0]
 
 
 def current() -> str | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 
 from tracker.domain.access import PEOPLE_KEEPERS, RULE_KEEPERS, SERVICE_KEEPERS, Role
-from tracker.web import addresses, deliveries, history, scheduler, tomorrow, webhooks, why
+from tracker.web import addresses, deliveries, history, scheduler, tomorrow, versions, webhooks, why
 from tracker.web.access import allow, me
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
-for part in (addresses, deliveries, history, scheduler, tomorrow, webhooks, why):
+for part in (addresses, deliveries, history, scheduler, tomorrow, versions, webhooks, why):
     pages.register_blueprint(part.pages)
 
 
@@ -102,6 +102,12 @@ ENTRIES = (
         "Scheduler",
         "admin.scheduler.scheduler",
         "Whether reminders are being planned and emails leave, and when they last did.",
+    ),
+    Entry(
+        "Versions",
+        "admin.versions.versions",
+        "Which versions of the service, its database and its libraries are at work.",
+        PEOPLE_KEEPERS,
     ),
 )
 """The pages, in the order they are listed. A new page adds its own entry here."""
