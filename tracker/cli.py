@@ -37,6 +37,7 @@ from tracker.services import (
     restoring,
 )
 from tracker.store import schema
+from tracker.store.roles import Roles, roles_sql
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -204,6 +205,19 @@ def restore(file: Path, address: str | None, despite_faults: bool) -> None:
     say(f"Restored as it was at {came.manifest.of.taken_at}; what was done since is not in it.")
     say(f"All mail is held; {count(came.waiting, 'email')} may have been sent already.")
     say("An administrator decides at /admin/mail/held. Everybody has to sign in again.")
+
+
+@db.command("roles")
+@click.option("--owner", default=Roles.owner, show_default=True, help="Makes tables; upgrades.")
+@click.option("--app", default=Roles.app, show_default=True, help="What the product signs in as.")
+@click.option("--backup", default=Roles.backup, show_default=True, help="Only reads.")
+def db_roles(**names: str) -> None:
+    """Print the SQL that makes the roles of PostgreSQL and gives each its rights."""
+    try:
+        click.echo(roles_sql(Roles(**names)), nl=False)
+    except ValueError:
+        sentence = "Name three different roles, each of small letters, figures and _."
+        raise click.ClickException(sentence) from None
 
 
 @tracker.command("demo")

@@ -365,3 +365,14 @@ def test_a_spreadsheet_that_cannot_be_read_ends_in_a_sentence(run: Run, tmp_path
         (tmp_path / name).write_bytes(data)
         answer = run("read", str(tmp_path / name), "--json")
         assert (answer.returncode, answer.stdout, answer.stderr) == (1, "", f"Error: {sentence}\n")
+
+
+def test_the_roles_are_printed_without_a_database(run: Run) -> None:
+    answer = run("db", "roles", "--app", "northbank_app")
+    wrong = run("db", "roles", "--app", "tracker_owner")
+
+    assert "FROM northbank_app;" in answer.stdout
+    assert (wrong.returncode, wrong.stderr) == (
+        1,
+        "Error: Name three different roles, each of small letters, figures and _.\n",
+    )

@@ -37,8 +37,13 @@ def refusing(table: str, function: str, says: str) -> Statements:
     }
 
 
+never_altered: set[str] = set()
+"""The names of these tables."""
+
+
 def refuse_after_making(table: Table, statements: Statements) -> None:
     """Run these statements whenever the table is made other than by a migration."""
+    never_altered.add(table.name)
     for dialect, each in statements.items():
         for statement in each:
             made = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy's
