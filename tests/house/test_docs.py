@@ -48,7 +48,7 @@ def test_every_word_of_make_in_the_readme_can_be_made() -> None:
 def test_every_file_a_document_names_is_there(document: Path) -> None:
     named = re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))
     paths = re.findall(
-        r"`((?:tracker|templates|tests|docs|frontend)/[\w./-]+)`",
+        r"`((?:tracker|templates|tests|docs|frontend|deploy)/[\w./-]+)`",
         document.read_text(encoding="utf-8"),
     )
 
