@@ -54,6 +54,16 @@ def test_a_real_installation_starts_with_what_it_must_have() -> None:
             "TRACKER_BASE_URL must begin with https:// in production.",
         ),
         (
+            "TRACKER_METRICS_FROM",
+            "prometheus.example",
+            "TRACKER_METRICS_FROM must be addresses or networks, such as 127.0.0.1,10.1.0.0/16.",
+        ),
+        (
+            "TRACKER_METRICS_TOKEN",
+            "short",
+            "TRACKER_METRICS_TOKEN must be at least 32 characters.",
+        ),
+        (
             "TRACKER_MAIL_USERNAME",
             "tracker",
             "TRACKER_MAIL_TLS must be starttls or implicit when TRACKER_MAIL_USERNAME is set, so that the password is not sent in the clear.",
@@ -143,7 +153,7 @@ def test_what_mail_needs_is_said_in_a_sentence(changes: dict[str, str], fault: s
 def test_an_extra_that_is_not_installed_is_named(
     monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], extra: str
 ) -> None:
-    monkeypatch.setattr("tracker.config.find_spec", lambda _name: None)
+    monkeypatch.setattr("tracker.mail_settings.find_spec", lambda _name: None)
 
     with pytest.raises(SettingsWrong) as wrong:
         settings_from({**REAL, **changes})
