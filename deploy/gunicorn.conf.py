@@ -16,6 +16,7 @@ threads = 4
 timeout = 120
 graceful_timeout = 45  # what is being answered is finished; the longest statement may take 30
 keepalive = 5
+control_socket_disable = True  # signals are enough, and its socket would want a home to lie in
 accesslog = None  # addresses hold references and secrets: the product logs each request itself
 
 logconfig_dict = {

@@ -32,6 +32,7 @@ class Gunicorn:
             "TRACKER_INSTANCE": str(folder),
             "TRACKER_TRUSTED_PROXIES": "1",
             "TMPDIR": str(folder),
+            "HOME": str(folder),
         }
         clean = {name: text for name, text in os.environ.items() if not name.startswith("TRACKER_")}
         words = ("-c", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{self.port}", "wsgi:app")
@@ -118,6 +119,7 @@ def test_numbers_are_added_up_the_log_is_json_and_an_end_loses_nothing_in_hand(
     assert [json.loads(answer) for answer in answers] == [{"status": "ok"}]
     assert 'tracker_requests_total{endpoint="status.readyz",status="200"} 20.0' in numbers
     assert [folder.exists() for folder in counted_in] == [False]
+    assert not (tmp_path / ".gunicorn").exists()
     for answer in answered:
         head, _, body = answer.partition(b"\r\n\r\n")
         (length,) = re.findall(rb"(?i)content-length: (\d+)", head)
