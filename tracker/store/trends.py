@@ -1,9 +1,11 @@
 """How many actions stood how on each of several days, from what was kept of those days."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from operator import ge, gt
+from typing import Any
 
-from sqlalchemy import ColumnElement, Date, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from tracker.domain.actions import Progress, Standing
 from tracker.domain.trends import Totals, times
@@ -11,47 +13,57 @@ from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.action_snapshots import ActionSnapshot
 from tracker.store.actions import Action
+from tracker.store.plans import Plan
 
 
-def totals_on(days: Iterable[date], which: ColumnElement[bool]) -> dict[date, Totals]:
+def totals_on(
+    days: Iterable[date], which: ColumnElement[bool], *, plan: str | None = None
+) -> dict[date, Totals]:
     """The numbers at the end of each of these days of the actions for which a condition on `Action`
-    joined to `Plan` holds; days on which there were none are left out. One statement.
+    joined to `Plan` holds, of one plan when its code is given; days on which there were none are
+    left out. One statement.
 
-    Rows come back by what counting needs and not by action, so few come back however many there
-    are. A row of the past counts until the next of its action.
+    Every kept row is looked at once, however many days there are: those of the plan alone, or of
+    all. Rows come back by the days for which they count and by what counting needs, and not by
+    action, so few come back.
     """
-    wanted = union_all(*(select(literal(on, Date()).label("day")) for on in sorted(set(days))))
-    asked = wanted.subquery()
+    wanted = sorted(set(days))
     next_day = func.lead(ActionSnapshot.on_day).over(
         partition_by=ActionSnapshot.action_id, order_by=ActionSnapshot.id
     )
-    stood = (
-        select(
-            ActionSnapshot.on_day,
-            next_day.label("until"),
-            ActionSnapshot.progress,
-            ActionSnapshot.due_on,
-            ActionSnapshot.submitted_at,
-        )
-        .join(Action, Action.id == ActionSnapshot.action_id)
-        .join(Action.plan)
-        .where(which)
-        .subquery()
+    kept_rows = select(
+        ActionSnapshot.id,
+        ActionSnapshot.action_id,
+        ActionSnapshot.on_day,
+        next_day.label("until"),
+        ActionSnapshot.progress,
+        ActionSnapshot.due_on,
+        ActionSnapshot.submitted_at,
     )
-    sent = stood.c.progress == Progress.SUBMITTED
-    # Whether something is late depends on nothing else, so that one due date stands for many.
+    if plan is not None:
+        of_plan = select(Action.id).join(Action.plan).where(Plan.code == plan)
+        kept_rows = kept_rows.where(ActionSnapshot.action_id.in_(of_plan))
+    kept = kept_rows.subquery()
+    # A row counts from the first of the days that is not before its own, until the next of its
+    # action, and is late from the first that is past its due date: nothing else about it matters,
+    # save of what was sent in, where the day it was sent does.
+    waits = and_(kept.c.progress == Progress.SUBMITTED, kept.c.due_on < wanted[-1])
     alike = (
-        asked.c.day,
-        stood.c.progress,
-        (stood.c.due_on < asked.c.day).label("late"),
-        case((sent, stood.c.due_on)).label("sent_due_on"),
-        case((sent, stood.c.submitted_at)).label("sent_at"),
+        _place(kept.c.on_day, gt, wanted).label("first_place"),
+        case((kept.c.until.is_(None), len(wanted)), else_=_place(kept.c.until, gt, wanted)).label(
+            "end_place"
+        ),
+        _place(kept.c.due_on, ge, wanted).label("late_place"),
+        case((waits, kept.c.id)).label("sent_row"),
     )
     found = (
-        select(*alike, func.min(stood.c.due_on).label("due_on"), func.count().label("number"))
-        .join_from(asked, stood, stood.c.on_day <= asked.c.day)
-        .where(or_(stood.c.until.is_(None), stood.c.until > asked.c.day))
-        .group_by("day", "progress", "late", "sent_due_on", "sent_at")
+        select(*alike, kept.c.progress, func.count().label("number"))
+        .add_columns(func.min(kept.c.due_on).label("due_on"))
+        .add_columns(func.min(kept.c.submitted_at).label("sent_at"))
+        .join(Action, Action.id == kept.c.action_id)
+        .join(Plan, Plan.id == Action.plan_id + 0)  # not plan by plan, which SQLite would do
+        .where(which)
+        .group_by("first_place", "end_place", "late_place", "sent_row", kept.c.progress)
     )
     counts: dict[date, Totals] = {}
     for row in db.session.execute(found):
@@ -62,8 +74,17 @@ def totals_on(days: Iterable[date], which: ColumnElement[bool]) -> dict[date, To
             started_on=row.due_on,
             last_update_on=None,
             completed_on=None,
-            submitted_on=local_day(row.sent_at) if row.sent_at else None,
+            submitted_on=local_day(row.sent_at) if row.sent_row and row.sent_at else None,
         )
-        before = counts.get(row.day, Totals())
-        counts[row.day] = before + times(row.number, standing, row.day)
+        for day in wanted[row.first_place : row.end_place]:
+            counts[day] = counts.get(day, Totals()) + times(row.number, standing, day)
     return counts
+
+
+def _place(
+    of: ColumnElement[date], comes: Callable[[Any, Any], Any], days: Sequence[date]
+) -> ColumnElement[int]:
+    """How many of these days a column comes after, asked from the last on: most of what is kept is
+    of late."""
+    steps = ((comes(of, days[place - 1]), place) for place in range(len(days), 0, -1))
+    return case(*steps, else_=0)
