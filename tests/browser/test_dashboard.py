@@ -7,7 +7,7 @@ from sqlalchemy import select
 from tests.browser.fixtures import follow
 from tests.browser.test_plans_and_people import Look, address, look, press, sign_in
 from tests.cast import Cast
-from tests.web.test_dashboard import move
+from tests.moved import move
 from tracker.domain.dates import DelayReason
 from tracker.extensions import db
 from tracker.store.actions import Action

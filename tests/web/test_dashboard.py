@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from lxml import html
@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from tests.cast import Cast
 from tests.crowd import crowd
+from tests.moved import move
 from tests.statements import counted
 from tests.web.pages import CheckedClient
 from tests.web.test_list_files import opened, pages_of
@@ -24,7 +25,6 @@ from tracker.domain.dates import DelayReason
 from tracker.extensions import db
 from tracker.services.record import record
 from tracker.store.actions import Action
-from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.history import Happened
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
@@ -140,29 +140,6 @@ def _rows(browser: CheckedClient, address: str) -> int:
     # An action that answers several areas stands in each; what waits may wait twice for one.
     every = sum(len(page.xpath(ROWS)) for page in pages)
     return every if "waiting" in bare else len(refs)
-
-
-def move(cast: Cast, number: str, code: DelayReason | None) -> None:
-    """A new due date that Priya asks for and Jean agrees."""
-    action = db.session.scalars(select(Action).where(Action.number == number)).one()
-    now, to_on = clock.now(), action.due_on + timedelta(days=7)
-    db.session.add(
-        DateRequest(
-            action=action,
-            asked_by=cast.priya,
-            asked_at=now,
-            from_on=action.due_on,
-            to_on=to_on,
-            code=code,
-            reason="",
-            state=RequestState.AGREED,
-            decided_by=cast.jean,
-            decided_at=now,
-        )
-    )
-    action.due_on = to_on
-    record(Happened.DATE_MOVED, at=now, actor=cast.jean, action=action)
-    db.session.commit()
 
 
 def test_the_dashboard_says_what_has_changed_and_in_which_order(cast: Cast) -> None:

@@ -48,6 +48,8 @@ LATE_WORDS = {
 OVER_30, OVER_30_WORDS = "over_30", "over 30 days"
 """The two longest bands at once, as a board asks for them."""
 _LAST_DAY = {LateFor.WEEK: 7, LateFor.MONTH: 30, LateFor.QUARTER: 90}
+LAST_DAYS = tuple(_LAST_DAY.values())
+"""The last day overdue of each band that has one."""
 
 
 class Moved(StrEnum):

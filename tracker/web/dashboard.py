@@ -1,36 +1,48 @@
 """The bigger picture for those who review: how everything in their line stands and has changed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.domain.access import REVIEWERS, Role
 from tracker.domain.actions import (
     PROGRESS_WORDS,
-    Standing,
     is_open,
     is_overdue,
 )
 from tracker.domain.charts import month_before
-from tracker.domain.trends import Totals, month_ends, since_then, totals
-from tracker.store import doors, overview, reviews, trends
-from tracker.store.listed_actions import PlanAction, actions_in_line
+from tracker.domain.trends import Totals, month_ends, since_then
+from tracker.store import doors, lots, overview, reviews, trends
+from tracker.store.listed_actions import actions_in_line
 from tracker.store.people import Person, all_teams
 from tracker.store.reviews import in_the_scope_of, narrowed
-from tracker.web import dashboard_page as found
 from tracker.web.access import allow, me
 from tracker.web.action_columns import line_columns
 from tracker.web.dashboard_order import HEADINGS, heading_links, in_order
+from tracker.web.dashboard_page import (
+    Count,
+    Numbers,
+    by_directorate,
+    by_officer,
+    by_partner,
+    first_counts,
+    moved_counts,
+    moved_reasons,
+)
 from tracker.web.listing import file_asked, list_file
 from tracker.web.paging import page_asked
-from tracker.web.plan_filter import Filter, Teams, line_filter_from, teams_of
-from tracker.web.trend_chart import ages, trend_until
+from tracker.web.plan_filter import (
+    Teams,
+    line_filter_from,
+    numbers_filter_from,
+    teams_of,
+)
+from tracker.web.trend_chart import trend_until
 
 pages = Blueprint("dashboard", __name__)
 
@@ -39,58 +51,38 @@ NARROWED_BY = ("plan", "directorate")
 """What the whole dashboard is narrowed by; its lists by more."""
 
 
-@dataclass(frozen=True)
-class _Line:
-    """What somebody reviews, and what the address asks of it."""
-
-    every: list[PlanAction]
-    teams: Teams
-    asked: Filter
-    today: date
-
-    @property
-    def since(self) -> date:
-        """The day of a month ago, which everything is compared with."""
-        return month_before(self.today)
-
-    def those(self, chosen: Filter) -> list[PlanAction]:
-        """The actions among what was chosen."""
-        return [one for one in self.every if chosen.fits(one, self.today)]
-
-
-def _line(person: Person, today: date) -> _Line:
-    every, teams = actions_in_line(person, today), teams_of(all_teams())
-    plans = {plan.code: plan.title for plan in doors.plans_seen_by(person)}
-    since = month_before(today)
-    asked = line_filter_from(request.args, every, teams, since=since, plans=plans)
-    return _Line(every, teams, asked, today)
-
-
 @pages.get("/dashboard")
 @allow(*REVIEWERS)
 def dashboard() -> str:
     """Counts that lead to their actions, the trend, and who and what they belong to."""
     person, today = me(), clock.today()
-    line = _line(person, today)
-    chosen = line.asked.only(*NARROWED_BY)
-    numbers = found.Numbers(line.asked, chosen.chosen, line.those(chosen), today)
-    by_day = _by_day(line, chosen.chosen, person)
-    then = by_day.get(line.since, Totals())
+    since, teams = month_before(today), teams_of(all_teams())
+    codes = lots.codes_in_line(person, today)
+    found = lots.lots_in_line(person, today, true())
+    plans = {plan.code: plan.title for plan in doors.plans_seen_by(person)}
+    owners = {lot.by for lot in found}
+    chosen = numbers_filter_from(request.args, owners, teams, codes=codes, plans=plans)
+    of = _narrowed(teams, chosen.chosen)
+    if chosen.chosen:
+        found = lots.lots_in_line(person, today, of)
+    numbers = Numbers(chosen.chosen, found, today)
+    days, scope = [since, *month_ends(today)], in_the_scope_of(person, today)
+    by_day = trends.totals_on(days, scope & of, plan=chosen.chosen.get("plan"))
     uncovered = overview.uncovered_areas(person)
     return render_template(
         "dashboard/dashboard.html",
-        reviews_any=bool(line.every),
+        reviews_any=bool(codes),
         chosen=chosen,
-        matching=len(numbers.actions),
-        change=since_then(totals(_standings(numbers.actions), today), then, line.since),
-        counts=found.first_counts(numbers, _waiting(line, chosen.chosen, person)),
-        ages=ages(numbers.actions, today, lambda band: numbers.address(band=band.value)),
+        matching=numbers.kinds.total(),
+        change=since_then(numbers.totals(), by_day.get(since, Totals()), since),
+        counts=first_counts(numbers, _waiting(person, today, of, chosen.chosen)),
+        ages=numbers.ages(),
         trend=trend_until(today, by_day),
-        directorates=found.by_directorate(numbers, line.teams),
-        officers=found.by_officer(numbers, line.teams, _people_in_line(person, today)),
-        moved=found.moved_counts(numbers, line.since),
-        reasons=found.moved_reasons(numbers),
-        partners=found.by_partner(numbers, line.teams),
+        directorates=by_directorate(numbers, teams),
+        officers=by_officer(numbers, teams, _people_in_line(person, today)),
+        moved=moved_counts(numbers, lots.moved_in_line(person, today, of, since=since), since),
+        reasons=moved_reasons(numbers, lots.reasons_in_line(person, today, of)),
+        partners=by_partner(numbers, teams),
         uncovered=[one for one in uncovered if chosen.chosen.get("plan") in (None, one.plan)],
     )
 
@@ -99,18 +91,21 @@ def dashboard() -> str:
 @allow(*REVIEWERS)
 def actions() -> str | Response:
     """The actions that a count of the dashboard leads to, or any others in this person's line."""
-    line = _line(me(), clock.today())
-    rows = in_order(line.those(line.asked))
+    person, today = me(), clock.today()
+    every, teams = actions_in_line(person, today), teams_of(all_teams())
+    plans = {plan.code: plan.title for plan in doors.plans_seen_by(person)}
+    asked = line_filter_from(request.args, every, teams, since=month_before(today), plans=plans)
+    rows = in_order([one for one in every if asked.fits(one, today)])
     if file_asked():
-        return list_file("actions", "Actions", line_columns(line.today), rows)
+        return list_file("actions", "Actions", line_columns(today), rows)
     return render_template(
         "dashboard/actions.html",
-        chosen=line.asked,
-        back_to=line.asked.only(*NARROWED_BY).chosen,
-        columns=heading_links(line.asked.chosen),
+        chosen=asked,
+        back_to=asked.only(*NARROWED_BY).chosen,
+        columns=heading_links(asked.chosen),
         names=HEADINGS,
         page=page_asked(rows, ON_A_PAGE),
-        page_address=lambda number: _address(line.asked.chosen, page=number),
+        page_address=lambda number: _address(asked.chosen, page=number),
         words=PROGRESS_WORDS,
         is_open=is_open,
         is_overdue=is_overdue,
@@ -123,25 +118,17 @@ def _address(chosen: Mapping[str, str], *, page: int) -> str:
     return url_for(".actions", **asked)
 
 
-def _standings(actions: Sequence[PlanAction]) -> list[Standing]:
-    return [action.standing for action in actions]
-
-
-def _by_day(line: _Line, chosen: Mapping[str, str], person: Person) -> Mapping[date, Totals]:
-    """The numbers of a month ago and of the last month ends, of what was chosen."""
-    days = [line.since, *month_ends(line.today)]
-    return trends.totals_on(days, in_the_scope_of(person, line.today) & _narrowed(line, chosen))
-
-
-def _narrowed(line: _Line, chosen: Mapping[str, str]) -> ColumnElement[bool]:
+def _narrowed(teams: Teams, chosen: Mapping[str, str]) -> ColumnElement[bool]:
     directorate = chosen.get("directorate")
-    teams = line.teams.of_directorate(directorate) if directorate else None
-    return narrowed(chosen.get("plan"), teams)
+    of = teams.of_directorate(directorate) if directorate else None
+    return narrowed(chosen.get("plan"), of)
 
 
-def _waiting(line: _Line, chosen: Mapping[str, str], person: Person) -> found.Count:
+def _waiting(
+    person: Person, today: date, of: ColumnElement[bool], chosen: Mapping[str, str]
+) -> Count:
     """What waits for a decision stands in a list of its own, narrowed in the same way."""
-    number = reviews.waiting_count(person, line.today, _narrowed(line, chosen))
+    number = reviews.waiting_count(person, today, of)
     asked: dict[str, Any] = dict(chosen)
     href = url_for("review.lists.waiting", **asked)
     return {"number": number, "words": "waiting for your decision", "href": href}

@@ -1,5 +1,6 @@
 """One plan on one day: today, or as it stood at the end of a past one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from flask import request, url_for
 from tracker.domain.access import Role
 from tracker.domain.charts import Timing, month_before
 from tracker.domain.colours import Scheme
-from tracker.domain.narrowing import Moved, Stage
+from tracker.domain.narrowing import LateFor, Moved, Stage, late_for
 from tracker.domain.responses import Response
 from tracker.domain.trends import month_ends, since_words, totals
 from tracker.domain.wording import count
@@ -67,6 +68,10 @@ class PlanDay:
         there = {"code": self.plan.code, **self.asked.kept, **answers}
         return url_for("plans.plan", _anchor="actions", **there)
 
+    def in_band(self, band: LateFor) -> str:
+        """Where what is overdue for so long is listed."""
+        return self.address(band=band.value)
+
 
 def day_asked(today: date) -> DayAsked:
     """The day of `?as_at=2011-06-06`; today where none is asked for, or one there cannot be."""
@@ -121,7 +126,7 @@ def picture_of(found: PlanDay, uncovered: int | None, *, seen_by: Person) -> Pic
     cannot know. One statement."""
     on, actions = found.asked.on, found.actions
     days = [found.since, *month_ends(on)]
-    by_day = trends.totals_on(days, seen_in_plan(found.plan, seen_by))
+    by_day = trends.totals_on(days, seen_in_plan(found.plan, seen_by), plan=found.plan.code)
     then = by_day.get(found.since)
     now = totals((one.standing for one in actions), on)
 
@@ -142,7 +147,7 @@ def picture_of(found: PlanDay, uncovered: int | None, *, seen_by: Person) -> Pic
     return Picture(
         change=since_words(now, then, found.since) if then else "",
         moved={**moved, "words": count(moved["number"], "due date") + " moved"},
-        ages=ages(actions, on, lambda band: found.address(band=band.value)),
+        ages=ages(Counter(late_for(one.standing, on) for one in actions), found.in_band),
         looks=looks,
         done=found.address(stage=Stage.COMPLETED.value),
         overdue=found.address(timing=Timing.OVERDUE.value),

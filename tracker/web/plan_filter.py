@@ -4,8 +4,9 @@ on."""
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from tracker.domain.actions import PROGRESS_WORDS, Progress
+from tracker.domain.actions import PROGRESS_WORDS, Progress, Standing
 from tracker.domain.charts import TIMING_WORDS, Timing, has_timing
 from tracker.domain.dates import DELAY_WORDS
 from tracker.domain.narrowing import (
@@ -29,6 +30,19 @@ from tracker.store.people import Team, TeamKind
 NO_DIRECTORATE = "none"
 """The answer for the council's own people whose team is part of no directorate."""
 DISAGREES = "disagrees"
+
+
+class Owned(Protocol):
+    """Whatever has an owner: an action, or the owner alone."""
+
+    @property
+    def owner_id(self) -> int: ...
+
+    @property
+    def owner(self) -> str: ...
+
+    @property
+    def team_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -136,18 +150,41 @@ def line_filter_from(
     plans: Mapping[str, str],
 ) -> Filter:
     """The same for the actions of several plans; `plans` are their titles by their codes."""
-    codes = sorted({action.plan for action in actions})
-    plan = Question(
-        "plan",
-        "Plan",
-        "All plans",
-        {code: f"{code}: {plans[code]}" if code in plans else code for code in codes},
-        lambda action, answer, _today: action.plan == answer,
-    )
+    plan = _plan(sorted({action.plan for action in actions}), plans)
     directorate = _directorate(actions, teams)
     owner = _owner("officer", "Owner", "All owners", actions)
     partner = _partner(actions, teams)
     return _chosen(asked, (plan, directorate, owner, _manager(actions), partner, *_when(since)))
+
+
+def numbers_filter_from(
+    asked: Mapping[str, str],
+    owners: Iterable[Owned],
+    teams: Teams,
+    *,
+    codes: Sequence[str],
+    plans: Mapping[str, str],
+) -> Filter:
+    """What the numbers of a whole dashboard are narrowed by: a plan, and a directorate of those who
+    own anything there."""
+    return _chosen(asked, (_plan(codes, plans), _directorate(owners, teams)))
+
+
+def one_of(owners: Sequence[Owned], teams: Teams) -> Mapping[str, Question]:
+    """The questions about whose actions are asked for, by name; those that leave no choice are
+    left out."""
+    owner = _owner("officer", "Owner", "All owners", owners)
+    asked = _chosen({}, (_directorate(owners, teams), owner, _partner(owners, teams)))
+    return {question.name: question for question in asked.questions}
+
+
+def stands_as(standing: Standing, answers: Mapping[str, str], today: date) -> bool:
+    """True when how an action stands fits those of the answers that are about that."""
+    return all(
+        _BY_STANDING[name](standing, answer, today)
+        for name, answer in answers.items()
+        if name in _BY_STANDING
+    )
 
 
 def _chosen(asked: Mapping[str, str], every: Iterable[Question]) -> Filter:
@@ -160,7 +197,17 @@ def _chosen(asked: Mapping[str, str], every: Iterable[Question]) -> Filter:
     return Filter(questions, chosen)
 
 
-def _owner(name: str, label: str, anything: str, actions: Sequence[PlanAction]) -> Question:
+def _plan(codes: Sequence[str], plans: Mapping[str, str]) -> Question:
+    return Question(
+        "plan",
+        "Plan",
+        "All plans",
+        {code: f"{code}: {plans[code]}" if code in plans else code for code in codes},
+        lambda action, answer, _today: action.plan == answer,
+    )
+
+
+def _owner(name: str, label: str, anything: str, actions: Iterable[Owned]) -> Question:
     owners = sorted({(action.owner, action.owner_id) for action in actions})
     return Question(
         name,
@@ -182,7 +229,7 @@ def _manager(actions: Sequence[PlanAction]) -> Question:
     )
 
 
-def _directorate(actions: Sequence[PlanAction], teams: Teams) -> Question:
+def _directorate(actions: Iterable[Owned], teams: Teams) -> Question:
     there = {teams.directorate(action.team_id) for action in actions} - {""}
     named = {str(one.id): one.name for one in teams.directorates.values()}
     known = sorted(((words, answer) for answer, words in named.items() if answer in there))
@@ -210,7 +257,7 @@ def _progress(actions: Sequence[PlanAction]) -> Question:
     )
 
 
-def _partner(actions: Sequence[PlanAction], teams: Teams) -> Question:
+def _partner(actions: Iterable[Owned], teams: Teams) -> Question:
     there = {action.team_id for action in actions}
     return Question(
         "partner",
@@ -221,6 +268,18 @@ def _partner(actions: Sequence[PlanAction], teams: Teams) -> Question:
     )
 
 
+_BY_STANDING: Mapping[str, Callable[[Standing, str, date], bool]] = {
+    "timing": lambda standing, answer, today: has_timing(standing, Timing(answer), today),
+    "band": is_late_as,
+    "stage": lambda standing, answer, today: is_at(standing, Stage(answer), today),
+}
+"""The questions that how an action stands answers alone."""
+
+
+def _by_standing(name: str) -> Callable[[PlanAction, str, date], bool]:
+    return lambda action, answer, today: _BY_STANDING[name](action.standing, answer, today)
+
+
 def _when(since: date) -> Iterator[Question]:
     """What does not depend on which actions there are, so that an address means the same for
     ever."""
@@ -229,21 +288,21 @@ def _when(since: date) -> Iterator[Question]:
         "Timing",
         "Any",
         {one.value: TIMING_WORDS[one] for one in Timing},
-        lambda action, answer, today: has_timing(action.standing, Timing(answer), today),
+        _by_standing("timing"),
     )
     yield Question(
         "band",
         "Overdue for",
         "Any time or none",
         {one.value: LATE_WORDS[one] for one in LateFor} | {OVER_30: OVER_30_WORDS},
-        lambda action, answer, today: is_late_as(action.standing, answer, today),
+        _by_standing("band"),
     )
     yield Question(
         "stage",
         "Open or completed",
         "Either",
         {one.value: STAGE_WORDS[one] for one in Stage},
-        lambda action, answer, today: is_at(action.standing, Stage(answer), today),
+        _by_standing("stage"),
     )
     yield Question(
         "word",

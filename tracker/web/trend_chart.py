@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tracker.domain.narrowing import LATE_WORDS, LateFor, late_for
+from tracker.domain.narrowing import LATE_WORDS, LateFor
 from tracker.domain.trends import Totals, month_ends, next_month_end, trend
 from tracker.domain.wording import day
-from tracker.store.listed_actions import PlanAction
 
 SERIES = (
     {"name": "completed", "colour": "blue"},
@@ -45,11 +44,14 @@ def trend_until(today: date, by_day: Mapping[date, Totals]) -> Trend:
 
 
 def ages(
-    actions: Sequence[PlanAction], today: date, href: Callable[[LateFor], str]
+    held: Mapping[LateFor | None, int], href: Callable[[LateFor], str]
 ) -> list[dict[str, Any]]:
     """How many are overdue for how long, each band with where it leads."""
-    held = [late_for(action.standing, today) for action in actions]
     return [
-        {"number": held.count(band), "words": f"overdue for {LATE_WORDS[band]}", "href": href(band)}
+        {
+            "number": held.get(band, 0),
+            "words": f"overdue for {LATE_WORDS[band]}",
+            "href": href(band),
+        }
         for band in LateFor
     ]

@@ -1,0 +1,176 @@
+"""What somebody reviews, counted in the database: as many rows come back as there are kinds of
+actions, however many actions there are.
+
+`of` narrows what is counted, as a condition on `Action` joined to `Plan`.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import cache, partial
+
+from sqlalchemy import ColumnElement, and_, case, false, func, select
+
+from tracker.domain.actions import SIGNED_OFF, Progress, Standing
+from tracker.domain.dates import DelayReason
+from tracker.domain.lots import alike, due_steps, silent_since
+from tracker.domain.narrowing import Move
+from tracker.domain.wording import local_day
+from tracker.domain.workdays import local_instant
+from tracker.extensions import db
+from tracker.store.actions import Action
+from tracker.store.decisions import DateRequest, RequestState
+from tracker.store.past import end_of
+from tracker.store.people import Person, people_by_id
+from tracker.store.plans import Plan
+from tracker.store.reviews import in_the_scope_of
+
+MOST_MOVES = 3
+"""Due dates that have moved more often are counted together."""
+
+_AS_THEY_LIE = Plan.id == Action.plan_id + 0
+"""Joins each action with its plan, and keeps SQLite from looking them up plan by plan, which takes
+more than twice as long as reading all of them in a row."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """An owner of what is reviewed."""
+
+    owner_id: int
+    owner: str
+    """'Helen Pryce (health)' for a partner."""
+    team_id: int | None
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Actions of one owner that stand alike."""
+
+    number: int
+    standing: Standing
+    by: Owner
+    updated_on: date | None
+    """The last day on which anything was said about one of them."""
+
+
+@dataclass(frozen=True)
+class MovedLot:
+    """Actions whose due dates have moved as often, and as lately."""
+
+    number: int
+    moves: tuple[Move, ...]
+    """As many moves, on days that lie on the same side of the day asked about."""
+
+
+def lots_in_line(person: Person, today: date, of: ColumnElement[bool]) -> list[Lot]:
+    """Everything this person reviews, ended actions included, in lots; two statements."""
+    silent = case(
+        (Action.last_update_at.is_(None), Action.starts_on <= silent_since(today)),
+        else_=Action.last_update_at
+        < local_instant(silent_since(today) + timedelta(days=1), time(0, 0)),
+    )
+    # Whether what was sent in is late needs its own dates, and only once it is past its day.
+    waits = and_(Action.progress == Progress.SUBMITTED, Action.due_on < today)
+    alike_in = (
+        Action.owner_id,
+        Action.progress,
+        case(
+            *((Action.due_on < step, place) for place, step in enumerate(due_steps(today))),
+            else_=len(due_steps(today)),
+        ).label("step"),
+        silent.label("silent"),
+        case(
+            (Action.progress.in_(SIGNED_OFF), Action.completed_on >= today.replace(day=1)),
+            else_=false(),
+        ).label("this_month"),
+        case((waits, Action.due_on)).label("sent_due_on"),
+        case((waits, Action.submitted_at)).label("sent_at"),
+    )
+    found = (
+        select(*alike_in, func.count().label("number"))
+        .add_columns(func.max(Action.last_update_at).label("updated_at"))
+        .join(Plan, _AS_THEY_LIE)
+        .where(in_the_scope_of(person, today), of)
+        .group_by(Action.owner_id, Action.progress, "step", "silent", "this_month")
+        .group_by("sent_due_on", "sent_at")
+    )
+    rows = db.session.execute(found).all()
+    owners = _owners({row.owner_id for row in rows})
+    standing = cache(partial(alike, today=today))
+    return [
+        Lot(
+            row.number,
+            standing(
+                row.progress,
+                row.step,
+                silent=bool(row.silent),
+                this_month=bool(row.this_month),
+                sent_late=row.sent_at is None or row.sent_due_on < local_day(row.sent_at),
+            ),
+            owners[row.owner_id],
+            local_day(row.updated_at) if row.updated_at else None,
+        )
+        for row in rows
+    ]
+
+
+def owners_in_line(person: Person, today: date) -> list[Owner]:
+    """Whoever owns anything this person reviews, ended actions included; two statements."""
+    found = select(Action.owner_id).join(Plan, _AS_THEY_LIE).where(in_the_scope_of(person, today))
+    return list(_owners(db.session.scalars(found.distinct()).all()).values())
+
+
+def codes_in_line(person: Person, today: date) -> Sequence[str]:
+    """The codes of the plans of which this person reviews anything, in order; one statement."""
+    any_of_it = select(Action.id).where(Action.plan_id == Plan.id, in_the_scope_of(person, today))
+    found = select(Plan.code).where(any_of_it.correlate(Plan).exists())
+    return db.session.scalars(found.order_by(Plan.code)).all()
+
+
+def moved_in_line(
+    person: Person, today: date, of: ColumnElement[bool], *, since: date
+) -> list[MovedLot]:
+    """The actions this person reviews whose due dates have moved, by how often and by whether after
+    a day; those that have moved more often than `MOST_MOVES` as if as often. One statement."""
+    often = (
+        select(DateRequest.action_id, func.count().label("times"))
+        .add_columns((func.max(DateRequest.decided_at) >= end_of(since)).label("lately"))
+        .where(DateRequest.state == RequestState.AGREED)
+        .group_by(DateRequest.action_id)
+        .subquery()
+    )
+    times = case((often.c.times > MOST_MOVES, MOST_MOVES), else_=often.c.times)
+    found = (
+        select(times.label("moves"), often.c.lately, func.count().label("number"))
+        .select_from(often)
+        .join(Action, Action.id == often.c.action_id)
+        .join(Action.plan)
+        .where(in_the_scope_of(person, today), of)
+        .group_by("moves", "lately")
+    )
+    return [
+        MovedLot(row.number, (Move(today if row.lately else since, None),) * row.moves)
+        for row in db.session.execute(found)
+    ]
+
+
+def reasons_in_line(person: Person, today: date, of: ColumnElement[bool]) -> dict[DelayReason, int]:
+    """How many of the actions this person reviews were moved for each reason that was given; one
+    statement."""
+    found = (
+        select(DateRequest.code, func.count(DateRequest.action_id.distinct()).label("number"))
+        .join(DateRequest.action)
+        .join(Action.plan)
+        .where(DateRequest.state == RequestState.AGREED, DateRequest.code.is_not(None))
+        .where(in_the_scope_of(person, today), of)
+        .group_by(DateRequest.code)
+    )
+    return {row.code: row.number for row in db.session.execute(found)}
+
+
+def _owners(numbers: Collection[int]) -> dict[int, Owner]:
+    return {
+        number: Owner(number, person.name_and_body, person.team_id)
+        for number, person in people_by_id(numbers).items()
+    }
