@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.access import REVIEWERS
-from tracker.domain.charts import month_before
-from tracker.store.listed_actions import actions_in_line
+from tracker.store.lots import owners_in_line
 from tracker.store.people import Person, all_teams
-from tracker.web.plan_filter import Question, line_filter_from, teams_of
+from tracker.web.plan_filter import Question, one_of, teams_of
 
 _ONE_OF = {
     "officer": "Actions of one officer",
@@ -31,7 +30,5 @@ def to_choose_from(person: Person, today: date) -> Sequence[OneOf] | None:
     statements."""
     if person.role not in REVIEWERS:
         return None
-    actions, teams = actions_in_line(person, today), teams_of(all_teams())
-    asked = line_filter_from({}, actions, teams, since=month_before(today), plans={})
-    there = {question.name: question for question in asked.questions}
+    there = one_of(owners_in_line(person, today), teams_of(all_teams()))
     return [OneOf(title, there[name]) for name, title in _ONE_OF.items() if name in there]
