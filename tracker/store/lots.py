@@ -11,6 +11,7 @@ from functools import cache, partial
 
 from sqlalchemy import ColumnElement, and_, case, false, func, select
 
+from tracker.domain.access import Role
 from tracker.domain.actions import SIGNED_OFF, Progress, Standing
 from tracker.domain.dates import DelayReason
 from tracker.domain.lots import alike, due_steps, silent_since
@@ -123,9 +124,16 @@ def owners_in_line(person: Person, today: date) -> list[Owner]:
 
 def codes_in_line(person: Person, today: date) -> Sequence[str]:
     """The codes of the plans of which this person reviews anything, in order; one statement."""
-    any_of_it = select(Action.id).where(Action.plan_id == Plan.id, in_the_scope_of(person, today))
-    found = select(Plan.code).where(any_of_it.correlate(Plan).exists())
-    return db.session.scalars(found.order_by(Plan.code)).all()
+    scope = in_the_scope_of(person, today)
+    there: ColumnElement[bool]
+    if person.role is Role.PERFORMANCE:
+        # Who reviews all that they see finds something as soon as they look into a plan.
+        any_of_it = select(Action.id).where(Action.plan_id == Plan.id, scope)
+        there = any_of_it.correlate(Plan).exists()
+    else:
+        every = select((Action.plan_id + 0).label("id")).join(Plan, _AS_THEY_LIE).where(scope)
+        there = Plan.id.in_(select(every.subquery().c.id))
+    return db.session.scalars(select(Plan.code).where(there).order_by(Plan.code)).all()
 
 
 def moved_in_line(
