@@ -1,5 +1,6 @@
 """How a whole plan stands: counts by area, the worst colour of each, the parts of its bars."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -122,6 +123,10 @@ def is_uncovered(progresses: Iterable[Progress], response: Response | None) -> b
     return response is not Response.NOT_AGREED and not any(map(covers, progresses))
 
 
+Rated = tuple[Standing, tuple[Rag, str]]
+"""How an action stands, with its colour and the reason."""
+
+
 def worst(
     standings: Iterable[Standing], today: date, scheme: Scheme, response: Response | None = None
 ) -> tuple[Rag, str]:
@@ -130,19 +135,31 @@ def worst(
     No action that answers it is the worst case, red; but for an area that is not agreed, where
     nothing is asked.
     """
-    every = list(standings)
-    if is_uncovered((standing.progress for standing in every), response):
-        return Rag.RED, "no action is left" if every else "no action yet"
-    rated = [(rating(one, today, scheme), one) for one in every if covers(one.progress)]
-    if not rated:
+    rated = [(one, rating(one, today, scheme)) for one in standings]
+    return worst_of(rated, today, response)
+
+
+def worst_of(
+    rated: Sequence[Rated], today: date, response: Response | None = None
+) -> tuple[Rag, str]:
+    """The same of actions whose colours are known already."""
+    if is_uncovered((standing.progress for standing, _ in rated), response):
+        return Rag.RED, "no action is left" if rated else "no action yet"
+    answering = [one for one in rated if covers(one[0].progress)]
+    if not answering:
         return Rag.GREY, RESPONSE_WORDS[Response.NOT_AGREED].lower()
-    return min(rated, key=lambda one: _badness(one[0][0], one[1], today))[0]
+    return min(answering, key=lambda one: _badness(one[1][0], one[0], today))[1]
 
 
 def in_bands(standings: Iterable[Standing], today: date, scheme: Scheme) -> list[int]:
     """How many actions fall into each of the `bands` of a scheme, in their order."""
-    held = [rating(standing, today, scheme)[0] for standing in standings]
-    return [held.count(band.holds) for band in bands(scheme)]
+    return banded((rating(standing, today, scheme)[0] for standing in standings), scheme)
+
+
+def banded(rags: Iterable[Rag], scheme: Scheme) -> list[int]:
+    """The same of actions whose colours are known already."""
+    held = Counter(rags)
+    return [held[band.holds] for band in bands(scheme)]
 
 
 def _counted_area(area: tuple[int, str, str], own: Sequence[Placed], today: date) -> AreaStanding:

@@ -147,9 +147,13 @@ def bands(scheme: Scheme) -> tuple[Band, ...]:
 def disagrees(said: Progress | None, standing: Standing, today: date, scheme: Scheme) -> bool:
     """True when the owner's last word and the colour say different things: 'on track' of what is
     red or amber, 'at risk' or 'off track' of what is green. What rests has been said more about."""
+    return disagrees_with(rating(standing, today, scheme)[0], said, standing)
+
+
+def disagrees_with(rag: Rag, said: Progress | None, standing: Standing) -> bool:
+    """The same of an action whose colour is known already."""
     if not is_open(standing.progress) or standing.progress in RESTS:
         return False
-    rag = rating(standing, today, scheme)[0]
     if said is Progress.ON_TRACK:
         return rag in (Rag.RED, Rag.AMBER)
     return said in (Progress.AT_RISK, Progress.OFF_TRACK) and rag is Rag.GREEN

@@ -4,7 +4,7 @@ Each function makes a fixed number of statements, however many actions there are
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from tracker.domain.actions import RESTS, Progress, Rag, Standing, is_open
 from tracker.domain.charts import Placed
-from tracker.domain.colours import Scheme, disagrees, rating
+from tracker.domain.colours import Scheme, disagrees_with, rating
 from tracker.domain.narrowing import Move
 from tracker.domain.wording import local_day
 from tracker.extensions import db
@@ -58,14 +58,18 @@ class PlanAction:
     areas: tuple[int, ...]
     scheme: Scheme
     """What its plan lays down about colours."""
+    _known: dict[date, tuple[Rag, str]] = field(default_factory=dict, init=False, compare=False)
+    """Its colours by day, because one page asks many times."""
 
     def rated(self, on: date) -> tuple[Rag, str]:
         """Its colour on a day, by the scheme of its plan, with the reason."""
-        return rating(self.standing, on, self.scheme)
+        if on not in self._known:
+            self._known[on] = rating(self.standing, on, self.scheme)
+        return self._known[on]
 
     def disagrees(self, on: date) -> bool:
         """True when its owner's last word and its colour say different things."""
-        return disagrees(self.said, self.standing, on, self.scheme)
+        return disagrees_with(self.rated(on)[0], self.said, self.standing)
 
     @property
     def word(self) -> Progress | None:

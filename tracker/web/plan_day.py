@@ -61,6 +61,8 @@ class PlanDay:
     @property
     def listed(self) -> list[PlanAction]:
         """The actions among what was chosen."""
+        if not self.chosen.chosen:
+            return list(self.actions)
         return [one for one in self.actions if self.chosen.fits(one, self.asked.on)]
 
     def address(self, **answers: Any) -> str:

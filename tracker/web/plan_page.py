@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tracker.domain.actions import Rag
-from tracker.domain.charts import PlanStanding, counted, in_bands, is_uncovered, worst
+from tracker.domain.charts import PlanStanding, banded, counted, is_uncovered, worst_of
 from tracker.domain.colours import Scheme, bands
 from tracker.domain.responses import Response
 from tracker.store.listed_actions import PlanAction
@@ -137,12 +137,13 @@ def _groups(areas: Sequence[Finding], actions: Sequence[PlanAction]) -> list[_Gr
 def _block(group: _Group, listed: AbstractSet[int], found: PlanDay) -> Block:
     area, actions = group
     response = found.responses.get(area.number) if area else None
-    standings = [action.standing for action in actions]
+    on = found.asked.on
+    progresses = (action.standing.progress for action in actions)
     return Block(
         area=area,
         response=response,
-        worst=worst(standings, found.asked.on, found.scheme, response),
-        uncovered=area is not None and is_uncovered((one.progress for one in standings), response),
+        worst=worst_of([(one.standing, one.rated(on)) for one in actions], on, response),
+        uncovered=area is not None and is_uncovered(progresses, response),
         actions=tuple(action for action in actions if action.id in listed),
     )
 
@@ -151,12 +152,13 @@ def _chart(
     groups: Sequence[_Group], actions: Sequence[PlanAction], today: date, scheme: Scheme
 ) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
     """The bands that anything falls into, and a bar for all areas and for each."""
-    whole = in_bands([action.standing for action in actions], today, scheme)
+
+    def held(own: Sequence[PlanAction]) -> list[int]:
+        return banded((action.rated(today)[0] for action in own), scheme)
+
+    whole = held(actions)
     used = [place for place, number in enumerate(whole) if number]
-    bars = [("All areas", whole)] + [
-        (_called(area), in_bands([action.standing for action in own], today, scheme))
-        for area, own in groups
-    ]
+    bars = [("All areas", whole)] + [(_called(area), held(own)) for area, own in groups]
     parts = bands(scheme)
     series = [{"name": parts[place].name, "colour": parts[place].colour} for place in used]
     return series, [
