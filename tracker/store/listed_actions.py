@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, and_, select
+from sqlalchemy import ColumnElement, Executable, Row, and_, select, true
 from sqlalchemy.orm import aliased
 
 from tracker.domain.actions import RESTS, Progress, Rag, Standing, is_open
@@ -89,10 +89,12 @@ def actions_of_plan(plan: Plan, *, seen_by: Person) -> list[PlanAction]:
     return _listed(seen_in_plan(plan, seen_by), areas_by_action(plan.id))
 
 
-def actions_in_line(person: Person, today: date) -> list[PlanAction]:
+def actions_in_line(
+    person: Person, today: date, of: ColumnElement[bool] | None = None
+) -> list[PlanAction]:
     """What this person reviews, ended actions included, plan by plan; three statements. Areas are
-    left out."""
-    return _listed(in_the_scope_of(person, today), {})
+    left out. `of` narrows it, as a condition on `Action` joined to `Plan`."""
+    return _listed(and_(in_the_scope_of(person, today), true() if of is None else of), {})
 
 
 def seen_in_plan(plan: Plan, person: Person) -> ColumnElement[bool]:

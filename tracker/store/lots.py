@@ -122,6 +122,17 @@ def owners_in_line(person: Person, today: date) -> list[Owner]:
     return list(_owners(db.session.scalars(found.distinct()).all()).values())
 
 
+def people_in_line(person: Person, today: date) -> tuple[list[Owner], dict[int, str]]:
+    """The same owners, and the names of the managers who are accountable for what this person
+    reviews, by number; two statements."""
+    scope = in_the_scope_of(person, today)
+    found = select(Action.owner_id, Action.manager_id).join(Plan, _AS_THEY_LIE).where(scope)
+    pairs = db.session.execute(found.distinct()).all()
+    owners, managers = {pair.owner_id for pair in pairs}, {pair.manager_id for pair in pairs}
+    people = people_by_id(owners | managers)
+    return [_owner(people[one]) for one in owners], {one: people[one].name for one in managers}
+
+
 def codes_in_line(person: Person, today: date) -> Sequence[str]:
     """The codes of the plans of which this person reviews anything, in order; one statement."""
     scope = in_the_scope_of(person, today)
@@ -178,7 +189,8 @@ def reasons_in_line(person: Person, today: date, of: ColumnElement[bool]) -> dic
 
 
 def _owners(numbers: Collection[int]) -> dict[int, Owner]:
-    return {
-        number: Owner(number, person.name_and_body, person.team_id)
-        for number, person in people_by_id(numbers).items()
-    }
+    return {number: _owner(person) for number, person in people_by_id(numbers).items()}
+
+
+def _owner(person: Person) -> Owner:
+    return Owner(person.id, person.name_and_body, person.team_id)

@@ -19,6 +19,7 @@ from tracker.domain.charts import month_before
 from tracker.domain.trends import Totals, month_ends, since_then
 from tracker.store import doors, lots, overview, reviews, trends
 from tracker.store.listed_actions import actions_in_line
+from tracker.store.narrowing import may_fit
 from tracker.store.people import Person, all_teams
 from tracker.store.reviews import in_the_scope_of, narrowed
 from tracker.web.access import allow, me
@@ -92,10 +93,16 @@ def dashboard() -> str:
 def actions() -> str | Response:
     """The actions that a count of the dashboard leads to, or any others in this person's line."""
     person, today = me(), clock.today()
-    every, teams = actions_in_line(person, today), teams_of(all_teams())
+    since, teams = month_before(today), teams_of(all_teams())
+    owners, managers = lots.people_in_line(person, today)
+    codes = lots.codes_in_line(person, today)
     plans = {plan.code: plan.title for plan in doors.plans_seen_by(person)}
-    asked = line_filter_from(request.args, every, teams, since=month_before(today), plans=plans)
-    rows = in_order([one for one in every if asked.fits(one, today)])
+    asked = line_filter_from(
+        request.args, owners, managers, teams, since=since, codes=codes, plans=plans
+    )
+    chosen = asked.chosen
+    there = actions_in_line(person, today, may_fit(chosen, today, _teams_asked(teams, chosen)))
+    rows = in_order([one for one in there if asked.fits(one, today)])
     if file_asked():
         return list_file("actions", "Actions", line_columns(today), rows)
     return render_template(
@@ -119,9 +126,13 @@ def _address(chosen: Mapping[str, str], *, page: int) -> str:
 
 
 def _narrowed(teams: Teams, chosen: Mapping[str, str]) -> ColumnElement[bool]:
+    return narrowed(chosen.get("plan"), _teams_asked(teams, chosen))
+
+
+def _teams_asked(teams: Teams, chosen: Mapping[str, str]) -> list[int | None] | None:
+    """The teams of the directorate that was chosen; None for any."""
     directorate = chosen.get("directorate")
-    of = teams.of_directorate(directorate) if directorate else None
-    return narrowed(chosen.get("plan"), of)
+    return teams.of_directorate(directorate) if directorate else None
 
 
 def _waiting(

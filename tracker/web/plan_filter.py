@@ -143,18 +143,21 @@ def filter_from(
 
 def line_filter_from(
     asked: Mapping[str, str],
-    actions: Sequence[PlanAction],
+    owners: Sequence[Owned],
+    managers: Mapping[int, str],
     teams: Teams,
     *,
     since: date,
+    codes: Sequence[str],
     plans: Mapping[str, str],
 ) -> Filter:
-    """The same for the actions of several plans; `plans` are their titles by their codes."""
-    plan = _plan(sorted({action.plan for action in actions}), plans)
-    directorate = _directorate(actions, teams)
-    owner = _owner("officer", "Owner", "All owners", actions)
-    partner = _partner(actions, teams)
-    return _chosen(asked, (plan, directorate, owner, _manager(actions), partner, *_when(since)))
+    """The same for the actions of several plans; `managers` are the names of those accountable by
+    number, `codes` those of the plans there are, and `plans` titles by code."""
+    directorate = _directorate(owners, teams)
+    owner = _owner("officer", "Owner", "All owners", owners)
+    manager, partner = _manager(managers), _partner(owners, teams)
+    plan = _plan(codes, plans)
+    return _chosen(asked, (plan, directorate, owner, manager, partner, *_when(since)))
 
 
 def numbers_filter_from(
@@ -218,13 +221,13 @@ def _owner(name: str, label: str, anything: str, actions: Iterable[Owned]) -> Qu
     )
 
 
-def _manager(actions: Sequence[PlanAction]) -> Question:
-    managers = sorted({(action.manager, action.manager_id) for action in actions})
+def _manager(managers: Mapping[int, str]) -> Question:
+    by_name = sorted((name, number) for number, name in managers.items())
     return Question(
         "manager",
         "Accountable manager",
         "All managers",
-        {str(manager_id): manager for manager, manager_id in managers},
+        {str(number): name for name, number in by_name},
         lambda action, answer, _today: str(action.manager_id) == answer,
     )
 
