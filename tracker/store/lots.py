@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache, partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select
+from sqlalchemy import ColumnElement, Label, and_, case, false, func, select
 
 from tracker.domain.access import Role
 from tracker.domain.actions import SIGNED_OFF, Progress, Standing
@@ -66,35 +67,12 @@ class MovedLot:
 
 def lots_in_line(person: Person, today: date, of: ColumnElement[bool]) -> list[Lot]:
     """Everything this person reviews, ended actions included, in lots; two statements."""
-    silent = case(
-        (Action.last_update_at.is_(None), Action.starts_on <= silent_since(today)),
-        else_=Action.last_update_at
-        < local_instant(silent_since(today) + timedelta(days=1), time(0, 0)),
-    )
-    # Whether what was sent in is late needs its own dates, and only once it is past its day.
-    waits = and_(Action.progress == Progress.SUBMITTED, Action.due_on < today)
-    alike_in = (
-        Action.owner_id,
-        Action.progress,
-        case(
-            *((Action.due_on < step, place) for place, step in enumerate(due_steps(today))),
-            else_=len(due_steps(today)),
-        ).label("step"),
-        silent.label("silent"),
-        case(
-            (Action.progress.in_(SIGNED_OFF), Action.completed_on >= today.replace(day=1)),
-            else_=false(),
-        ).label("this_month"),
-        case((waits, Action.due_on)).label("sent_due_on"),
-        case((waits, Action.submitted_at)).label("sent_at"),
-    )
     found = (
-        select(*alike_in, func.count().label("number"))
+        select(Action.owner_id, Action.progress, *_kinds(today), func.count().label("number"))
         .add_columns(func.max(Action.last_update_at).label("updated_at"))
         .join(Plan, _AS_THEY_LIE)
         .where(in_the_scope_of(person, today), of)
-        .group_by(Action.owner_id, Action.progress, "step", "silent", "this_month")
-        .group_by("sent_due_on", "sent_at")
+        .group_by(Action.owner_id, Action.progress, *(kind.name for kind in _kinds(today)))
     )
     rows = db.session.execute(found).all()
     owners = _owners({row.owner_id for row in rows})
@@ -186,6 +164,27 @@ def reasons_in_line(person: Person, today: date, of: ColumnElement[bool]) -> dic
         .group_by(DateRequest.code)
     )
     return {row.code: row.number for row in db.session.execute(found)}
+
+
+def _kinds(today: date) -> tuple[Label[Any], ...]:
+    """What tells apart the actions of one owner and one progress."""
+    updated, too_long_ago = Action.last_update_at, silent_since(today)
+    steps = ((Action.due_on < step, place) for place, step in enumerate(due_steps(today)))
+    next_day = local_instant(too_long_ago + timedelta(days=1), time(0, 0))
+    signed_off = Action.progress.in_(SIGNED_OFF)
+    # Whether what was sent in is late needs its own dates, and only once it is past its day.
+    waits = and_(Action.progress == Progress.SUBMITTED, Action.due_on < today)
+    return (
+        case(*steps, else_=len(due_steps(today))).label("step"),
+        case((updated.is_(None), Action.starts_on <= too_long_ago), else_=updated < next_day).label(
+            "silent"
+        ),
+        case((signed_off, Action.completed_on >= today.replace(day=1)), else_=false()).label(
+            "this_month"
+        ),
+        case((waits, Action.due_on)).label("sent_due_on"),
+        case((waits, Action.submitted_at)).label("sent_at"),
+    )
 
 
 def _owners(numbers: Collection[int]) -> dict[int, Owner]:
