@@ -27,10 +27,10 @@ from tracker.services import evidence_arriving
 from tracker.services.demo.northbank import EVIDENCE
 from tracker.services.evidence_arriving import AGAIN, NO_ROOM
 from tracker.store.actions import Evidence
+from tracker.store.evidence import files_of
 from tracker.store.evidence_files import EvidenceFolder
 from tracker.store.history import Happened
 from tracker.store.plans import Plan, PlanState
-from tracker.store.snapshots import files_of
 from tracker.store.submissions import has_evidence
 
 pytestmark = pytest.mark.usefixtures("northbank")

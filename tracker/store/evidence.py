@@ -19,6 +19,16 @@ def counts() -> ColumnElement[bool]:
     return and_(Evidence.removed_at.is_(None), Evidence.scan != Scan.INFECTED)
 
 
+def files_of(action_ids: Sequence[int]) -> dict[int, int]:
+    """How many pieces of evidence that count each of these actions has."""
+    found = (
+        select(Evidence.action_id, func.count().label("files"))
+        .where(Evidence.action_id.in_(action_ids), counts())
+        .group_by(Evidence.action_id)
+    )
+    return {row.action_id: row.files for row in db.session.execute(found)}
+
+
 @dataclass(frozen=True)
 class Room:
     """How much an action and its plan hold already, and how often its adder has added today."""

@@ -28,7 +28,7 @@ from tracker.domain.rules import Rules
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.store.actions import Action, ActionFinding, Evidence
+from tracker.store.actions import Action, ActionFinding
 from tracker.store.decisions import (
     DateRequest,
     RequestState,
@@ -36,7 +36,6 @@ from tracker.store.decisions import (
     Submission,
     SubmissionState,
 )
-from tracker.store.evidence import counts
 from tracker.store.people import Person, Team
 from tracker.store.plans import Plan, PlanReader, PlanState
 from tracker.store.rechecks import Recheck
@@ -383,16 +382,6 @@ def due_dates_on(action_ids: Sequence[int], on: date) -> dict[int, date]:
         and_(first.c.action_id == DateRequest.action_id, first.c.at == DateRequest.decided_at),
     )
     return {row.action_id: row.from_on for row in db.session.execute(found)}
-
-
-def files_of(action_ids: Sequence[int]) -> dict[int, int]:
-    """How many pieces of evidence that count each of these actions has."""
-    found = (
-        select(Evidence.action_id, func.count().label("files"))
-        .where(Evidence.action_id.in_(action_ids), counts())
-        .group_by(Evidence.action_id)
-    )
-    return {row.action_id: row.files for row in db.session.execute(found)}
 
 
 def _after(on: date) -> datetime:

@@ -33,11 +33,11 @@ from tracker.services.letters.facts import measure_in_email, name_in_email, plan
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.store.actions import Action
 from tracker.store.doors import decides_for, visible_actions
+from tracker.store.evidence import files_of
 from tracker.store.measures import newest_readings
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.review_facts import ReviewFacts, facts_about
-from tracker.store.snapshots import files_of
 
 
 class Asks(StrEnum):

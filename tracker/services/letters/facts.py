@@ -23,12 +23,12 @@ from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
+from tracker.store.evidence import files_of
 from tracker.store.measures import newest_readings
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
 from tracker.store.rules import rules_for, said_at
-from tracker.store.snapshots import files_of
 
 # Made once, because making an alias costs more than the rest of the statement.
 _ASKED = aliased(DateRequest)
