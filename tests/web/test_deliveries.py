@@ -97,6 +97,7 @@ def test_the_list_names_what_each_role_may_open(sam: CheckedClient, chris: Check
         *rest[:-1],
         "/admin/webhooks",
         rest[-1],
+        "/admin/versions",
     ]
     assert all(chris.get(path).status_code == 200 for path in listed(chris))
     assert '<a class="govuk-link" href="/admin">' in chris.get("/account").text
