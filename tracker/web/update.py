@@ -27,7 +27,7 @@ from tracker.store.action_lists import possible_owners, to_update
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
 from tracker.store.people import Person
-from tracker.store.rules import rules_for, said_at
+from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_for, said_at
 from tracker.store.timeline import entries_since, newest_entry, papers_of
 from tracker.web import gates, kept, timeline
 from tracker.web.access import allow, me
@@ -148,7 +148,8 @@ def _afterwards(action: Action, answer: Answer, today: date) -> tuple[str, str]:
     if others:
         left = f"{len(others)} more to update"
         return url_for(".update", ref=others[0].ref), f"{saved}. {left}"
-    rules = rules_for(said_at(), plan_id=action.plan_id, action_id=action.id)
+    scopes = (COUNCIL, plan_scope(action.plan_id), action_scope(action.id))
+    rules = rules_for(said_at(scopes), plan_id=action.plan_id, action_id=action.id)
     until = quiet_until(today, action.due_on, rules=rules)
     quiet = "while it waits" if done else f"before {day(until)}"
     return url_for("home.home"), f"{saved}. We will not remind you about this {quiet}"

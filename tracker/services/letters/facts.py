@@ -1,6 +1,6 @@
 """What the letters need to know, asked for as their recipient."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,7 +28,7 @@ from tracker.store.measures import newest_readings
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
-from tracker.store.rules import rules_for, said_at
+from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_for, said_at
 
 # Made once, because making an alias costs more than the rest of the statement.
 _ASKED = aliased(DateRequest)
@@ -90,13 +90,15 @@ def owned_by(
             selectinload(Action.milestones),
         )
     )
-    givers, said = _givers(), said_at()
+    rows = db.session.execute(found).all()
+    actions = [action for action, _asked_for in rows]
+    givers, said = _givers(actions), said_at(_scopes(actions))
     owned = [
         (
             action,
             replace(_owned(action, asked_for, givers, said), steps=steps_in_email(action, today)),
         )
-        for action, asked_for in db.session.execute(found)
+        for action, asked_for in rows
     ]
     if links_at is None or owner.id != seen_by.id:
         return [one for _action, one in owned]
@@ -110,9 +112,17 @@ def _with_link(one: Owned, action: Action, owner: Person, now: datetime) -> Owne
     return replace(one, link=token)
 
 
-def _givers() -> dict[int, str]:
-    found = select(Person.id, Person.name).where(Person.id.in_(select(Action.given_by_id)))
+def _givers(actions: Iterable[Action]) -> dict[int, str]:
+    """The names of those who gave these actions, by number."""
+    given_by = {action.given_by_id for action in actions}
+    found = select(Person.id, Person.name).where(Person.id.in_(given_by))
     return {row.id: row.name for row in db.session.execute(found)}
+
+
+def _scopes(actions: Iterable[Action]) -> set[str]:
+    """The levels whose rules may hold for these actions."""
+    plans = {plan_scope(action.plan_id) for action in actions}
+    return {COUNCIL} | plans | {action_scope(action.id) for action in actions}
 
 
 def _owned(
