@@ -55,7 +55,7 @@ def rows_of(*conditions: ColumnElement[bool], most: int | None = None) -> list[R
     if most is None:
         found = [row for row in db.session.execute(asked) if _still_overdue(row)]
     else:
-        found = list(_first_overdue(asked, most))
+        found = list(first_overdue(asked, most))
     found.sort(key=lambda row: (row.due_on, row.code, row.position))
     owners = _names({row.owner_id for row in found})
     return [
@@ -75,7 +75,7 @@ def rows_of(*conditions: ColumnElement[bool], most: int | None = None) -> list[R
     ]
 
 
-def _first_overdue(found: Select[*tuple[Any, ...]], wanted: int) -> Sequence[Row[*tuple[Any, ...]]]:
+def first_overdue(found: Select[*tuple[Any, ...]], wanted: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The first so many rows that are overdue. One statement, unless so many were sent in time that
     more rows have to be looked at."""
     asked = wanted
@@ -98,10 +98,5 @@ def _still_overdue(row: Row[*tuple[Any, ...]]) -> bool:
 
     SQL cannot say it on both databases, because the day it was sent is London's.
     """
-    is_sent = row.progress is Progress.SUBMITTED
-    return not (is_sent and sent_in_time(row.due_on, row.submitted_at))
-
-
-def sent_in_time(due_on: date | None, sent_at: datetime | None) -> bool:
-    """Whether it was sent for sign-off by the end of its due date in London."""
-    return due_on is not None and sent_at is not None and local_day(sent_at) <= due_on
+    is_sent = row.progress is Progress.SUBMITTED and row.submitted_at is not None
+    return not is_sent or bool(row.due_on < local_day(row.submitted_at))

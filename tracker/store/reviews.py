@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import RESTS, STALE_AFTER_DAYS, Progress
@@ -30,7 +30,7 @@ from tracker.store.doors import in_line, late_in_line, visible_actions
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.rechecks import Recheck
-from tracker.store.review_rows import ReviewRow, rows_of, sent_in_time
+from tracker.store.review_rows import ReviewRow, first_overdue, rows_of
 
 
 @dataclass(frozen=True)
@@ -82,27 +82,9 @@ class Waiting:
 def overdue_count(person: Person, today: date) -> int:
     """How many overdue actions this person reviews, counted no further than one past
     `MOST_COUNTED`; one statement."""
-    sent = Action.progress == Progress.SUBMITTED
-    late = select(
-        case((sent, Action.due_on)).label("due_on"), case((sent, Action.submitted_at)).label("sent")
-    )
-    late = late.join(Action.plan).where(_reviewed_late(person, today))
-    late = late.order_by(Action.due_on, Action.id)
-
-    def first(most: int) -> tuple[int, int]:
-        """How many of the first so many there are, and how many of them are overdue."""
-        some = late.limit(most).subquery()
-        asked = select(some.c.due_on, some.c.sent, func.count().label("number"))
-        rows = db.session.execute(asked.group_by(some.c.due_on, some.c.sent)).all()
-        overdue = sum(row.number for row in rows if not sent_in_time(row.due_on, row.sent))
-        return sum(row.number for row in rows), overdue
-
-    asked, wanted = MOST_COUNTED + 1, MOST_COUNTED + 1
-    there, overdue = first(asked)
-    while overdue < wanted and there == asked:
-        asked *= 4
-        there, overdue = first(asked)
-    return min(overdue, wanted)
+    late = select(Action.progress, Action.due_on, Action.submitted_at).join(Action.plan)
+    late = late.where(_reviewed_late(person, today)).order_by(Action.due_on, Action.id)
+    return len(first_overdue(late, MOST_COUNTED + 1))
 
 
 def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) -> Worklist:
@@ -304,7 +286,7 @@ def next_due(person: Person, today: date) -> Action | None:
 
 
 def _reviewed_late(person: Person, today: date) -> ColumnElement[bool]:
-    """What this person reviews and is past its due date as far as SQL can tell: `_still_overdue`
+    """What this person reviews and is past its due date as far as SQL can tell: `first_overdue`
     says the rest."""
     return and_(
         Action.open,
