@@ -4,9 +4,6 @@ No page here tells anything about an action before the code was typed. What cann
 the reason, looks the same.
 """
 
-from collections.abc import Callable
-from functools import wraps
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -19,12 +16,20 @@ from tracker.domain.wording import local_day
 from tracker.services import emailed_links as links
 from tracker.services.actions import UPDATE_ROUTE, asked_about, post_progress
 from tracker.services.deciders import sign_off_decider
-from tracker.services.emailed_codes import DeadLink
 from tracker.services.emailed_links import Behind
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.store.timeline import newest_entry
-from tracker.web.access import allow_anyone, person_if_any, settings
-from tracker.web.emailed_codes import Page, Way, ask_page, code_page, is_open, show_ask
+from tracker.web.access import allow_anyone, person_if_any
+from tracker.web.emailed_codes import (
+    Page,
+    Way,
+    answers_alike,
+    ask_page,
+    code_page,
+    is_open,
+    secret_keys,
+    show_ask,
+)
 from tracker.web.fields import show_broken_rule
 from tracker.web.update import check_note
 from tracker.web.update_forms import UpdateForm
@@ -32,23 +37,12 @@ from tracker.web.update_forms import UpdateForm
 pages = Blueprint("by_email", __name__, url_prefix="/by-email")
 
 
-def _answers_alike(view: Callable[..., Page]) -> Callable[..., Page]:
-    """Answer every link that does not work in the same way, with what was typed."""
-
-    @wraps(view)
-    def answered(token: str) -> Page:
-        try:
-            return view(token)
-        except DeadLink:
-            page = render_template("by_email/dead.html", typed=request.form.get("note", ""))
-            return page, 410
-
-    return answered
+_alike = answers_alike("by_email/dead.html")
 
 
 @pages.route("/<token>", methods=["GET", "POST"])
 @allow_anyone
-@_answers_alike
+@_alike
 def ask(token: str) -> Page:
     """Offer to send a code; opening the page sends and changes nothing."""
     link = _behind(token)
@@ -60,7 +54,7 @@ def ask(token: str) -> Page:
 
 @pages.route("/<token>/code", methods=["GET", "POST"])
 @allow_anyone
-@_answers_alike
+@_alike
 def code(token: str) -> Page:
     """Type the code, in the browser that asked for it."""
     return code_page(_behind(token), _way(token))
@@ -68,7 +62,7 @@ def code(token: str) -> Page:
 
 @pages.route("/<token>/update", methods=["GET", "POST"])
 @allow_anyone
-@_answers_alike
+@_alike
 def update(token: str) -> Page:
     """Say how the one action is going."""
     posted = request.method == "POST"
@@ -95,9 +89,7 @@ def done() -> str:
 
 
 def _behind(token: str, *, spent_too: bool = False) -> Behind:
-    """Links outlive the secret they were signed with, as long as it is kept as a fallback."""
-    keys = [*settings().secret_key_fallbacks, settings().secret_key]
-    return links.behind(token, secret_key=keys, now=clock.now(), spent_too=spent_too)
+    return links.behind(token, secret_key=secret_keys(), now=clock.now(), spent_too=spent_too)
 
 
 def _answer() -> str | None:

@@ -1,7 +1,9 @@
 """The two pages that stand before what a link in an email shows: ask for a code, and type it."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 from flask import redirect, render_template, request, session
 from werkzeug.wrappers import Response
@@ -11,7 +13,8 @@ from tracker import clock
 from tracker.domain.emailed_links import DIGITS
 from tracker.domain.errors import RuleBroken
 from tracker.services import emailed_codes as codes
-from tracker.services.emailed_codes import Link
+from tracker.services.emailed_codes import DeadLink, Link
+from tracker.web.access import settings
 from tracker.web.fields import Needed, TrackerForm, show_broken_rule
 
 Page = Response | str | tuple[str, int]
@@ -29,6 +32,28 @@ class Way:
     code: str
     goes_on: str
     """What is seen once the code was typed."""
+
+
+def answers_alike(template: str) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
+    """Answer every link that does not work with the same page, which may show what was typed."""
+
+    def around(view: Callable[..., Page]) -> Callable[..., Page]:
+        @wraps(view)
+        def answered(**parts: str) -> Page:
+            try:
+                return view(**parts)
+            except DeadLink:
+                return render_template(template, typed=request.form.get("note", "")), 410
+
+        return answered
+
+    return around
+
+
+def secret_keys() -> list[str]:
+    """The secrets a link may be signed with, the newest last: links outlive the one they were
+    signed with, as long as it is kept as a fallback."""
+    return [*settings().secret_key_fallbacks, settings().secret_key]
 
 
 class CodeForm(TrackerForm):

@@ -4,41 +4,35 @@ No page here tells anything of the report before the code was typed, and every l
 work is answered alike.
 """
 
-from collections.abc import Callable
-from functools import wraps
-
 from flask import Blueprint, abort, redirect, render_template, url_for
 
 from tracker import clock
 from tracker.domain.board_paper import sections
 from tracker.services import report_shares as services
 from tracker.services.board_reports.files import file_of
-from tracker.services.emailed_codes import DeadLink
 from tracker.services.report_shares import Shared
-from tracker.web.access import allow_anyone, settings
+from tracker.web.access import allow_anyone
 from tracker.web.downloads import download
-from tracker.web.emailed_codes import Page, Way, ask_page, code_page, is_open
+from tracker.web.emailed_codes import (
+    Page,
+    Way,
+    answers_alike,
+    ask_page,
+    code_page,
+    is_open,
+    secret_keys,
+)
 from tracker.web.report_page import shown
 
 pages = Blueprint("report_by_email", __name__, url_prefix="/report-by-email")
 
 
-def _answers_alike(view: Callable[..., Page]) -> Callable[..., Page]:
-    """Answer every link that does not work in the same way."""
-
-    @wraps(view)
-    def answered(**parts: str) -> Page:
-        try:
-            return view(**parts)
-        except DeadLink:
-            return render_template("by_email/dead_report.html"), 410
-
-    return answered
+_alike = answers_alike("by_email/dead_report.html")
 
 
 @pages.route("/<token>", methods=["GET", "POST"])
 @allow_anyone
-@_answers_alike
+@_alike
 def ask(token: str) -> Page:
     """Offer to send a code."""
     return ask_page(_behind(token), _way(token))
@@ -46,7 +40,7 @@ def ask(token: str) -> Page:
 
 @pages.route("/<token>/code", methods=["GET", "POST"])
 @allow_anyone
-@_answers_alike
+@_alike
 def code(token: str) -> Page:
     """Type the code, in the browser that asked for it."""
     shared = _behind(token)
@@ -58,7 +52,7 @@ def code(token: str) -> Page:
 
 @pages.get("/<token>/read")
 @allow_anyone
-@_answers_alike
+@_alike
 def read(token: str) -> Page:
     """The report as a page."""
     shared = _behind(token)
@@ -77,7 +71,7 @@ def read(token: str) -> Page:
 
 @pages.get("/<token>/report.<ending>")
 @allow_anyone
-@_answers_alike
+@_alike
 def file(token: str, ending: str) -> Page:
     """The report as a Word document, a PDF or an Excel workbook."""
     shared = _behind(token)
@@ -88,9 +82,7 @@ def file(token: str, ending: str) -> Page:
 
 
 def _behind(token: str) -> Shared:
-    """Links outlive the secret they were signed with, as long as it is kept as a fallback."""
-    keys = [*settings().secret_key_fallbacks, settings().secret_key]
-    return services.behind(token, secret_key=keys, now=clock.now())
+    return services.behind(token, secret_key=secret_keys(), now=clock.now())
 
 
 def _way(token: str) -> Way:
