@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from tests.statements import counted
 from tracker.extensions import db, only_reading
-from tracker.store.once import asked_once
+from tracker.store.once import asked_once, known
 
 
 @asked_once
@@ -47,3 +47,17 @@ def test_where_something_may_be_written_it_is_asked_each_time(northbank: Flask) 
     with counted() as sent:
         assert [sum_of(1), sum_of(1)] == [1, 1]
     assert len(sent) == 2
+
+
+@pytest.mark.usefixtures("reading")
+def test_what_was_asked_for_together_with_others_is_not_asked_again() -> None:
+    known(sum_of, 5, 2, other=3)
+    with counted() as sent:
+        assert [sum_of(2, other=3), sum_of(1)] == [5, 1]
+    assert len(sent) == 1
+
+
+def test_where_something_may_be_written_nothing_is_known_before(northbank: Flask) -> None:
+    db.session.execute(text("SELECT 1"))
+    known(sum_of, 5, 1)
+    assert sum_of(1) == 1

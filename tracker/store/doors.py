@@ -79,6 +79,11 @@ def _actions_open_to(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
     return or_(seen, covered, _reviewed_for_others(eyes, on))
 
 
+def sees_own(person: Person) -> bool:
+    """True when `visible_actions` holds for every action this person owns, without asking."""
+    return person.active and person.role is not Role.ADMINISTRATOR
+
+
 def _seen_without_cover(eyes: Eyes) -> ColumnElement[bool]:
     own = or_(Action.owner_id == eyes.id, Action.manager_id == eyes.id)
     if eyes.role in REVIEWERS:

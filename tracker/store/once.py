@@ -21,16 +21,40 @@ def asked_once(question: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]
 
     @wraps(question)
     def answered(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
-        transaction = db.session().get_transaction()
-        if transaction is None or not only_reading.get():
+        held = _held()
+        if held is None:
             return question(*args, **kwargs)
-        held: tuple[object, dict[Any, Any]] | None = db.session().info.get(_HELD)
-        if held is None or held[0] is not transaction:
-            held = db.session().info[_HELD] = (transaction, {})
-        key = question, args, tuple(sorted(kwargs.items()))
-        if key not in held[1]:
-            held[1][key] = question(*args, **kwargs)
-        answer: _Answer = held[1][key]
+        key = _key(question, args, kwargs)
+        if key not in held:
+            held[key] = question(*args, **kwargs)
+        answer: _Answer = held[key]
         return answer
 
     return answered
+
+
+def known(
+    question: Callable[_Asked, _Answer],
+    answer: _Answer,
+    *args: _Asked.args,
+    **kwargs: _Asked.kwargs,
+) -> None:
+    """Keep what was asked for together with others as the answer to a question of `asked_once`."""
+    held = _held()
+    if held is not None:
+        held[_key(getattr(question, "__wrapped__", question), args, kwargs)] = answer
+
+
+def _held() -> dict[Any, Any] | None:
+    """The answers of the transaction; None where each question is asked afresh."""
+    transaction = db.session().get_transaction()
+    if transaction is None or not only_reading.get():
+        return None
+    held: tuple[object, dict[Any, Any]] | None = db.session().info.get(_HELD)
+    if held is None or held[0] is not transaction:
+        held = db.session().info[_HELD] = (transaction, {})
+    return held[1]
+
+
+def _key(question: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
+    return question, args, tuple(sorted(kwargs.items()))

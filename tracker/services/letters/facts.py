@@ -1,11 +1,11 @@
 """What the letters need to know, asked for as their recipient."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from tracker.domain.actions import PROGRESS_WORDS, Standing
@@ -22,12 +22,14 @@ from tracker.services.installation import settings
 from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
 from tracker.store.decisions import DateRequest, RequestState
-from tracker.store.doors import visible_actions
+from tracker.store.doors import sees_own, visible_actions
 from tracker.store.evidence import files_of
 from tracker.store.measures import newest_readings
+from tracker.store.once import asked_once, known
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
+from tracker.store.review_facts import escalations_of
 from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_for, said_at
 
 # Made once, because making an alias costs more than the rest of the statement.
@@ -60,6 +62,8 @@ class Owned:
     facts: OwnedAction
     steps: str = ""
     """How many of its milestones are finished, where it has any."""
+    escalated_to: str = ""
+    """To whom it has been escalated since it was due."""
     link: str = ""
     """The signed word with which its reader may update it without an account, if they may."""
 
@@ -69,18 +73,39 @@ class Owned:
         return f"{self.number} {self.name}"
 
 
+@asked_once
 def owned_by(
     owner: Person, *, seen_by: Person, today: date, links_at: datetime | None = None
 ) -> list[Owned]:
     """The owner's open actions in live plans as the reader may see them, soonest due first; with
     the links for updating without an account made at an instant, if one is given."""
+    seen = (Action.owner_id == owner.id) & visible_actions(seen_by, today)
+    own = owner if owner.id == seen_by.id else None
+    return [
+        _with_link(one, action, own, links_at) if own and links_at else one
+        for action, one in _owned_where(seen, today)
+    ]
+
+
+def ask_what_is_owned(owners: Collection[Person], *, today: date, links_at: datetime) -> None:
+    """Ask in a few statements for what `owned_by` would ask for each of these about their own."""
+    by_owner: dict[int, list[Owned]] = {owner.id: [] for owner in owners if sees_own(owner)}
+    people = {owner.id: owner for owner in owners}
+    for action, one in _owned_where(Action.owner_id.in_(list(by_owner)), today):
+        own = people[action.owner_id]
+        by_owner[own.id].append(_with_link(one, action, own, links_at))
+    for number, owned in by_owner.items():
+        owner = people[number]
+        known(owned_by, owned, owner, seen_by=owner, today=today, links_at=links_at)
+
+
+def _owned_where(which: ColumnElement[bool], today: date) -> list[tuple[Action, Owned]]:
     waiting = and_(_ASKED.action_id == Action.id, _ASKED.state == RequestState.WAITING)
     found = (
         select(Action, _ASKED.to_on)
         .join(Action.plan)
         .outerjoin(_ASKED, waiting)
-        .where(Action.owner_id == owner.id, Action.open, Plan.state == PlanState.LIVE)
-        .where(visible_actions(seen_by, today))
+        .where(which, Action.open, Plan.state == PlanState.LIVE)
         .order_by(Action.due_on, Action.id)
         .options(
             contains_eager(Action.plan),
@@ -93,16 +118,18 @@ def owned_by(
     rows = db.session.execute(found).all()
     actions = [action for action, _asked_for in rows]
     givers, said = _givers(actions), said_at(_scopes(actions))
-    owned = [
+    escalated = escalations_of([action.id for action in actions])
+    return [
         (
             action,
-            replace(_owned(action, asked_for, givers, said), steps=steps_in_email(action, today)),
+            replace(
+                _owned(action, asked_for, givers, said),
+                steps=steps_in_email(action, today),
+                escalated_to=escalated.get(action.id, ""),
+            ),
         )
         for action, asked_for in rows
     ]
-    if links_at is None or owner.id != seen_by.id:
-        return [one for _action, one in owned]
-    return [_with_link(one, action, owner, links_at) for action, one in owned]
 
 
 def _with_link(one: Owned, action: Action, owner: Person, now: datetime) -> Owned:

@@ -1,6 +1,6 @@
 """Letters to the owners of actions: what each kind says, worked out afresh as it is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -120,7 +120,6 @@ def single_facts(
     *,
     others: Sequence[Owned],
     voice: Voice,
-    escalated_to: str,
     today: date,
     base: str,
 ) -> dict[str, Any]:
@@ -142,7 +141,7 @@ def single_facts(
         "answers": [(_LINK_WORDS[a][1], hints[a], _link(base, action, a)) for a in order],
         "new_date_url": f"{base}/a/{action.ref}/new-date",
         "not_mine_url": f"{base}/a/{action.ref}/not-mine",
-        "next": _what_next(action, why, today, escalated_to),
+        "next": _what_next(action, why, today),
         "is_owner": voice is YOU,
         "by_link": bool(action.link),
         "others": _others(others, voice, today),
@@ -150,10 +149,8 @@ def single_facts(
     }
 
 
-def agenda_facts(
-    letter: Told, *, voice: Voice, escalated: Mapping[int, str], today: date, base: str
-) -> dict[str, Any]:
-    """The facts of a letter about several actions; `escalated` says by action to whom one was."""
+def agenda_facts(letter: Told, *, voice: Voice, today: date, base: str) -> dict[str, Any]:
+    """The facts of a letter about several actions."""
     return {
         "headline": _headline(letter, voice),
         "whose": voice.your,
@@ -161,7 +158,7 @@ def agenda_facts(
         "state": listed_states(letter, today),
         "needs": [
             _agenda_item(action, why, voice, today, base)
-            | {"escalated": _escalated(escalated.get(action.id, ""))}
+            | {"escalated": _escalated(action.escalated_to)}
             for action, why in letter.needs[:MOST_LISTED]
         ],
         "more": max(0, len(letter.needs) - MOST_LISTED),
@@ -238,12 +235,12 @@ def _escalated(to: str) -> str:
     return f"It has been escalated to {to}, who is asked to decide what happens." if to else ""
 
 
-def _what_next(action: Owned, why: Why, today: date, escalated_to: str) -> str:
+def _what_next(action: Owned, why: Why, today: date) -> str:
     ahead = action.review_on and action.review_on >= today
     when = f"on {long_day(action.review_on)}" if ahead and action.review_on else "every month"
     quiet = action.facts.rules.quiet_days
     promise = f"you will not get another reminder for {count(quiet, 'day')}"
-    told_first = f"{_escalated(escalated_to)} " if escalated_to else ""
+    told_first = f"{_escalated(action.escalated_to)} " if action.escalated_to else ""
     if why is Why.OVERDUE:
         return (
             f"{told_first}{action.manager} reviews overdue actions {when}. If you update this "

@@ -21,7 +21,6 @@ from tracker.services.letters.officer import (
 from tracker.services.letters.orders import About, Desk, Draft, NotWanted, Order
 from tracker.services.stopping import Stoppable
 from tracker.store.people import Person, ReminderPattern
-from tracker.store.review_facts import escalations_of
 
 
 def new_action(order: Order, desk: Desk) -> Draft | NotWanted:
@@ -67,19 +66,16 @@ def _voice(desk: Desk) -> Voice:
 
 
 def _about(letter: Told, owned: list[Owned], desk: Desk) -> Draft:
-    escalated = escalations_of([action.id for action, _why in letter.needs])
     if letter.alone:
         others = [one for one in owned if one.id != letter.needs[0][0].id]
-        return single_draft(letter, others, desk, escalated)
-    return agenda_draft(letter, desk, escalated)
+        return single_draft(letter, others, desk)
+    return agenda_draft(letter, desk)
 
 
-def agenda_draft(letter: Told, desk: Desk, escalated: dict[int, str]) -> Draft:
-    """The letter about several actions. `escalated` says by action to whom one was."""
+def agenda_draft(letter: Told, desk: Desk) -> Draft:
+    """The letter about several actions."""
     plans = listed(list(dict.fromkeys(action.plan_words for action, _why in letter.needs)))
-    facts = agenda_facts(
-        letter, voice=_voice(desk), escalated=escalated, today=desk.today, base=desk.base
-    )
+    facts = agenda_facts(letter, voice=_voice(desk), today=desk.today, base=desk.base)
     facts |= {"why": desk.why(f"You get this because you own actions in {plans}.")}
     may_stop = not letter.asked_by and desk.reader.reminders is not ReminderPattern.ONLY_DUE
     return Draft(
@@ -90,7 +86,7 @@ def agenda_draft(letter: Told, desk: Desk, escalated: dict[int, str]) -> Draft:
     )
 
 
-def single_draft(letter: Told, others: list[Owned], desk: Desk, escalated: dict[int, str]) -> Draft:
+def single_draft(letter: Told, others: list[Owned], desk: Desk) -> Draft:
     """The letter about one action; `others` are the rest of its owner's."""
     action, why = letter.needs[0]
     updated = action.standing.last_update_on
@@ -99,7 +95,6 @@ def single_draft(letter: Told, others: list[Owned], desk: Desk, escalated: dict[
         why,
         others=others,
         voice=_voice(desk),
-        escalated_to=escalated.get(action.id, ""),
         today=desk.today,
         base=desk.base,
     )

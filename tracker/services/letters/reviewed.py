@@ -1,6 +1,6 @@
 """The letter to an owner about all that a review has decided about their actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tracker.domain.digests import MOST_LISTED
@@ -16,7 +16,6 @@ from tracker.services.letters.outcomes import Decided, item
 from tracker.services.letters.reminding import updates_asked_for
 from tracker.store.outbox import REVIEWED
 from tracker.store.people import Person
-from tracker.store.review_facts import escalations_of
 
 
 def reviewed(order: Order, desk: Desk) -> Draft | NotWanted:
@@ -35,7 +34,6 @@ def reviewed(order: Order, desk: Desk) -> Draft | NotWanted:
         decided=decided,
         given=given,
         total=len(owned),
-        escalated=escalations_of([one.id for one in asked]),
         desk=desk,
     )
 
@@ -47,17 +45,15 @@ def reviewed_draft(
     decided: Sequence[Decided],
     given: Sequence[Owned],
     total: int,
-    escalated: Mapping[int, str],
     desk: Desk,
 ) -> Draft:
-    """The letter by which `by` is said to have decided all this; `escalated` says by action to whom
-    one was, `total` how many open actions the owner has."""
+    """The letter by which `by` is said to have decided all this; `total` is how many open
+    actions the owner has."""
     voice = voice_to(desk.reader, desk.whose)
     needs = tuple((one, Why.UPDATE_REQUEST) for one in asked)
     facts = agenda_facts(
         Told(needs, (), (), total),
         voice=voice,
-        escalated=escalated,
         today=desk.today,
         base=desk.base,
     )

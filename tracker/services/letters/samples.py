@@ -106,7 +106,7 @@ def _single(why: Why, due_in: int) -> Callable[[Desk], Draft]:
     def draft(desk: Desk) -> Draft:
         action = _owned(desk, "1.1", due_in, Progress.AT_RISK)
         other = _owned(desk, "1.2", 40, Progress.ON_TRACK)
-        return single_draft(Told(((action, why),), (), (), 2), [other], desk, {})
+        return single_draft(Told(((action, why),), (), (), 2), [other], desk)
 
     return draft
 
@@ -114,7 +114,7 @@ def _single(why: Why, due_in: int) -> Callable[[Desk], Draft]:
 def _agenda(desk: Desk) -> Draft:
     late = _owned(desk, "1.1", -4, Progress.AT_RISK)
     soon = _owned(desk, "1.2", 10, Progress.ON_TRACK)
-    return agenda_draft(Told(((late, Why.OVERDUE),), (soon,), (), 3), desk, {})
+    return agenda_draft(Told(((late, Why.OVERDUE),), (soon,), (), 3), desk)
 
 
 def _new_action(desk: Desk) -> Draft:

@@ -13,12 +13,14 @@ from tracker.services.forms import SentForm, taking_effect
 from tracker.services.letters.kinds import BY_NAME, LONGEST_SENTENCE, Wording
 from tracker.services.record import record
 from tracker.store.history import Happened
+from tracker.store.once import asked_once
 from tracker.store.wordings import LetterWording
 
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w", re.IGNORECASE)
 _LONGEST_WORD = 50
 
 
+@asked_once
 def wording_of(kind: str) -> Wording:
     """What letters of this kind open and close with: the council's own, else ours. A kind that is
     all instruction, as a one-time code, has neither."""

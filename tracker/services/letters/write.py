@@ -37,6 +37,7 @@ from tracker.services.letters.orders import Away, Desk, Draft, NotWanted, Order
 from tracker.services.letters.wording import wording_of
 from tracker.services.stopping import unsubscribe_token
 from tracker.store.cover import covers_on
+from tracker.store.once import asked_once
 from tracker.store.outbox import ONE_TIME_CODE, REPORT_SHARED, REVIEWED
 from tracker.store.people import Person
 
@@ -83,7 +84,7 @@ class LetterWriter:
         What was done, moved, decided, taken back, given to somebody else or restricted since it was
         planned is not told.
         """
-        person = db.session.get(Person, order.recipient_id)
+        person = reader_of(order.recipient_id)
         if person is None or not person.active:
             return NotWanted("this person is turned off")
         desk = Desk(person, now, self._settings.base_url)
@@ -148,6 +149,12 @@ class LetterWriter:
             return None
         token = unsubscribe_token(person.id, self._settings.secret_key, draft.stops)
         return f"{self._settings.base_url}/stop/{token}"
+
+
+@asked_once
+def reader_of(person_id: int) -> Person | None:
+    """Whoever reads a letter."""
+    return db.session.get(Person, person_id)
 
 
 def _away(person_id: int, desk: Desk) -> Away | None:
