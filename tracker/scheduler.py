@@ -24,7 +24,7 @@ from tracker.services import heartbeat, tidying, webhooks
 from tracker.services.clock_steps import plan_minding_the_clock
 from tracker.services.inbound import InboxError, read_inbox
 from tracker.services.installation import settings, templates_folder
-from tracker.services.letters.commission import writer
+from tracker.services.letters.commission import ask_ahead, writer
 from tracker.services.postroom import PostRoom, post_room
 
 log = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ class Scheduler:
     def _deliver(self, name: str) -> None:
         with self._app.app_context():
             folder = settings().instance / "postroom"
-            room = post_room(writer(templates_folder()), folder)
+            room = post_room(writer(templates_folder()), folder, ask_ahead=ask_ahead)
             self._rooms[name] = room
             room.run(clock.now, stop=self._stop)
 

@@ -19,7 +19,7 @@ from tracker.extensions import db
 from tracker.services import morning
 from tracker.services.demo import load_demo
 from tracker.services.installation import templates_folder
-from tracker.services.letters.commission import writer
+from tracker.services.letters.commission import ask_ahead, writer
 from tracker.services.postroom import post_room
 from tracker.store.actions import Action
 from tracker.store.outbox import LetterState, Notification
@@ -35,7 +35,9 @@ def letters(number: int, database_url: str = "") -> list[Row]:
         with _council(Path(folder), ours.port, number, database_url) as now:
             with timed() as planning:
                 morning.plan_due(now)
-            room = post_room(writer(templates_folder()), Path(folder) / "postroom")
+            room = post_room(
+                writer(templates_folder()), Path(folder) / "postroom", ask_ahead=ask_ahead
+            )
             with timed() as sending:
                 came = room.deliver_due(lambda: now)
             room.close()

@@ -33,7 +33,7 @@ from tracker.services.installation import settings_on
 from tracker.services.killpoints import ARMED_BY, kp
 from tracker.services.morning import plan_due
 from tracker.services.postroom import PostRoom, Rules
-from tracker.services.postroom.room import liveness_for
+from tracker.services.postroom.installed import liveness_for
 from tracker.store import schema
 from tracker.store.outbox import InDoubt, Notification, PlannedLetter, new_id, plan_many
 from tracker.store.people import Person

@@ -15,8 +15,9 @@ from tracker.delivery.channels import Email
 from tracker.delivery.conversation import Limits, Relay, Tls
 from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import SmtpTransport
-from tracker.services.postroom import PostRoom, Refused, Rules
-from tracker.services.postroom.room import liveness_for
+from tracker.services.postroom import AskAhead, PostRoom, Refused, Rules
+from tracker.services.postroom.installed import liveness_for
+from tracker.services.postroom.writing import ask_nothing
 from tracker.store.outbox import Notification
 
 QUICK = Limits(connect=2, answer=2, conversation=4, final_answer=2, renew_every=0.1, goodbye=0.2)
@@ -55,6 +56,7 @@ class Office:
         self,
         write: Callable[[Notification, datetime], Letter | Refused] = as_planned,
         *,
+        ask_ahead: AskAhead = ask_nothing,
         pause: Callable[[float], None] = lambda _seconds: None,
         in_hours: Callable[[datetime], bool] = lambda _now: True,
         **rules: object,
@@ -66,6 +68,7 @@ class Office:
             Email(SmtpTransport(relay, limits=QUICK)),
             liveness_for(self.folder),
             rules=Rules(random=Random(4), **rules),  # type: ignore[arg-type]  # the test names them
+            ask_ahead=ask_ahead,
             pause=pause,
             in_hours=in_hours,
         )

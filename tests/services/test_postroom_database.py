@@ -12,8 +12,8 @@ from sqlalchemy import text
 from tests.services.posting import Office, open_office
 from tests.store.outbox_rows import facts, plan, planned
 from tracker.extensions import db
+from tracker.services.postroom.installed import liveness_for
 from tracker.services.postroom.liveness import DatabaseLiveness, FileLiveness
-from tracker.services.postroom.room import liveness_for
 from tracker.store.engine import SQLITE
 from tracker.store.outbox import LetterState
 

@@ -12,7 +12,7 @@ from tests.store.outbox_rows import facts, plan, planned
 from tracker.delivery.notify import Notify
 from tracker.extensions import db
 from tracker.services.postroom import PostRoom
-from tracker.services.postroom.room import liveness_for
+from tracker.services.postroom.installed import liveness_for
 from tracker.store.outbox import LetterState, RelayState
 
 

@@ -17,7 +17,7 @@ from tracker.delivery.conversation import Relay, Tls
 from tracker.delivery.smtp import SmtpTransport
 from tracker.extensions import db
 from tracker.services.postroom import PostRoom
-from tracker.services.postroom.room import liveness_for
+from tracker.services.postroom.installed import liveness_for
 from tracker.store.outbox import LetterState, RelayState
 
 

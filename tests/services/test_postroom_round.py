@@ -1,30 +1,34 @@
 """The post room's round: several workers, pauses, limits and stopping, on both databases."""
 
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import func, select
 
 from tests.faults.smtp_server import Silent
-from tests.services.posting import Office, open_office
+from tests.services.posting import Office, as_planned, open_office
+from tests.statements import counted
 from tests.store.outbox_rows import MONDAY, facts, plan, planned
 from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import Accepted
 from tracker.domain.workdays import next_sending_time
 from tracker.extensions import db
+from tracker.services.postroom import PostRoom, Refused
 from tracker.store.outbox import (
     ONE_TIME_CODE,
+    DeliveryAttempt,
     LetterState,
     Notification,
     RelayState,
     begin_generation,
 )
+from tracker.store.outbox_moves import call_back
 
 
 @pytest.fixture
@@ -133,20 +137,102 @@ def test_no_transaction_is_open_while_the_server_is_spoken_to(office: Office) ->
     assert in_use == [(step, 0) for step in ["connect", "ehlo", *steps, *steps]]
 
 
-def test_a_letter_is_a_constant_number_of_statements(office: Office) -> None:
-    seen: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *about: seen.append(about[2]))
-    counts = {}
-    for size in (1, 2, 22):
-        post(*(f"{size}|{number}" for number in range(size)))
-        seen.clear()
-        office.room().deliver_due(office.now)
-        counts[size] = len(seen)
-        db.session.rollback()
+def test_a_letter_is_three_statements_and_what_is_taken_together_is_shared(
+    office: Office,
+) -> None:
+    """The gate, the end, and the end of its try; all else is for a handful, or for fifty."""
+    asked: list[int] = []
 
-    a_letter = counts[2] - counts[1]
-    assert counts[22] - counts[2] == 20 * a_letter
-    assert a_letter <= 9
+    def ask(letters: Sequence[Notification], _now: datetime) -> None:
+        asked.append(len(letters))
+
+    post(*(str(number) for number in range(163)))
+    with counted() as sent:
+        office.room(ask_ahead=ask).deliver_due(office.now)
+
+    assert asked == [1, 2, 4, 8, 16, 32, 50, 50]
+    rounds = len(asked) + 1
+    assert len(sent) <= 163 * 3 + rounds * A_ROUND + 2
+
+
+A_ROUND = 12
+"""Statements: whether there is a code to send, two for the hour's limit, the mail server, three to
+claim, suppressed addresses, and whether it is the last one."""
+
+
+def test_what_is_wrong_with_asking_for_several_is_no_letters_fault(office: Office) -> None:
+    ids = post("a", "b", "c")
+
+    def ask(_letters: Sequence[Notification], _now: datetime) -> None:
+        raise ZeroDivisionError
+
+    assert office.room(ask_ahead=ask).deliver_due(office.now) == {"sent": 3}
+    assert sorted(mails(office)) == sorted(ids)
+
+
+def in_hand_with(office: Office, *keys: str) -> tuple[PostRoom, list[str]]:
+    """A post room at its pace, and letters that it will take together."""
+    room = office.room()
+    post("first", "second", "third")
+    room.deliver_due(office.now)
+    office.now.on(minutes=1)
+    return room, post(*keys)
+
+
+def test_trouble_with_the_first_puts_the_others_back_untried(office: Office) -> None:
+    room, ids = in_hand_with(office, "a", "b", "c", "d")
+    room.close()
+    office.server.faults["mail"] = "421 4.3.2 going down"
+
+    assert room.deliver_due(office.now) == {"put back": 1}
+    assert {facts(one, "state", "owner", "attempts") for one in ids} == {
+        (LetterState.READY, None, 0)
+    }
+
+
+def test_what_is_changed_while_another_is_being_sent_is_checked_again(office: Office) -> None:
+    """The second of two in hand is called back during the first; it must not go as it was."""
+    _room, ids = in_hand_with(office, "a", "b")
+    changed: set[str] = set()
+
+    def write(notification: Notification, now: datetime) -> Letter | Refused:
+        if notification.id in changed:
+            return Refused(LetterState.CANCELLED, "the action is completed")
+        return as_planned(notification, now)
+
+    def decide(step: str, _about: str) -> None:
+        with office.app.app_context():
+            first = set(db.session.scalars(select(Notification.id).where(_IS_GATED)))
+            if step == "dot" and first and not changed:
+                changed.update(set(ids) - first)
+                call_back(db.session(), Notification.id.in_(changed))
+                db.session.commit()
+
+    room = office.room(write)
+    room._pace.most = 2
+    office.server.decide = decide
+
+    assert room.deliver_due(office.now) == {"sent": 1, "put back": 1, "cancelled": 1}
+    assert len(set(mails(office)) & set(ids)) == 1
+
+
+_IS_GATED = Notification.state == LetterState.GATED
+
+
+def test_in_a_slow_hour_what_is_in_hand_is_let_go_before_its_lease_is_over(office: Office) -> None:
+    room, ids = in_hand_with(office, "a", "b", "c", "d")
+
+    def decide(step: str, _about: str) -> None:
+        if step == "data":
+            office.now.on(seconds=80)
+
+    office.server.decide = decide
+    attempts = DeliveryAttempt.outcome == "ready"
+
+    assert room.deliver_due(office.now) == {"sent": 4}
+    assert all(facts(one, "lost_attempts") == (0,) for one in ids)
+    assert db.session.scalar(select(func.count()).where(attempts)) > 0
+    db.session.rollback()
 
 
 def test_the_limit_for_an_hour_holds_the_rest_back(office: Office) -> None:

@@ -17,7 +17,8 @@ from tracker.store.outbox import (
     new_id,
     plan_many,
 )
-from tracker.store.outbox_moves import Claim, WentOut, claim, gate
+from tracker.store.outbox_claims import claim
+from tracker.store.outbox_moves import Claim, WentOut, gate
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 
@@ -70,7 +71,7 @@ def take(worker: str = "one", *, now: datetime = MONDAY) -> Notification | None:
     """Claim the next letter in a transaction of its own."""
     taken = claim(db.session(), worker=worker, now=now, lease_until=now + LEASE)
     db.session.commit()
-    return taken
+    return taken[0] if taken else None
 
 
 def held(letter: Notification | None) -> Claim:

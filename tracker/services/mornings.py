@@ -17,7 +17,7 @@ from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.services.holding import mail_hold
 from tracker.services.installation import council_rules, settings
-from tracker.services.letters.commission import writer
+from tracker.services.letters.commission import ask_ahead, writer
 from tracker.services.morning import Skipped, plan_digests, plan_reminders
 from tracker.services.postroom import Refused, post_room
 from tracker.store.outbox import LetterState, Notification
@@ -89,7 +89,8 @@ def as_words(came: Morning) -> Iterator[str]:
 
 def _deliver(now: datetime, came: Morning, templates: Path) -> None:
     written: dict[str, Letter] = {}
-    room = post_room(_remembering(templates, written), settings().instance / "postroom")
+    where = settings().instance / "postroom"
+    room = post_room(_remembering(templates, written), where, ask_ahead=ask_ahead)
     try:
         room.try_relay_now(now)
         room.deliver_due(lambda: now)

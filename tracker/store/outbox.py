@@ -7,7 +7,7 @@ letter until it is sent or set aside (`reliability.md` 5.1 and 5.2).
 import hashlib
 import secrets
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     func,
+    or_,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -334,27 +335,38 @@ def spoken_for(session: Session, now: datetime) -> int:
     return (session.scalar(gone) or 0) + (session.scalar(going) or 0)
 
 
-def other_letters_of(session: Session, letter: Notification, since: datetime) -> tuple[int, int]:
-    """How many other letters its reader has been sent in the day from then on, and how many are on
-    their way now."""
+def other_letters_of(
+    session: Session, letters: Sequence[Notification], since: datetime
+) -> dict[int, tuple[int, int]]:
+    """By reader of these letters, how many others they have been sent in the day from then on, and
+    how many are on their way now; nothing of those who have neither. One statement."""
     gone = Notification.state.in_((LetterState.SENT, LetterState.DOUBTFUL)) & (
         Notification.finished_at.between(since, since + timedelta(days=1))
     )
     going = Notification.state.in_(IN_HAND)
     found = session.execute(
-        select(func.count().filter(gone), func.count().filter(going)).where(
-            Notification.recipient_id == letter.recipient_id, Notification.id != letter.id
+        select(Notification.recipient_id, func.count().filter(gone), func.count().filter(going))
+        .where(
+            Notification.recipient_id.in_({letter.recipient_id for letter in letters}),
+            Notification.id.not_in([letter.id for letter in letters]),
+            or_(gone, going),
         )
-    ).one()
-    return found[0], found[1]
+        .group_by(Notification.recipient_id)
+    )
+    return {recipient_id: (sent, on_the_way) for recipient_id, sent, on_the_way in found}
+
+
+def suppressed_among(session: Session, hashes: Collection[str]) -> set[str]:
+    """Those of these addresses, by what stands for them, that no mail goes to any more."""
+    found = select(Suppression.address_hash).where(
+        Suppression.address_hash.in_(hashes), Suppression.cleared_at.is_(None)
+    )
+    return set(session.scalars(found))
 
 
 def is_suppressed(session: Session, address: str) -> bool:
     """True when no mail goes to this address any more."""
-    found = select(Suppression.address_hash).where(
-        Suppression.address_hash == address_hash(address), Suppression.cleared_at.is_(None)
-    )
-    return session.scalar(found) is not None
+    return bool(suppressed_among(session, [address_hash(address)]))
 
 
 def suppress(

@@ -5,21 +5,22 @@ changes nothing and says so. Times are given, never read. The caller commits.
 """
 
 from collections.abc import Collection
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
+    Table,
     Update,
     and_,
+    bindparam,
     case,
     func,
     literal,
     select,
-    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -33,6 +34,11 @@ from tracker.store.outbox import (
     Notification,
     about,
 )
+
+# The tables themselves: a letter is moved several times, and this costs a third of asking for rows.
+_LETTER = cast("Table", Notification.__table__)
+_ATTEMPT = cast("Table", DeliveryAttempt.__table__)
+_INSTANCE = cast("Table", Instance.__table__)
 
 MOST_LOST = 3
 """Times a letter may lose its worker, or leave a doubt, before it is set aside."""
@@ -67,78 +73,40 @@ class Said:
     text: str = ""
 
 
-def claim(
-    session: Session,
-    *,
-    worker: str,
-    now: datetime,
-    lease_until: datetime,
-    kinds: AbstractSet[str] | None = None,
-) -> Notification | None:
-    """Take the letter that has been due longest, of these kinds or of any; None when none is due.
-
-    Exactly one worker gets it, however many try. The letter is handed out detached, as it stood
-    at the claim, so that looking at it opens no transaction.
-    """
-    due = (
-        select(Notification.id)
-        .where(
-            Notification.state == LetterState.READY,
-            Notification.next_at <= now,
-            Notification.revoked.is_(False),
-            _may_leave(),
-            true() if kinds is None else Notification.kind.in_(sorted(kinds)),
-        )
-        .order_by(Notification.next_at, Notification.epoch)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    taken = session.scalars(
-        update(Notification)
-        .where(Notification.id == due, Notification.state == LetterState.READY)
-        .values(
-            state=LetterState.CLAIMED,
-            epoch=Notification.epoch + 1,
-            owner=worker,
-            lease_until=lease_until,
-        )
-        .returning(Notification)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    ).one_or_none()
-    if taken is not None:
-        session.expunge(taken)
-        session.add(
-            DeliveryAttempt(
-                notification_id=taken.id, epoch=taken.epoch, worker=worker, started_at=now
-            )
-        )
-        session.flush()
-    return taken
-
-
 def gate(session: Session, held: Claim, *, now: datetime, went_out: WentOut) -> bool:
     """Note that the final dot is about to go; False when the letter must not go any more."""
     return _changed(
         session,
-        _held(held, LetterState.CLAIMED)
+        _gate(),
+        _by(held)
+        | {
+            "at": now,
+            "out_to": went_out.to_hash,
+            "out_subject": went_out.subject[:300],
+            "out_body": went_out.body,
+            "out_sha256": went_out.body_sha256,
+        },
+    )
+
+
+@cache
+def _gate() -> Update:
+    return (
+        _held_by(LetterState.CLAIMED)
         .where(
-            Notification.owner == held.owner,
-            Notification.lease_until > now,
-            Notification.revoked.is_(False),
-            _may_leave(),
+            _LETTER.c.owner == bindparam("held_owner"),
+            _LETTER.c.lease_until > bindparam("at"),
+            _LETTER.c.revoked.is_(False),
+            may_leave(),
         )
         .values(
             state=LetterState.GATED,
-            first_attempt_at=case(
-                (Notification.first_attempt_at.is_(None), now),
-                else_=Notification.first_attempt_at,
-            ),
-            to_hash=went_out.to_hash,
-            subject=went_out.subject[:300],
-            body=went_out.body,
-            body_sha256=went_out.body_sha256,
-        ),
+            first_attempt_at=func.coalesce(_LETTER.c.first_attempt_at, bindparam("at")),
+            to_hash=bindparam("out_to"),
+            subject=bindparam("out_subject"),
+            body=bindparam("out_body"),
+            body_sha256=bindparam("out_sha256"),
+        )
     )
 
 
@@ -156,9 +124,7 @@ def renew(session: Session, held: Claim, *, lease_until: datetime) -> bool:
     """Keep the claim for longer; False when it is gone."""
     return _changed(
         session,
-        _held(held, *IN_HAND)
-        .where(Notification.owner == held.owner)
-        .values(lease_until=lease_until),
+        _held(held, *IN_HAND).where(_LETTER.c.owner == held.owner).values(lease_until=lease_until),
     )
 
 
@@ -168,8 +134,17 @@ def sent(session: Session, held: Claim, *, now: datetime, said: Said) -> bool:
     The word of its own sender also settles a letter put in doubt meanwhile, unless another worker
     has claimed it since.
     """
+    done = _changed(session, _sent(), _by(held) | _as_said(said) | {"at": now})
+    _close_attempt(session, held, now=now, said=said, outcome=LetterState.SENT)
+    return done
+
+
+@cache
+def _sent() -> Update:
     states = (LetterState.GATED, LetterState.READY, LetterState.DOUBTFUL)
-    return _end(session, held, states, LetterState.SENT, now=now, said=said)
+    return _held_by(*states).values(
+        state=LetterState.SENT, finished_at=bindparam("at"), **_let_go(), **_SAID
+    )
 
 
 def bounced(session: Session, held: Claim, *, now: datetime, said: Said) -> bool:
@@ -226,8 +201,8 @@ def in_doubt(
         said=said,
         attempts=1,
         outcome="in doubt",
-        doubt_count=Notification.doubt_count + 1,
-        next_at=case((again, next_at), else_=Notification.next_at),
+        doubt_count=_LETTER.c.doubt_count + 1,
+        next_at=case((again, next_at), else_=_LETTER.c.next_at),
         finished_at=case((again, None), else_=now),
     )
 
@@ -273,27 +248,62 @@ def call_back_about(session: Session, action_ids: Collection[int]) -> None:
 
 def goes_again() -> ColumnElement[bool]:
     """Whether a letter in doubt is repeated: by its policy, and not without end."""
-    return and_(Notification.policy == InDoubt.RESEND, Notification.doubt_count + 1 < MOST_LOST)
+    return and_(_LETTER.c.policy == InDoubt.RESEND, _LETTER.c.doubt_count + 1 < MOST_LOST)
 
 
 def as_state(state: LetterState) -> Any:
     """A state as a value the database can choose by a condition."""
-    return literal(state, Notification.__table__.c.state.type)
+    return literal(state, _LETTER.c.state.type)
 
 
-def _may_leave() -> ColumnElement[bool]:
-    """That all mail is not held, and that this letter is not from before a restore."""
-    current = func.coalesce(select(Instance.generation).scalar_subquery(), 1)
-    held = select(Instance.id).where(Instance.held).exists()
-    return and_(Notification.generation == current, ~held)
+def may_leave() -> ColumnElement[bool]:
+    """The condition that mail is not held, and that this letter is not from before a restore."""
+    current = func.coalesce(select(_INSTANCE.c.generation).scalar_subquery(), 1)
+    held = select(_INSTANCE.c.id).where(_INSTANCE.c.held).exists()
+    return and_(_LETTER.c.generation == current, ~held)
 
 
 def _held(held: Claim, *states: LetterState) -> Update:
-    return update(Notification).where(
-        Notification.id == held.id,
-        Notification.epoch == held.epoch,
-        Notification.state.in_(states),
+    return update(_LETTER).where(
+        _LETTER.c.id == held.id,
+        _LETTER.c.epoch == held.epoch,
+        _LETTER.c.state.in_(states),
     )
+
+
+def _held_by(*states: LetterState) -> Update:
+    """As `_held`, to be kept and run with the values of `_by`: what every letter goes through is
+    put together once, which takes longer than running it."""
+    return update(_LETTER).where(
+        _LETTER.c.id == bindparam("held_id"),
+        _LETTER.c.epoch == bindparam("held_epoch"),
+        _LETTER.c.state.in_(states),
+    )
+
+
+def _by(held: Claim) -> dict[str, Any]:
+    return {"held_id": held.id, "held_epoch": held.epoch, "held_owner": held.owner}
+
+
+def _let_go() -> dict[str, Any]:
+    return {"owner": None, "lease_until": None, "revoked": False}
+
+
+_SAID: dict[str, Any] = {
+    "last_phase": bindparam("said_phase"),
+    "last_code": bindparam("said_code"),
+    "last_enhanced": bindparam("said_enhanced"),
+    "last_text": bindparam("said_text"),
+}
+
+
+def _as_said(said: Said) -> dict[str, Any]:
+    return {
+        "said_phase": said.phase,
+        "said_code": said.code,
+        "said_enhanced": said.enhanced,
+        "said_text": said.text[:200],
+    }
 
 
 def _end(
@@ -310,24 +320,12 @@ def _end(
     **values: Any,
 ) -> bool:
     """Let a letter go from its worker's hand, into `to`, and close the attempt."""
-    values = {"finished_at": now} | values
+    values = {"finished_at": now, **_let_go(), **_SAID} | values
     if reason:
         values["revoked_reason"] = reason[:200]
-    done = _changed(
-        session,
-        _held(held, *states).values(
-            state=to,
-            owner=None,
-            lease_until=None,
-            revoked=False,
-            attempts=Notification.attempts + attempts,
-            last_phase=said.phase,
-            last_code=said.code,
-            last_enhanced=said.enhanced,
-            last_text=said.text[:200],
-            **values,
-        ),
-    )
+    tried = _LETTER.c.attempts + attempts
+    ended = _held(held, *states).values(state=to, attempts=tried, **values)
+    done = _changed(session, ended, _as_said(said))
     _close_attempt(session, held, now=now, said=said, outcome=outcome or str(to))
     return done
 
@@ -335,28 +333,34 @@ def _end(
 def _close_attempt(
     session: Session, held: Claim, *, now: datetime, said: Said, outcome: str
 ) -> None:
-    changed_rows(
-        session,
-        update(DeliveryAttempt)
+    ended = {"at": now, "ended": outcome}
+    changed_rows(session, _closed(), _by(held) | _as_said(said) | ended)
+
+
+@cache
+def _closed() -> Update:
+    return (
+        update(_ATTEMPT)
         .where(
-            DeliveryAttempt.notification_id == held.id,
-            DeliveryAttempt.epoch == held.epoch,
+            _ATTEMPT.c.notification_id == bindparam("held_id"),
+            _ATTEMPT.c.epoch == bindparam("held_epoch"),
         )
         .values(
-            ended_at=now,
-            outcome=outcome,
-            phase=said.phase,
-            code=said.code,
-            said=said.text[:200] or None,
-        ),
+            ended_at=bindparam("at"),
+            outcome=bindparam("ended"),
+            phase=bindparam("said_phase"),
+            code=bindparam("said_code"),
+            said=func.nullif(bindparam("said_text"), ""),
+        )
     )
 
 
-def _changed(session: Session, statement: Update) -> bool:
-    return changed_rows(session, statement) == 1
+def _changed(session: Session, statement: Update, values: dict[str, Any] | None = None) -> bool:
+    return changed_rows(session, statement, values) == 1
 
 
-def changed_rows(session: Session, statement: Update) -> int:
-    """Run a change and say how many rows it met."""
-    done = session.execute(statement.execution_options(synchronize_session=False))
+def changed_rows(session: Session, statement: Update, values: dict[str, Any] | None = None) -> int:
+    """Run a change, with these values where it was put together before, and say how many rows it
+    met."""
+    done = session.execute(statement, values, execution_options={"synchronize_session": False})
     return cast("CursorResult[Any]", done).rowcount

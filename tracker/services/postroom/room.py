@@ -4,29 +4,33 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from pathlib import Path
 
-from flask import current_app
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from tracker.delivery.channels import CHANNELS, Channel
+from tracker.delivery.channels import Channel
 from tracker.delivery.errors import DeliveryError
 from tracker.extensions import db
-from tracker.services.holding import may_send
-from tracker.services.installation import in_sending_hours, sending_time, settings
 from tracker.services.killpoints import kp
-from tracker.services.postroom.liveness import DatabaseLiveness, FileLiveness
-from tracker.services.postroom.sending import Now, Outcome, Rules, Sender, Write
-from tracker.services.postroom.steady import SteadyClock
-from tracker.store import outbox_moves as moves
+from tracker.services.postroom.liveness import FileLiveness
+from tracker.services.postroom.outcomes import (
+    A_MOMENT,
+    InHand,
+    Now,
+    Outcome,
+    Rules,
+    not_sent,
+)
+from tracker.services.postroom.pace import Pace
+from tracker.services.postroom.sending import Sender
+from tracker.services.postroom.writing import AskAhead, Write, Writing, Written, ask_nothing
+from tracker.store import outbox_claims as claims
 from tracker.store import relay
-from tracker.store.outbox import WAITED_FOR, Notification, is_waited_for, spoken_for
+from tracker.store.outbox import WAITED_FOR, LetterState, Notification, is_waited_for, spoken_for
+from tracker.store.outbox_moves import Said
 from tracker.store.outbox_recovery import (
-    DOUBT_AFTER_LEASE,
     give_back,
     recover_claimed,
     recover_gated,
@@ -35,8 +39,9 @@ from tracker.store.outbox_recovery import (
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN_AFTER = 25
-"""Letters after which the hourly allowance is counted afresh: other post rooms send too."""
+AT_ONCE = 50
+"""Letters that are taken in one go at most; then the hourly allowance is counted afresh: other post
+rooms send too."""
 NEARLY_ALL = 250
 """With no more than this left of the hour's allowance, it is counted afresh for each letter."""
 REST_AFTER = 60
@@ -62,6 +67,7 @@ class PostRoom:
         *,
         rules: Rules | None = None,
         channel_name: str = "email",
+        ask_ahead: AskAhead = ask_nothing,
         pause: Callable[[float], None] = time.sleep,
         trusts_clock: Callable[[datetime], bool] = _always,
         may_send: Callable[[datetime], bool] = _always,
@@ -71,7 +77,9 @@ class PostRoom:
         self._channel = channel
         self._channel_name = channel_name
         self._liveness = liveness
-        self._sender = Sender(write, channel, liveness, self._rules)
+        self._writing = Writing(write, channel, liveness, self._rules, ask_ahead)
+        self._sender = Sender(channel, liveness, self._rules)
+        self._pace = Pace(AT_ONCE)
         self._pause = pause
         self._trusts_clock = trusts_clock
         self._may_send = may_send
@@ -166,39 +174,91 @@ class PostRoom:
         if not self._in_hours(now()):
             return False
         allowance, nearly_all = self._allowance(now())
-        letter = self._claim(now()) if allowance and self._relay_is_up(now()) else None
-        handled = 0
-        while letter is not None:
-            self.stirred_at = time.monotonic()
-            over = nearly_all and self._left(now()) < 0
-            outcome = (
-                self._sender.not_now(letter, now) if over else self._sender.handle(letter, now)
-            )
+        if not allowance or not self._relay_is_up(now()):
+            return False
+        most = min(allowance, self._pace.most)
+        letters = self._claim(now(), most=most)
+        if not letters:
+            return False
+        if nearly_all and self._left(now()) < 0:
+            return self._not_now(letters, now, stop, done)
+        return self._send(letters, now, stop, done)
+
+    def _send(
+        self,
+        letters: Sequence[Notification],
+        now: Now,
+        stop: Callable[[], bool],
+        done: Counter[str],
+    ) -> bool:
+        """Send letters in hand one after another; False when no more should be tried."""
+        left, half_the_lease = list(letters), now() + self._rules.lease / 2
+        self._pace.begin()
+        written = self._written(left, now)
+        try:
+            while left and not stop() and now() < half_the_lease:
+                self.stirred_at = time.monotonic()
+                one = left.pop(0)
+                ready = written[one.id]
+                outcome = (
+                    ready
+                    if isinstance(ready, Outcome)
+                    else self._sender.handle(InHand(one, now), ready)
+                )
+                done[outcome.word] += 1
+                self._write_down(outcome, now, stop)
+                if outcome.trouble:
+                    return False
+                if left and (outcome.word != LetterState.SENT or self._pace.is_slow()):
+                    # What came of this one may change what the next are told, or time has.
+                    written = self._written(left, now)
+            self._pace.end(len(letters) - len(left))
+        finally:
+            self._put_back(left, now)
+        return not stop()
+
+    def _written(self, letters: Sequence[Notification], now: Now) -> dict[str, Written | Outcome]:
+        self._sender.begin()
+        return self._writing.write(letters, now)
+
+    def _not_now(
+        self,
+        letters: Sequence[Notification],
+        now: Now,
+        stop: Callable[[], bool],
+        done: Counter[str],
+    ) -> bool:
+        """Put back what was claimed while others took the last of the hour's allowance."""
+        for one in letters:
+            outcome = not_sent(InHand(one, now), Said("check"), A_MOMENT)
             done[outcome.word] += 1
-            handled += 1
-            go_on = handled < allowance and not outcome.trouble and not over and not stop()
-            letter = self._write_down(outcome, now, stop, claim_next=go_on)
-            if outcome.trouble or over:
-                return False
-        return 0 < allowance == handled
+            self._write_down(outcome, now, stop)
+        return False
+
+    def _put_back(self, letters: Sequence[Notification], now: Now) -> None:
+        """Let go of what was claimed and not begun."""
+        if not letters:
+            return
+        try:
+            held = [InHand(one, now).held for one in letters]
+            claims.let_go(db.session(), held, now=now())
+            db.session.commit()
+        except SQLAlchemyError:
+            self._answer_lost = True
+            db.session.rollback()
+            log.warning("the database does not answer; %s letters stay claimed", len(letters))
 
     def _send_what_is_waited_for(
         self, now: Now, stop: Callable[[], bool], done: Counter[str]
     ) -> None:
         """Send first what somebody sits and waits for, whatever the hour and the limits."""
-        for _ in range(LOOK_AGAIN_AFTER):
+        for _ in range(AT_ONCE):
             waited_for = is_waited_for(db.session(), now())
             db.session.rollback()
             if not waited_for or stop() or not self._relay_is_up(now()):
                 return
-            letter = self._claim(now(), only=WAITED_FOR)
-            if letter is None:
-                return
-            self.stirred_at = time.monotonic()
-            outcome = self._sender.handle(letter, now)
-            done[outcome.word] += 1
-            self._write_down(outcome, now, stop, claim_next=False)
-            if outcome.trouble:
+            letters = self._claim(now(), only=WAITED_FOR)
+            if not letters or not self._send(letters, now, stop, done):
                 return
 
     def _allowance(self, now: datetime) -> tuple[int, bool]:
@@ -209,23 +269,33 @@ class PostRoom:
             log.error("The limit of %s letters an hour is reached.", self._rules.hourly_limit)
         self._at_limit = left <= 0
         nearly_all = left <= NEARLY_ALL
-        return max(0, min(left, 1 if nearly_all else LOOK_AGAIN_AFTER)), nearly_all
+        return max(0, min(left, 1 if nearly_all else AT_ONCE)), nearly_all
 
     def _left(self, now: datetime) -> int:
         left = self._rules.hourly_limit - spoken_for(db.session(), now)
         db.session.rollback()
         return left
 
-    def _claim(self, now: datetime, only: AbstractSet[str] | None = None) -> Notification | None:
+    def _claim(
+        self, now: datetime, *, most: int = 1, only: AbstractSet[str] | None = None
+    ) -> list[Notification]:
         try:
-            letter = self._claimed(now, only)
+            letters = claims.claim(
+                db.session(),
+                worker=self.worker,
+                now=now,
+                lease_until=now + self._rules.lease,
+                kinds=only,
+                most=most,
+            )
             kp("claim.updated")
             db.session.commit()
         except BaseException:
             self._answer_lost = True
             db.session.rollback()
             raise
-        return letter
+        kp("claim.committed")
+        return letters
 
     def _give_back_what_it_does_not_know(self, now: datetime) -> None:
         """After a COMMIT without an answer this worker may hold a letter it never heard of."""
@@ -234,16 +304,8 @@ class PostRoom:
             db.session.commit()
             self._answer_lost = False
 
-    def _claimed(self, now: datetime, only: AbstractSet[str] | None = None) -> Notification | None:
-        lease_until = now + self._rules.lease
-        return moves.claim(
-            db.session(), worker=self.worker, now=now, lease_until=lease_until, kinds=only
-        )
-
-    def _write_down(
-        self, outcome: Outcome, now: Now, stop: Callable[[], bool], *, claim_next: bool
-    ) -> Notification | None:
-        """Commit what came of a letter, with the claim of the next one.
+    def _write_down(self, outcome: Outcome, now: Now, stop: Callable[[], bool]) -> None:
+        """Commit what came of a letter.
 
         While the database is away it is tried again: the answer is known here and nowhere else.
         """
@@ -253,10 +315,9 @@ class PostRoom:
                 outcome.move(db.session())
                 self._note_trouble(outcome.trouble, now())
                 kp("finish.updated")
-                letter = self._claimed(now()) if claim_next else None
                 db.session.commit()
                 kp("finish.committed")
-                return letter
+                return
             except OperationalError:
                 self._answer_lost = True
                 db.session.rollback()
@@ -264,7 +325,7 @@ class PostRoom:
                     raise
                 log.warning("the database does not answer; keeping what came of a letter")
                 self._pause(min(patience, 5))
-                patience, claim_next = patience * 2, False
+                patience *= 2
 
     def _note_trouble(self, trouble: DeliveryError | None, now: datetime) -> None:
         if trouble is None:
@@ -301,56 +362,3 @@ class PostRoom:
         db.session.commit()
         log.warning("The mail server takes letters again.")
         return True
-
-
-def post_room(write: Write, folder: Path, *, rules: Rules | None = None) -> PostRoom:
-    """A post room for the running application, sending as its settings say.
-
-    `folder` is on this machine and holds the locks that prove workers alive; on SQLite every
-    process must be given the same one.
-    """
-    name, rules = settings().mail_channel, rules or installed_rules()
-    return PostRoom(
-        write,
-        CHANNELS[name](),
-        liveness_for(folder),
-        rules=rules,
-        channel_name=name,
-        trusts_clock=SteadyClock(rules.lease + DOUBT_AFTER_LEASE).is_trusted,
-        may_send=_mail_may_leave,
-        in_hours=_hours_last,
-    )
-
-
-def _mail_may_leave(now: datetime) -> bool:
-    """True while mail is not held."""
-    try:
-        return may_send(now)
-    finally:
-        db.session.rollback()
-
-
-def _hours_last(now: datetime) -> bool:
-    """True in the hours for sending: what was put off by a server in trouble wakes nobody."""
-    try:
-        return in_sending_hours(now)
-    finally:
-        db.session.rollback()
-
-
-def installed_rules() -> Rules:
-    """How this installation's settings say that letters leave."""
-    held = settings()
-    return Rules(
-        hourly_limit=held.mail_hourly_limit,
-        daily_limit=held.mail_daily_limit or None,
-        opens_at=sending_time,
-    )
-
-
-def liveness_for(folder: Path) -> FileLiveness:
-    """A new worker's proof of life, of the kind the running application's database asks for."""
-    url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
-    if url.get_backend_name() == "sqlite":
-        return FileLiveness(folder)
-    return DatabaseLiveness(folder, db.engine)
