@@ -29,7 +29,7 @@ def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[_Room]]:
     opened: list[_Room] = []
     over = threading.Event()
 
-    def open_room(_write: object, _folder: object) -> _Room:
+    def open_room(_write: object, _folder: object, **_more: object) -> _Room:
         room = _Room((lambda stop: stop.wait(60)) if opened else (lambda _stop: over.wait(60)))
         opened.append(room)
         return room

@@ -287,3 +287,18 @@ def test_what_is_no_longer_needed_is_in_no_count(cast: Cast) -> None:
 
     assert "2 more completed and 2 more overdue than on 4 June 2011." in page
     assert "3 overdue 2 waiting" in page
+
+
+def test_a_list_without_end_shows_its_first_and_its_file_has_all(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jean, address = cast.client("jean"), "/dashboard/actions?stage=open"
+    every = [one for page in pages_of(jean, address) for one in page.xpath(ROWS)]
+    whole = opened(jean, f"{address}&as=csv").data
+    monkeypatch.setattr("tracker.web.dashboard.MOST_COUNTED", 2)
+
+    page = jean.get(address)
+
+    assert "There are more than 1,000 actions. Here are the first 1,000" in main_words(page.text)
+    assert len(html.fromstring(page.text).xpath(ROWS)) == 2 < len(every)
+    assert opened(jean, f"{address}&as=csv").data == whole

@@ -1,11 +1,11 @@
 """The bigger picture for those who review: how everything in their line stands and has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, and_, true
 from werkzeug.wrappers import Response
 
 from tracker import clock
@@ -17,14 +17,17 @@ from tracker.domain.actions import (
 )
 from tracker.domain.charts import month_before
 from tracker.domain.trends import Totals, month_ends, since_then
+from tracker.domain.wording import MOST_COUNTED
 from tracker.store import doors, lots, overview, reviews, trends
-from tracker.store.listed_actions import actions_in_line
+from tracker.store.actions import Action
+from tracker.store.line_lists import first_in_line
+from tracker.store.listed_actions import PlanAction, actions_in_line
 from tracker.store.narrowing import may_fit
 from tracker.store.people import Person, all_teams
 from tracker.store.reviews import in_the_scope_of, narrowed
 from tracker.web.access import allow, me
 from tracker.web.action_columns import line_columns
-from tracker.web.dashboard_order import HEADINGS, heading_links, in_order
+from tracker.web.dashboard_order import HEADINGS, heading_links, order_asked
 from tracker.web.dashboard_page import (
     Count,
     Numbers,
@@ -36,11 +39,12 @@ from tracker.web.dashboard_page import (
     moved_reasons,
 )
 from tracker.web.listing import file_asked, list_file
-from tracker.web.paging import page_asked
+from tracker.web.paging import Paged, page_asked
 from tracker.web.plan_filter import (
     Teams,
     line_filter_from,
     numbers_filter_from,
+    stands_as,
     teams_of,
 )
 from tracker.web.trend_chart import trend_until
@@ -101,22 +105,53 @@ def actions() -> str | Response:
         request.args, owners, managers, teams, since=since, codes=codes, plans=plans
     )
     chosen = asked.chosen
-    there = actions_in_line(person, today, may_fit(chosen, today, _teams_asked(teams, chosen)))
-    rows = in_order([one for one in there if asked.fits(one, today)])
-    if file_asked():
-        return list_file("actions", "Actions", line_columns(today), rows)
+    may = may_fit(chosen, today, _teams_asked(teams, chosen))
+    which = and_(in_the_scope_of(person, today), may)
+    whole = file_asked() or not _BY_MOVES.isdisjoint(chosen)
+    numbers, more = first_in_line(
+        which,
+        lambda standing: stands_as(standing, chosen, today),
+        order_asked(),
+        most=None if whole else MOST_COUNTED,
+    )
+    if whole:
+        there = [one for one in actions_in_line(person, today, may) if asked.fits(one, today)]
+        rows = _as_numbered(there, numbers)
+        if file_asked():
+            return list_file("actions", "Actions", line_columns(today), rows)
+        page = page_asked(rows, ON_A_PAGE)
+    else:
+        page = _page_of(numbers, person, today)
     return render_template(
         "dashboard/actions.html",
         chosen=asked,
         back_to=asked.only(*NARROWED_BY).chosen,
         columns=heading_links(asked.chosen),
         names=HEADINGS,
-        page=page_asked(rows, ON_A_PAGE),
+        page=page,
+        more=more,
         page_address=lambda number: _address(asked.chosen, page=number),
         words=PROGRESS_WORDS,
         is_open=is_open,
         is_overdue=is_overdue,
     )
+
+
+_BY_MOVES = frozenset({"moved", "reason"})
+"""What is asked about due dates that moved, which are read with the rows."""
+
+
+def _page_of(numbers: Sequence[int], person: Person, today: date) -> Paged[PlanAction]:
+    """The page that is asked for of the actions with these numbers."""
+    page = page_asked(numbers, ON_A_PAGE)
+    rows = actions_in_line(person, today, Action.id.in_(page.rows))
+    return Paged(_as_numbered(rows, page.rows), page.number, page.pages, page.total)
+
+
+def _as_numbered(rows: Sequence[PlanAction], numbers: Sequence[int]) -> list[PlanAction]:
+    """These rows in the order of their numbers, which may be those of others too."""
+    by_number = {row.id: row for row in rows}
+    return [by_number[number] for number in numbers if number in by_number]
 
 
 def _address(chosen: Mapping[str, str], *, page: int) -> str:

@@ -1,30 +1,19 @@
 """How the list of the dashboard is sorted, and what each heading links to."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request, url_for
 
-from tracker.store.listed_actions import PlanAction
+from tracker.store.line_lists import Order, SortBy
 
-DUE_FIRST = "due"
-_SORTS: dict[str, Callable[[PlanAction], Any]] = {
-    "owner": lambda one: one.owner,
-    "due": lambda one: one.standing.due_on,
-    "updated": lambda one: one.standing.last_update_on or date.min,
-}
-"""What is sorted by, beside the order of the plans; equal rows stay in that order."""
 HEADINGS = {"action": "Action", "owner": "Owner", "due": "Due", "updated": "Last update"}
 
 
-def in_order(rows: Sequence[PlanAction]) -> list[PlanAction]:
-    """All of these rows, sorted as the address asks; they come plan by plan."""
+def order_asked() -> Order:
+    """How the address asks for the list; what is due first, when it does not say."""
     sort = _sort_asked()
-    name, turned = sort.removeprefix("-"), sort.startswith("-")
-    if name == "action":
-        return list(reversed(rows)) if turned else list(rows)
-    return sorted(rows, key=_SORTS[name], reverse=turned)
+    return Order(SortBy(sort.removeprefix("-")), descending=sort.startswith("-"))
 
 
 def heading_links(chosen: Mapping[str, str]) -> list[str | dict[str, Any]]:
@@ -42,7 +31,7 @@ def heading_links(chosen: Mapping[str, str]) -> list[str | dict[str, Any]]:
 
 def _sort_asked() -> str:
     sort = request.args.get("sort", "")
-    return sort if sort.removeprefix("-") in HEADINGS else DUE_FIRST
+    return sort if sort.removeprefix("-") in HEADINGS else SortBy.DUE.value
 
 
 def _turned(name: str, sort: str) -> str:
