@@ -1,9 +1,8 @@
 """Actions as lines of a reviewer's list, and what SQL cannot say about whether they are overdue."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
@@ -15,9 +14,8 @@ from tracker.store.people import Person, Team, name_and_body
 from tracker.store.plans import Plan
 
 
-@dataclass(frozen=True)
-class ReviewRow:
-    """One action as a line of a list."""
+class ReviewRow(NamedTuple):
+    """One action as a line of a list, of which there may be a thousand."""
 
     id: int
     ref: str

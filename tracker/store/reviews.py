@@ -27,6 +27,7 @@ from tracker.store.decisions import (
     SubmissionState,
 )
 from tracker.store.doors import in_line, late_in_line, visible_actions
+from tracker.store.once import asked_once, known
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.rechecks import Recheck
@@ -79,6 +80,7 @@ class Waiting:
     """The check of whether something has lasted; None when it is anything else."""
 
 
+@asked_once
 def overdue_count(person: Person, today: date) -> int:
     """How many overdue actions this person reviews, counted no further than one past
     `MOST_COUNTED`; one statement."""
@@ -97,6 +99,8 @@ def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) ->
     decisions = decisions_of(review.id) if review else {}
     late = _reviewed_late(person, today)
     rows = rows_of(late, most=None if most is None else most + len(decisions) + 1)
+    if most is None or most >= MOST_COUNTED:
+        known(overdue_count, min(len(rows), MOST_COUNTED + 1), person, today)
     return Worklist(
         rows=rows if most is None else rows[: most + len(decisions)],
         more=most is not None and len(rows) > most + len(decisions),
