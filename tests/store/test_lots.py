@@ -27,6 +27,7 @@ from tracker.store.lots import (
     moved_in_line,
     owners_in_line,
     reasons_in_line,
+    what_is_in_line,
 )
 from tracker.store.people import Person
 from tracker.store.reviews import narrowed
@@ -67,6 +68,10 @@ def test_lots_count_what_counting_each_action_gives(cast: Cast, name: str, today
     assert _of_lots(lots, today) == _of_actions(every, today)
     assert codes_in_line(person, today) == sorted({one.plan for one in every})
     assert {one.owner_id for one in owners_in_line(person, today)} == {o.owner_id for o in every}
+    owners, managers, codes = what_is_in_line(person, today)
+    assert {one.owner_id for one in owners} == {one.owner_id for one in every}
+    assert managers == {one.manager_id: one.manager for one in every}
+    assert codes == sorted({one.plan for one in every})
     for on in (month_before(today), clock.today()):
         moved = moved_in_line(person, today, true(), since=on)
         for how in Moved:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, true, update
 
 from tests.cast import Cast
 from tests.covering import covered
@@ -20,7 +20,7 @@ from tracker.store.decisions import (
     ReviewChoice,
     ReviewDecision,
 )
-from tracker.store.doors import in_line, late_in_line
+from tracker.store.doors import ids_in_line, in_line, late_in_line, whole_line
 from tracker.store.outbox import LetterState, Notification, NotificationAction, PlannedLetter
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
@@ -296,9 +296,9 @@ def _letter(kind: str, to: Person, at: datetime, state: LetterState, action: Act
     return planned.id
 
 
-def test_what_is_late_is_the_same_however_it_is_asked(cast: Cast, today: date) -> None:
-    """`late_in_line` is another way to say a part of `in_line`; a cover, a head of a team and a
-    second account are among those it is asked for."""
+def test_what_is_in_line_is_the_same_however_it_is_asked(cast: Cast, today: date) -> None:
+    """`whole_line` is another way to say `in_line`, and `late_in_line` a part of it; a cover, a head
+    of a team and a second account are among those it is asked for."""
     covered(cast.jean, cast.alan, decides=True)
     covered(cast.alan, cast.jean, decides=True)
     db.session.execute(update(Action).where(Action.number == "2.1").values(owner_id=cast.jean.id))
@@ -307,12 +307,17 @@ def test_what_is_late_is_the_same_however_it_is_asked(cast: Cast, today: date) -
     late = and_(Action.open, Action.due_on < today)
     reviewed = {}
     for person in db.session.scalars(select(Person)):
-        one, other = (
-            set(db.session.scalars(select(Action.number).where(late, condition)))
-            for condition in (in_line(person, today), late_in_line(person, today))
-        )
-        assert one == other, person.name
-        reviewed[person.given_name] = len(one)
+        ours = numbers(in_line(person, today))
+        assert numbers(whole_line(person, today)) == ours, person.name
+        ids = ids_in_line(person, today)
+        assert numbers(true() if ids is None else Action.id.in_(ids)) == ours, person.name
+        ours = numbers(late, in_line(person, today))
+        assert numbers(late, late_in_line(person, today)) == ours, person.name
+        reviewed[person.given_name] = len(ours)
 
     assert reviewed["Jean"] == 5
     assert reviewed["Dawn"] == 0
+
+
+def numbers(*conditions: ColumnElement[bool]) -> set[str]:
+    return set(db.session.scalars(select(Action.number).where(*conditions)))

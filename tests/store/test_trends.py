@@ -18,7 +18,7 @@ from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
 from tracker.store.history import Happened
 from tracker.store.reviews import in_the_scope_of
-from tracker.store.trends import totals_on
+from tracker.store.trends import ids_of_plan, totals_on
 
 
 def test_the_trend_is_what_counting_every_action_on_every_day_gives(
@@ -46,5 +46,5 @@ def test_the_trend_is_what_counting_every_action_on_every_day_gives(
         assert found.get(on, totals([], on)) == one_by_one, on
     assert found[date(2011, 8, 31)].overdue > found[date(2011, 6, 30)].overdue > 0
     assert totals_on(days, in_the_scope_of(jean, clock.today())) == found
-    assert totals_on(days, true(), plan="SLAC") == found
-    assert totals_on(days, true(), plan="ELSE") == {}
+    assert totals_on(days, true(), among=ids_of_plan("SLAC")) == found
+    assert totals_on(days, true(), among=ids_of_plan("ELSE")) == {}

@@ -139,25 +139,44 @@ def late_in_line(person: Person, on: date) -> ColumnElement[bool]:
     Said as numbers that an index gives for each manager and owner: for somebody who is accountable
     for a few of many, that is a fraction of looking at everything that is late.
     """
-    return _late_reviewed_by(person.eyes, on)
+    return _numbered_in_line(person.eyes, on, late=True)
+
+
+def whole_line(person: Person, on: date) -> ColumnElement[bool]:
+    """The condition of `in_line`, said in the same way: for asking about all of it at once."""
+    return _numbered_in_line(person.eyes, on, late=False)
 
 
 @lru_cache(maxsize=_KEPT)
-def _late_reviewed_by(eyes: Eyes, on: date) -> ColumnElement[bool]:
+def _numbered_in_line(eyes: Eyes, on: date, *, late: bool) -> ColumnElement[bool]:
     if eyes.role is Role.PERFORMANCE:
         return true()
-    found = _late_ids(Person.id == eyes.id, on)
+    return Action.id.in_(_ids_in_line(eyes, on, late=late))
+
+
+def ids_in_line(person: Person, on: date) -> SelectBase | None:
+    """The numbers of all that `in_line` holds for, as a question inside another; None where that is
+    every action, as for a performance officer."""
+    eyes = person.eyes
+    return None if eyes.role is Role.PERFORMANCE else _ids_in_line(eyes, on, late=False)
+
+
+@lru_cache(maxsize=_KEPT)
+def _ids_in_line(eyes: Eyes, on: date, *, late: bool) -> SelectBase:
+    some = select(_PART.id)
+    if late:
+        some = some.where(_PART.open, _PART.due_on < on)
+    found = _parts_of(Person.id == eyes.id, some)
     if eyes.role in REVIEWERS:
         above = Person.id.in_(away_for(eyes, on, deciding=True))
-        found = [*found, *(one.where(_PART.owner_id != eyes.id) for one in _late_ids(above, on))]
-    return Action.id.in_(union(*found))
+        found = [*found, *(one.where(_PART.owner_id != eyes.id) for one in _parts_of(above, some))]
+    return union(*found)
 
 
-def _late_ids(top: ColumnElement[bool], on: date) -> list[Select[Any]]:
-    late = select(_PART.id).where(_PART.open, _PART.due_on < on)
+def _parts_of(top: ColumnElement[bool], some: Select[Any]) -> list[Select[Any]]:
     return [
-        late.where(_PART.manager_id.in_(below(top))),
-        late.where(_PART.owner_id.in_(_line(top))),
+        some.where(_PART.manager_id.in_(below(top))),
+        some.where(_PART.owner_id.in_(_line(top))),
     ]
 
 

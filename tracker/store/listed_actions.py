@@ -26,7 +26,7 @@ from tracker.store.history import Happened
 from tracker.store.people import Person, Team, TeamKind, people_by_id
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
-from tracker.store.reviews import in_the_scope_of
+from tracker.store.reviews import whole_scope_of
 from tracker.store.schemes import schemes_now, schemes_of
 from tracker.store.snapshots import standing_of
 
@@ -94,7 +94,13 @@ def actions_in_line(
 ) -> list[PlanAction]:
     """What this person reviews, ended actions included, plan by plan; three statements. Areas are
     left out. `of` narrows it, as a condition on `Action` joined to `Plan`."""
-    return _listed(and_(in_the_scope_of(person, today), true() if of is None else of), {})
+    return _listed(and_(whole_scope_of(person, today), true() if of is None else of), {})
+
+
+def actions_numbered(action_ids: Sequence[int]) -> list[PlanAction]:
+    """These actions plan by plan, whoever may see them: for those found already; three
+    statements."""
+    return _listed(Action.id.in_(action_ids), {})
 
 
 def seen_in_plan(plan: Plan, person: Person) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Label, and_, case, false, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.domain.access import Role
 from tracker.domain.actions import SIGNED_OFF, Progress, Standing
@@ -25,7 +26,7 @@ from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.past import end_of
 from tracker.store.people import Person, people_by_id
 from tracker.store.plans import Plan
-from tracker.store.reviews import in_the_scope_of
+from tracker.store.reviews import whole_scope_of
 
 MOST_MOVES = 3
 """Due dates that have moved more often are counted together."""
@@ -71,7 +72,7 @@ def lots_in_line(person: Person, today: date, of: ColumnElement[bool]) -> list[L
         select(Action.owner_id, Action.progress, *_kinds(today), func.count().label("number"))
         .add_columns(func.max(Action.last_update_at).label("updated_at"))
         .join(Plan, _AS_THEY_LIE)
-        .where(in_the_scope_of(person, today), of)
+        .where(whole_scope_of(person, today), of)
         .group_by(Action.owner_id, Action.progress, *(kind.name for kind in _kinds(today)))
     )
     rows = db.session.execute(found).all()
@@ -96,24 +97,49 @@ def lots_in_line(person: Person, today: date, of: ColumnElement[bool]) -> list[L
 
 def owners_in_line(person: Person, today: date) -> list[Owner]:
     """Whoever owns anything this person reviews, ended actions included; two statements."""
-    found = select(Action.owner_id).join(Plan, _AS_THEY_LIE).where(in_the_scope_of(person, today))
+    found = select(Action.owner_id).join(Plan, _AS_THEY_LIE).where(whole_scope_of(person, today))
     return list(_owners(db.session.scalars(found.distinct()).all()).values())
 
 
-def people_in_line(person: Person, today: date) -> tuple[list[Owner], dict[int, str]]:
-    """The same owners, and the names of the managers who are accountable for what this person
-    reviews, by number; two statements."""
-    scope = in_the_scope_of(person, today)
-    found = select(Action.owner_id, Action.manager_id).join(Plan, _AS_THEY_LIE).where(scope)
-    pairs = db.session.execute(found.distinct()).all()
-    owners, managers = {pair.owner_id for pair in pairs}, {pair.manager_id for pair in pairs}
+def what_is_in_line(
+    person: Person, today: date
+) -> tuple[list[Owner], dict[int, str], Sequence[str]]:
+    """What a list of what this person reviews can be narrowed by: the owners, the names of those
+    who are accountable by number, and the codes of the plans, in order. Two statements, for a
+    performance officer four."""
+    if person.role is Role.PERFORMANCE:
+        owners = _with_a_part(Action.owner_id, person, today)
+        managers = _with_a_part(Action.manager_id, person, today)
+        codes = codes_in_line(person, today)
+    else:
+        found = (
+            select(Action.owner_id, Action.manager_id, Plan.code)
+            .join(Plan, _AS_THEY_LIE)
+            .where(whole_scope_of(person, today))
+        )
+        rows = db.session.execute(found.distinct()).all()
+        owners, managers = {row.owner_id for row in rows}, {row.manager_id for row in rows}
+        codes = sorted({row.code for row in rows})
     people = people_by_id(owners | managers)
-    return [_owner(people[one]) for one in owners], {one: people[one].name for one in managers}
+    return (
+        [_owner(people[one]) for one in owners],
+        {one: people[one].name for one in managers},
+        codes,
+    )
+
+
+def _with_a_part(part: InstrumentedAttribute[int], person: Person, today: date) -> set[int]:
+    """Who owns, or is accountable for, anything of what somebody reviews who reviews all that they
+    see: each is looked up as far as the first."""
+    any_of_it = select(Action.id).join(Action.plan).where(part == Person.id)
+    any_of_it = any_of_it.where(whole_scope_of(person, today))
+    found = select(Person.id).where(any_of_it.correlate(Person).exists())
+    return set(db.session.scalars(found))
 
 
 def codes_in_line(person: Person, today: date) -> Sequence[str]:
     """The codes of the plans of which this person reviews anything, in order; one statement."""
-    scope = in_the_scope_of(person, today)
+    scope = whole_scope_of(person, today)
     there: ColumnElement[bool]
     if person.role is Role.PERFORMANCE:
         # Who reviews all that they see finds something as soon as they look into a plan.
@@ -143,7 +169,7 @@ def moved_in_line(
         .select_from(often)
         .join(Action, Action.id == often.c.action_id)
         .join(Action.plan)
-        .where(in_the_scope_of(person, today), of)
+        .where(whole_scope_of(person, today), of)
         .group_by("moves", "lately")
     )
     return [
@@ -160,7 +186,7 @@ def reasons_in_line(person: Person, today: date, of: ColumnElement[bool]) -> dic
         .join(DateRequest.action)
         .join(Action.plan)
         .where(DateRequest.state == RequestState.AGREED, DateRequest.code.is_not(None))
-        .where(in_the_scope_of(person, today), of)
+        .where(whole_scope_of(person, today), of)
         .group_by(DateRequest.code)
     )
     return {row.code: row.number for row in db.session.execute(found)}

@@ -26,7 +26,7 @@ from tracker.store.decisions import (
     Submission,
     SubmissionState,
 )
-from tracker.store.doors import in_line, late_in_line, visible_actions
+from tracker.store.doors import in_line, late_in_line, visible_actions, whole_line
 from tracker.store.once import asked_once, known
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
@@ -140,6 +140,13 @@ def in_the_scope_of(person: Person, today: date) -> ColumnElement[bool]:
     """The same of actions that may have ended."""
     return and_(
         Plan.state == PlanState.LIVE, visible_actions(person, today), in_line(person, today)
+    )
+
+
+def whole_scope_of(person: Person, today: date) -> ColumnElement[bool]:
+    """The same, said so that asking about all of it at once reads nothing else."""
+    return and_(
+        Plan.state == PlanState.LIVE, visible_actions(person, today), whole_line(person, today)
     )
 
 

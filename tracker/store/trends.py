@@ -5,7 +5,7 @@ from datetime import date
 from operator import ge, gt
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, SelectBase, and_, case, func, select
 
 from tracker.domain.actions import Progress, Standing
 from tracker.domain.trends import Totals, times
@@ -16,16 +16,20 @@ from tracker.store.actions import Action
 from tracker.store.plans import Plan
 
 
+def ids_of_plan(code: str) -> Select[int]:
+    """The numbers of a plan's actions, as a question inside another."""
+    return select(Action.id).join(Action.plan).where(Plan.code == code)
+
+
 def totals_on(
-    days: Iterable[date], which: ColumnElement[bool], *, plan: str | None = None
+    days: Iterable[date], which: ColumnElement[bool], *, among: SelectBase | None = None
 ) -> dict[date, Totals]:
     """The numbers at the end of each of these days of the actions for which a condition on `Action`
-    joined to `Plan` holds, of one plan when its code is given; days on which there were none are
-    left out. One statement.
+    joined to `Plan` holds; days on which there were none are left out. One statement.
 
-    Every kept row is looked at once, however many days there are: those of the plan alone, or of
-    all. Rows come back by the days for which they count and by what counting needs, and not by
-    action, so few come back.
+    Every kept row is looked at once, however many days there are: of all actions, or only of those
+    `among` whose numbers the others are. Rows come back by the days for which they count and by
+    what counting needs, and not by action, so few come back.
     """
     wanted = sorted(set(days))
     next_day = func.lead(ActionSnapshot.on_day).over(
@@ -40,9 +44,8 @@ def totals_on(
         ActionSnapshot.due_on,
         ActionSnapshot.submitted_at,
     )
-    if plan is not None:
-        of_plan = select(Action.id).join(Action.plan).where(Plan.code == plan)
-        kept_rows = kept_rows.where(ActionSnapshot.action_id.in_(of_plan))
+    if among is not None:
+        kept_rows = kept_rows.where(ActionSnapshot.action_id.in_(among))
     kept = kept_rows.subquery()
     # A row counts from the first of the days that is not before its own, until the next of its
     # action, and is late from the first that is past its due date: nothing else about it matters,

@@ -19,12 +19,11 @@ from tracker.domain.charts import month_before
 from tracker.domain.trends import Totals, month_ends, since_then
 from tracker.domain.wording import MOST_COUNTED
 from tracker.store import doors, lots, overview, reviews, trends
-from tracker.store.actions import Action
 from tracker.store.line_lists import first_in_line
-from tracker.store.listed_actions import PlanAction, actions_in_line
+from tracker.store.listed_actions import PlanAction, actions_in_line, actions_numbered
 from tracker.store.narrowing import may_fit
 from tracker.store.people import Person, all_teams
-from tracker.store.reviews import in_the_scope_of, narrowed
+from tracker.store.reviews import narrowed, whole_scope_of
 from tracker.web.access import allow, me
 from tracker.web.action_columns import line_columns
 from tracker.web.dashboard_order import HEADINGS, heading_links, order_asked
@@ -71,8 +70,10 @@ def dashboard() -> str:
     if chosen.chosen:
         found = lots.lots_in_line(person, today, of)
     numbers = Numbers(chosen.chosen, found, today)
-    days, scope = [since, *month_ends(today)], in_the_scope_of(person, today)
-    by_day = trends.totals_on(days, scope & of, plan=chosen.chosen.get("plan"))
+    days, scope = [since, *month_ends(today)], whole_scope_of(person, today)
+    code = chosen.chosen.get("plan")
+    among = trends.ids_of_plan(code) if code else doors.ids_in_line(person, today)
+    by_day = trends.totals_on(days, scope & of, among=among)
     uncovered = overview.uncovered_areas(person)
     return render_template(
         "dashboard/dashboard.html",
@@ -98,15 +99,14 @@ def actions() -> str | Response:
     """The actions that a count of the dashboard leads to, or any others in this person's line."""
     person, today = me(), clock.today()
     since, teams = month_before(today), teams_of(all_teams())
-    owners, managers = lots.people_in_line(person, today)
-    codes = lots.codes_in_line(person, today)
+    owners, managers, codes = lots.what_is_in_line(person, today)
     plans = {plan.code: plan.title for plan in doors.plans_seen_by(person)}
     asked = line_filter_from(
         request.args, owners, managers, teams, since=since, codes=codes, plans=plans
     )
     chosen = asked.chosen
     may = may_fit(chosen, today, _teams_asked(teams, chosen))
-    which = and_(in_the_scope_of(person, today), may)
+    which = and_(whole_scope_of(person, today), may)
     whole = file_asked() or not _BY_MOVES.isdisjoint(chosen)
     numbers, more = first_in_line(
         which,
@@ -121,7 +121,7 @@ def actions() -> str | Response:
             return list_file("actions", "Actions", line_columns(today), rows)
         page = page_asked(rows, ON_A_PAGE)
     else:
-        page = _page_of(numbers, person, today)
+        page = _page_of(numbers)
     return render_template(
         "dashboard/actions.html",
         chosen=asked,
@@ -141,10 +141,10 @@ _BY_MOVES = frozenset({"moved", "reason"})
 """What is asked about due dates that moved, which are read with the rows."""
 
 
-def _page_of(numbers: Sequence[int], person: Person, today: date) -> Paged[PlanAction]:
+def _page_of(numbers: Sequence[int]) -> Paged[PlanAction]:
     """The page that is asked for of the actions with these numbers."""
     page = page_asked(numbers, ON_A_PAGE)
-    rows = actions_in_line(person, today, Action.id.in_(page.rows))
+    rows = actions_numbered(page.rows)
     return Paged(_as_numbered(rows, page.rows), page.number, page.pages, page.total)
 
 

@@ -128,7 +128,9 @@ def picture_of(found: PlanDay, uncovered: int | None, *, seen_by: Person) -> Pic
     cannot know. One statement."""
     on, actions = found.asked.on, found.actions
     days = [found.since, *month_ends(on)]
-    by_day = trends.totals_on(days, seen_in_plan(found.plan, seen_by), plan=found.plan.code)
+    by_day = trends.totals_on(
+        days, seen_in_plan(found.plan, seen_by), among=trends.ids_of_plan(found.plan.code)
+    )
     then = by_day.get(found.since)
     now = totals((one.standing for one in actions), on)
 
