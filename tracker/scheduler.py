@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tracker import clock
 from tracker.delivery.conversation import Limits
 from tracker.extensions import db
-from tracker.services import heartbeat, tidying, webhooks
+from tracker.services import heartbeat, past_days, tidying, webhooks
 from tracker.services.clock_steps import plan_minding_the_clock
 from tracker.services.inbound import InboxError, read_inbox
 from tracker.services.installation import settings, templates_folder
@@ -143,6 +143,7 @@ class Scheduler:
 
 def _tidied(now: datetime) -> dict[str, int]:
     tidying.tidy(now=now)
+    past_days.count_past_days(now=now)
     return {}
 
 

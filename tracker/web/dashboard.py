@@ -18,7 +18,7 @@ from tracker.domain.actions import (
 from tracker.domain.charts import month_before
 from tracker.domain.trends import Totals, month_ends, since_then
 from tracker.domain.wording import MOST_COUNTED
-from tracker.store import doors, lots, overview, reviews, trends
+from tracker.store import doors, lots, overview, plan_days, reviews
 from tracker.store.line_lists import first_in_line
 from tracker.store.listed_actions import PlanAction, actions_in_line, actions_numbered
 from tracker.store.narrowing import may_fit
@@ -70,10 +70,12 @@ def dashboard() -> str:
     if chosen.chosen:
         found = lots.lots_in_line(person, today, of)
     numbers = Numbers(chosen.chosen, found, today)
-    days, scope = [since, *month_ends(today)], whole_scope_of(person, today)
-    code = chosen.chosen.get("plan")
-    among = trends.ids_of_plan(code) if code else doors.ids_in_line(person, today)
-    by_day = trends.totals_on(days, scope & of, among=among)
+    days, code = [since, *month_ends(today)], chosen.chosen.get("plan")
+    by_day = (
+        plan_days.totals_in_line(person, today, days, of, plan=code)
+        if "directorate" in chosen.chosen
+        else plan_days.totals_of_all(person, today, days, plan=code)
+    )
     uncovered = overview.uncovered_areas(person)
     return render_template(
         "dashboard/dashboard.html",

@@ -52,7 +52,7 @@ def plan_letters(going: Sequence[Candidate], facts: Facts) -> int:
         for letter, one in ours
         for key, action_id in one.occasions
     ]
-    insert_new(db.session(), Occasion, used, key="dedupe_key")
+    insert_new(db.session(), Occasion, used, keys=["dedupe_key"])
     replaced = [older[one.family].planned_id for _letter, one in ours if one.family in older]
     set_aside(
         db.session(),
@@ -91,7 +91,7 @@ def remember(skips: Iterable[Skip], going: Iterable[Candidate], turn: Turn, fact
         }
         for skip in every
     ]
-    insert_new(db.session(), OccasionSkip, rows, key="dedupe_key")
+    insert_new(db.session(), OccasionSkip, rows, keys=["dedupe_key"])
 
 
 def waits(turn: Turn, most: int) -> list[Skip]:
