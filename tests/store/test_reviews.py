@@ -28,7 +28,7 @@ from tracker.store.review_facts import facts_about
 from tracker.store.reviews import (
     actions_to_review,
     overdue_count,
-    silent_count,
+    silent_and_waiting,
     silent_rows,
     waiting_count,
     waiting_for,
@@ -112,7 +112,7 @@ def test_thirty_days_without_a_word_is_silence(
     rows = silent_rows(cast.jean, today)
 
     assert [row.number for row in rows] == ["1.1", "4.1", *(["3.1"] if silent else [])]
-    assert silent_count(cast.jean, today) == len(rows)
+    assert silent_and_waiting(cast.jean, today)[0] == len(rows)
 
 
 def test_silence_is_counted_from_the_start_when_nobody_has_spoken(cast: Cast, today: date) -> None:
@@ -246,7 +246,7 @@ def _statements_of_a_review(person: Person, today: date) -> int:
         lambda: silent_rows(person, today),
         lambda: waiting_for(person, today),
         lambda: (
-            silent_count(person, today),
+            *silent_and_waiting(person, today),
             waiting_count(person, today),
             overdue_count(person, today),
         ),

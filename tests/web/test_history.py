@@ -195,7 +195,8 @@ def test_the_statements_are_as_many_for_one_row_as_for_a_page(
 
     assert len(rows(sam, "?kind=plan_started")) == 1
     assert len(rows(sam)) > 30
-    assert statements("") == statements("?kind=plan_started")
+    # One more for the updates that some of them tell of, however many.
+    assert statements("") == statements("?kind=plan_started") + 1
 
 
 def test_an_administrator_reads_nothing_of_plans_and_actions(chris: CheckedClient) -> None:

@@ -124,7 +124,7 @@ def sign_off_deciders(sent: Iterable[tuple[Action, int | None]], today: date) ->
 def date_deciders(asked: Iterable[tuple[Action, int | None]], today: date) -> dict[int, Decider]:
     """As `sign_off_deciders`, about new dates and who asks for them, with one statement more."""
     asking = list(asked)
-    return _deciders(asking, today, slips_of([action.id for action, _asker in asking]))
+    return _deciders(asking, today, slips_of(tuple(action.id for action, _asker in asking)))
 
 
 def names_of_sign_off_deciders(action_ids: Collection[int], today: date) -> dict[int, str]:

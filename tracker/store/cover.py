@@ -102,7 +102,10 @@ def away_for(eyes: Eyes, on: date, *, deciding: bool = False) -> Select[int]:
 
 @asked_once
 def is_covering(person: Person, owner_id: int, on: date) -> bool:
-    """True when this person covers for that one on a day."""
+    """True when this person covers for that one on a day; asks only where two cover for them."""
+    holds = covers_on(on).get(owner_id)
+    if holds is None:
+        return False
     found = away_for(person.eyes, on).where(Cover.person_id == owner_id).limit(1)
     return db.session.scalar(found) is not None
 
@@ -127,9 +130,7 @@ def decided_for(person: Person, *, concerned: AbstractSet[int], on: date) -> Per
 
 def cover_of(person_id: int, on: date) -> Cover | None:
     """The cover or pause that holds for a person on a day, or None."""
-    found = select(Cover).where(Cover.person_id == person_id, in_force(on))
-    found = found.order_by(Cover.from_on.desc(), Cover.id.desc()).limit(1)
-    return db.session.scalar(found.options(joinedload(Cover.covered_by)))
+    return covers_on(on).get(person_id)
 
 
 def spells_with(person_id: int, today: date) -> Sequence[Cover]:

@@ -3,7 +3,7 @@
 `facts_about` takes one action or all of a meeting's: the number of statements is the same.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from tracker.store.decisions import (
     Submission,
     SubmissionState,
 )
+from tracker.store.once import asked_once
 from tracker.store.outbox import REVIEWED, LetterState, Notification, NotificationAction
 from tracker.store.people import Person
 from tracker.store.reports import Finding
@@ -46,12 +47,15 @@ class ReviewFacts:
     """What the last finished review decided."""
 
 
-def facts_about(action_ids: Sequence[int]) -> dict[int, ReviewFacts]:
-    """The facts about each of these actions."""
+def facts_about(
+    action_ids: Sequence[int], asked: Mapping[int, DateRequest] | None = None
+) -> dict[int, ReviewFacts]:
+    """The facts about each of these actions; `asked` are the requests for new dates that wait about
+    them, where they are known."""
     updates = _last_updates(action_ids)
-    asked = _waiting_requests(action_ids)
+    asked = _waiting_requests(action_ids) if asked is None else asked
     sent = _waiting_submissions(action_ids)
-    agreed = dates_agreed(action_ids)
+    slips = slips_of(tuple(action_ids))
     reminders = _reminders(action_ids)
     decided = last_decisions(action_ids)
     return {
@@ -59,7 +63,7 @@ def facts_about(action_ids: Sequence[int]) -> dict[int, ReviewFacts]:
             updates.get(action_id),
             asked.get(action_id),
             sent.get(action_id),
-            agreed.get(action_id, 0),
+            slips[action_id].moves if action_id in slips else 0,
             *reminders.get(action_id, (0, None)),
             decided.get(action_id),
         )
@@ -72,16 +76,6 @@ def dates_asked_for(action_ids: Sequence[int]) -> dict[int, DateRequest]:
     return _waiting_requests(action_ids)
 
 
-def dates_agreed(action_ids: Sequence[int]) -> dict[int, int]:
-    """How many new due dates have been agreed for each of these actions that has any."""
-    found = (
-        select(DateRequest.action_id, func.count().label("moves"))
-        .where(DateRequest.state == RequestState.AGREED, DateRequest.action_id.in_(action_ids))
-        .group_by(DateRequest.action_id)
-    )
-    return {row.action_id: row.moves for row in db.session.execute(found)}
-
-
 @dataclass(frozen=True)
 class Slips:
     """What makes a new due date a matter for somebody senior: how many were agreed for an action
@@ -91,8 +85,10 @@ class Slips:
     urgent: tuple[str, ...] = ()
 
 
-def slips_of(action_ids: Sequence[int]) -> dict[int, Slips]:
-    """As `dates_agreed`, with the urgent areas; one statement."""
+@asked_once
+def slips_of(action_ids: tuple[int, ...]) -> dict[int, Slips]:
+    """How many new due dates have been agreed for each of these actions, and which urgent areas it
+    answers; one statement."""
     agreed = (
         select(func.count(DateRequest.id))
         .where(DateRequest.action_id == Action.id, DateRequest.state == RequestState.AGREED)

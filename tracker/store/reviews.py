@@ -95,7 +95,7 @@ def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) ->
     Of more than `most` the longest overdue, beside those decided about, so that as many are left to
     decide as there are at first.
     """
-    review = open_review(person)
+    review, last_closed_at = _reviews_of(person)
     decisions = decisions_of(review.id) if review else {}
     late = _reviewed_late(person, today)
     rows = rows_of(late, most=None if most is None else most + len(decisions) + 1)
@@ -106,10 +106,18 @@ def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) ->
         more=most is not None and len(rows) > most + len(decisions),
         review=review,
         decisions=decisions,
-        last_closed_at=db.session.scalar(
-            select(func.max(Review.closed_at)).where(Review.manager_id == person.id)
-        ),
+        last_closed_at=last_closed_at,
     )
+
+
+def _reviews_of(person: Person) -> tuple[Review | None, datetime | None]:
+    """The open review, and when the last one before it was finished; one statement."""
+    mine = Review.manager_id == person.id
+    last = select(func.max(Review.closed_at)).where(mine).scalar_subquery()
+    found = select(Review).where(mine, or_(Review.closed_at.is_(None), Review.closed_at == last))
+    both = db.session.scalars(found).all()
+    closed_at = max((one.closed_at for one in both if one.closed_at), default=None)
+    return next((one for one in both if one.closed_at is None), None), closed_at
 
 
 def open_review(person: Person) -> Review | None:
@@ -176,8 +184,9 @@ def actions_to_review(refs: Iterable[str], person: Person, today: date) -> list[
         .where(reviewed_by(person, today))
         .order_by(Action.due_on, Plan.code, Action.position)
         .options(
-            contains_eager(Action.plan),
+            contains_eager(Action.plan).joinedload(Plan.lead),
             joinedload(Action.owner).joinedload(Person.team),
+            joinedload(Action.manager),
             joinedload(Action.chased_by),
         )
     )
@@ -200,11 +209,18 @@ def silent_rows(person: Person, today: date) -> list[ReviewRow]:
     return sorted(found, key=lambda row: row.last_update_at or _midnight(row.starts_on))
 
 
-def silent_count(person: Person, today: date) -> int:
-    """How many rows `silent_rows` has, counted no further than one past `MOST_COUNTED`."""
+def silent_and_waiting(person: Person, today: date) -> tuple[int, int]:
+    """How many rows `silent_rows` has, counted no further than one past `MOST_COUNTED`, and
+    `waiting_count`; one statement."""
+    silent = _silent_ones(person, today).scalar_subquery()
+    both = db.session.execute(select(silent, _waiting_ones(person, today, true()))).one()
+    return both[0] or 0, both[1] or 0
+
+
+def _silent_ones(person: Person, today: date) -> Select[int]:
     some = select(Action.id).join(Action.plan)
     some = some.where(reviewed_by(person, today), _is_silent(today)).limit(MOST_COUNTED + 1)
-    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return select(func.count()).select_from(some.subquery())
 
 
 def waiting_for(
@@ -242,6 +258,12 @@ def waiting_for(
 def waiting_count(person: Person, today: date, of: ColumnElement[bool] | None = None) -> int:
     """How many rows `waiting_for` has; one statement."""
     of = true() if of is None else of
+    return db.session.scalar(select(_waiting_ones(person, today, of))) or 0
+
+
+def _waiting_ones(
+    person: Person, today: date, of: ColumnElement[bool]
+) -> ColumnElement[int | None]:
     dates = select(func.count(DateRequest.id)).join(DateRequest.action).join(Action.plan)
     dates = dates.where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today), of)
     sign_offs = select(func.count(Submission.id)).join(Submission.action).join(Action.plan)
@@ -249,8 +271,7 @@ def waiting_count(person: Person, today: date, of: ColumnElement[bool] | None = 
         Submission.state == SubmissionState.WAITING, _signs_off(person, today), of
     )
     checks = _checks_due(select(func.count(Recheck.id)), person, today).where(of)
-    parts = (dates.scalar_subquery(), sign_offs.scalar_subquery(), checks.scalar_subquery())
-    return db.session.scalar(select(parts[0] + parts[1] + parts[2])) or 0
+    return dates.scalar_subquery() + sign_offs.scalar_subquery() + checks.scalar_subquery()
 
 
 def _checks_due(asked: Select[Any], person: Person, today: date) -> Select[Any]:

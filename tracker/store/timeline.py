@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import Integer, SelectBase, String, cast, func, null, select, union_all
 from sqlalchemy.orm import joinedload
@@ -209,9 +210,9 @@ def entries_since(action: Action, seen: int) -> list[Moment]:
 def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment], int]:
     """One page of the history, and how many there are in all; the same statements however many."""
     slots = _slots(action, shown).subquery()
-    total = db.session.scalar(select(func.count()).select_from(slots)) or 0
+    in_all = func.count().over().label("in_all")
     rows = db.session.execute(
-        select(slots.c.at, slots.c.entry_id, slots.c.letter_id)
+        select(slots.c.at, slots.c.entry_id, slots.c.letter_id, in_all)
         .order_by(slots.c.at.desc(), func.coalesce(slots.c.entry_id, 0).desc(), slots.c.letter_id)
         .offset((page - 1) * ON_A_PAGE)
         .limit(ON_A_PAGE)
@@ -225,7 +226,9 @@ def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment],
         else Moment(row.at, None, None, letters[row.letter_id])
         for row in rows
     ]
-    return moments, total
+    if rows:
+        return moments, rows[0].in_all
+    return [], db.session.scalar(select(func.count()).select_from(slots)) or 0
 
 
 def responses_to(plan_id: int, number: str) -> list[Moment]:
@@ -279,24 +282,29 @@ class _Said:
 
 
 def _said(entries: Iterable[HistoryEntry]) -> _Said:
-    """The updates and comments of these entries; two statements."""
+    """The updates and comments of these entries; a statement for each that there are any of."""
     facts = [entry.facts for entry in entries]
     updates = [one["update"] for one in facts if "update" in one]
     comments = [one["comment"] for one in facts if "comment" in one]
-    return _Said(
-        {one.id: one for one in db.session.scalars(select(Update).where(Update.id.in_(updates)))},
-        {
-            one.id: one
-            for one in db.session.scalars(select(Comment).where(Comment.id.in_(comments)))
-        },
-    )
+    return _Said(_numbered(Update, updates), _numbered(Comment, comments))
 
 
-def _letters(ids: Iterable[str]) -> dict[str, Letter]:
+_Words = TypeVar("_Words", Update, Comment)
+
+
+def _numbered(what: type[_Words], ids: Sequence[int]) -> dict[int, _Words]:
+    if not ids:
+        return {}
+    return {one.id: one for one in db.session.scalars(select(what).where(what.id.in_(ids)))}
+
+
+def _letters(ids: Sequence[str]) -> dict[str, Letter]:
+    if not ids:
+        return {}
     found = (
         select(Notification, Person.name)
         .join(Person, Person.id == Notification.recipient_id)
-        .where(Notification.id.in_(list(ids)))
+        .where(Notification.id.in_(ids))
     )
     return {row.id: Letter(row, name) for row, name in db.session.execute(found)}
 

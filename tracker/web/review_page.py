@@ -16,7 +16,7 @@ from tracker.services.review import mark_of
 from tracker.services.review_choices import next_up
 from tracker.store import doors, reviews
 from tracker.store.actions import Action
-from tracker.store.cover import spells_with
+from tracker.store.cover import covers_on
 from tracker.store.decisions import ReviewChoice, ReviewDecision
 from tracker.store.people import Person
 from tracker.store.review_facts import ReviewFacts, facts_about
@@ -24,7 +24,7 @@ from tracker.web import review_words
 from tracker.web.access import me
 from tracker.web.fields import choice
 from tracker.web.review_forms import DecisionForm, FinishForm, GiveForm, MoveForm, Pick
-from tracker.web.review_table import table_of
+from tracker.web.review_table import Table, table_of
 
 _NEXT_STEP = "You choose the {} on the next step"
 _ASKED = (ReviewChoice.CHASE, ReviewChoice.ESCALATE, ReviewChoice.GIVE)
@@ -72,13 +72,15 @@ def show_review(
     work = reviews.worklist(me(), today)
     in_hand = ref if ref and work.row(ref) else work.next_after(None)
     not_overdue = _refuse_hidden(ref) if ref and not work.row(ref) else None
-    panel = _panel(work, in_hand, form=form) if in_hand else None
+    table = table_of(work.rows)
+    panel = _panel(work, in_hand, table, form=form) if in_hand else None
     if panel:
         form = form or _form_for(panel)
         _prepare(form, panel, anew=crossed)
     if table_error:
         first = f"#select-{work.rows[0].ref}" if work.rows else "#current"
         errors = [{"text": table_error, "href": first}]
+    silent, waiting = reviews.silent_and_waiting(me(), today)
     page = render_template(
         "review/review.html",
         work=work,
@@ -88,13 +90,11 @@ def show_review(
         finish_form=FinishForm() if _can_finish(work) else None,
         not_overdue=not_overdue,
         next_due=None if work.rows else reviews.next_due(me(), today),
-        silent=reviews.silent_count(me(), today),
-        waiting=reviews.waiting_count(me(), today),
-        table=table_of(work.rows),
+        silent=silent,
+        waiting=waiting,
+        table=table,
         in_place_of=[
-            one
-            for one in spells_with(me().id, today)
-            if one.covered_by_id == me().id and one.decides and one.from_on <= today
+            one for one in covers_on(today).values() if one.covered_by_id == me().id and one.decides
         ],
         errors=[_crossed_error(in_hand)] if crossed and in_hand else errors,
         table_error=table_error,
@@ -118,12 +118,13 @@ def _can_finish(work: reviews.Worklist) -> bool:
     return bool(work.decisions) and work.next_after(None) is None
 
 
-def _panel(work: reviews.Worklist, ref: str, *, form: Any) -> Panel:
+def _panel(work: reviews.Worklist, ref: str, table: Table, *, form: Any) -> Panel:
     now, today = clock.now(), clock.today()
     action = action_or_404(ref)
     held = work.decisions.get(action.id)
     done = held is not None and held.choice in _ASKED
-    facts = facts_about([action.id])[action.id]
+    is_on_the_page = any(row.id == action.id for row in table.rows)
+    facts = facts_about([action.id], table.asked if is_on_the_page else None)[action.id]
     return Panel(
         action=action,
         facts=facts,
