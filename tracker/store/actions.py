@@ -49,6 +49,8 @@ class Action(Base):
             sqlite_where=text("open = 1"),
             postgresql_where=text("open"),
         ),
+        # A plan in its own order.
+        Index("ix_action_plan_id_position", "plan_id", "position", "id"),
         # Who has a part in which plan, of what has ended too.
         Index("ix_action_owner_plan", "owner_id", "plan_id"),
         Index("ix_action_manager_plan", "manager_id", "plan_id"),
@@ -56,7 +58,7 @@ class Action(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     number: Mapped[str] = mapped_column(String(20))
     """Its number in the plan: '1.1'."""
     position: Mapped[int]

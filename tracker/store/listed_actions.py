@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, and_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.domain.actions import RESTS, Progress, Rag, Standing, is_open
 from tracker.domain.charts import Placed
@@ -94,13 +94,14 @@ def actions_in_line(
 ) -> list[PlanAction]:
     """What this person reviews, ended actions included, plan by plan; three statements. Areas are
     left out. `of` narrows it, as a condition on `Action` joined to `Plan`."""
-    return _listed(and_(whole_scope_of(person, today), true() if of is None else of), {})
+    which = and_(whole_scope_of(person, today), true() if of is None else of)
+    return _listed(which, {}, Plan.code)
 
 
 def actions_numbered(action_ids: Sequence[int]) -> list[PlanAction]:
     """These actions plan by plan, whoever may see them: for those found already; three
     statements."""
-    return _listed(Action.id.in_(action_ids), {})
+    return _listed(Action.id.in_(action_ids), {}, Plan.code)
 
 
 def seen_in_plan(plan: Plan, person: Person) -> ColumnElement[bool]:
@@ -159,7 +160,11 @@ def as_at(
     return then
 
 
-def _listed(which: ColumnElement[bool], areas: Mapping[int, tuple[int, ...]]) -> list[PlanAction]:
+def _listed(
+    which: ColumnElement[bool],
+    areas: Mapping[int, tuple[int, ...]],
+    *first_by: InstrumentedAttribute[str],
+) -> list[PlanAction]:
     found: Executable = (
         select(
             Action.id,
@@ -188,7 +193,7 @@ def _listed(which: ColumnElement[bool], areas: Mapping[int, tuple[int, ...]]) ->
         .join(_MANAGER, _MANAGER.id == Action.manager_id)
         .outerjoin(Team, Team.id == Person.team_id)
         .where(which)
-        .order_by(Plan.code, Action.position, Action.id)
+        .order_by(*first_by, Action.position, Action.id)
     )
     moves, rows = _moves(which), db.session.execute(found).all()
     schemes = schemes_now({row.plan_id for row in rows})

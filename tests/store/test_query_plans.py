@@ -1,0 +1,99 @@
+"""The first page of each long list is read in the order of an index, on both databases, and nothing
+of it is sorted where the index has the order."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, select, text, update
+
+from tests.cast import Cast
+from tests.crowd import crowd
+from tests.query_plans import explained
+from tracker.domain.access import Role
+from tracker.extensions import db
+from tracker.store.action_lists import my_actions
+from tracker.store.actions import Action
+from tracker.store.listed_actions import actions_of_plan
+from tracker.store.outbox_moves import claim
+from tracker.store.people import Person
+from tracker.store.plans import Plan
+from tracker.store.reviews import overdue_count, worklist
+from tracker.store.snapshots import open_actions
+
+
+@pytest.fixture
+def others(northbank: Flask, now: datetime) -> None:
+    """A thousand more actions that belong to fifty other people: whose they are tells much."""
+    there = db.session.scalars(select(Action.id)).all()
+    crowd(1_000)
+    facts = {"role": Role.OFFICER, "created_at": now}
+    db.session.execute(
+        insert(Person),
+        [facts | {"name": f"Other {n}", "email": f"other.{n}@else.example"} for n in range(50)],
+    )
+    first = db.session.scalars(select(Person.id).where(Person.name == "Other 0")).one()
+    whose = {"owner_id": first + Action.id % 50, "manager_id": first + Action.id % 5}
+    db.session.execute(update(Action).where(Action.id.not_in(there)).values(whose))
+    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE action"))
+
+
+def sorts(question: Callable[[], object], *indexes: str) -> list[tuple[str, ...]]:
+    """What is sorted by each statement of a question that uses all of these indexes."""
+    with explained() as plans:
+        question()
+    return [plan.sorts for plan in plans if set(indexes) <= plan.indexes]
+
+
+def test_what_is_overdue_everywhere_is_read_as_it_lies(cast: Cast, today: date) -> None:
+    sam = cast.sam
+
+    assert sorts(lambda: worklist(sam, today), "ix_action_open_due") == [()]
+    assert sorts(lambda: overdue_count(sam, today), "ix_action_open_due") == [()]
+
+
+def test_a_managers_overdue_actions_are_found_without_reading_what_is_done(
+    cast: Cast, today: date
+) -> None:
+    jean = cast.jean
+
+    with explained() as plans:
+        overdue_count(jean, today)
+
+    # Whose they are, or that they are overdue: which tells more depends on how many there are.
+    assert [one for one in plans[0].indexes if one.startswith("ix_action_open_")]
+
+
+@pytest.mark.usefixtures("others")
+def test_ones_own_actions_are_sorted_within_a_day_only(cast: Cast, today: date) -> None:
+    priya = cast.priya
+
+    within = "FOR LAST 2 TERMS OF ORDER BY"
+    assert sorts(lambda: my_actions(priya, today), "ix_action_open_owner") == [(within,)]
+
+
+def test_a_plans_actions_are_read_in_the_plans_order(cast: Cast) -> None:
+    plan, sam = db.session.scalars(select(Plan)).one(), cast.sam
+
+    listed = "ix_action_plan_id_position", "ix_plan_reader_person_id"
+    assert () in sorts(lambda: actions_of_plan(plan, seen_by=sam), *listed)
+
+
+def test_the_letter_that_has_waited_longest_is_the_first_of_its_index(
+    cast: Cast, now: datetime
+) -> None:
+    lease_until = now + timedelta(minutes=5)
+
+    taken = sorts(
+        lambda: claim(db.session(), worker="one", now=now, lease_until=lease_until),
+        "ix_notification_state_notification_next_at_notification_epoch",
+    )
+
+    assert taken == [()]
+
+
+def test_the_planner_reads_what_is_open_as_it_lies(cast: Cast) -> None:
+    assert sorts(open_actions, "ix_action_open_due") == [()]
