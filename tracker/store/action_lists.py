@@ -9,13 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Executable, Row, Subquery, and_, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import OWNERS, Role
 from tracker.domain.actions import RESTS, SIGNED_OFF, Progress, Standing, is_overdue
 from tracker.domain.piles import Pile, pile
 from tracker.extensions import db
 from tracker.store.actions import Action
+from tracker.store.aliases import shared_alias
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
 from tracker.store.history import Happened, HistoryEntry
@@ -23,8 +24,7 @@ from tracker.store.people import Person, active_people
 from tracker.store.plans import Plan, PlanState
 from tracker.store.snapshots import standing_of
 
-# Made once, because making an alias costs more than the rest of the statement.
-_CHASER = aliased(Person)
+_CHASER = shared_alias(Person)
 
 COMPLETED_ON_A_PAGE = 25
 

@@ -20,19 +20,19 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SelectBase, and_, false, or_, select, true, union
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.domain.access import PLAN_READERS, REVIEWERS, Role
 from tracker.extensions import db
 from tracker.store.actions import Action, Milestone
+from tracker.store.aliases import shared_alias
 from tracker.store.cover import away_for
 from tracker.store.ladders import below
 from tracker.store.once import asked_once
 from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanReader, PlanState
 
-# Made once, because making an alias costs more than the rest of the statement.
-_PART = aliased(Action)
+_PART = shared_alias(Action)
 
 _KEPT = 1024
 """Conditions of each kind that are kept: making one takes longer than asking with it."""

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, or_, select, union_all
-from sqlalchemy.orm import aliased
 
 from tracker.domain.ladder import Ladder
 from tracker.extensions import db
+from tracker.store.aliases import shared_alias
 from tracker.store.people import Person, Team
 
-# Made once, because making an alias costs more than the rest of the statement.
-_HEAD, _UNIT = aliased(Person), aliased(Team)
+_HEAD, _UNIT = shared_alias(Person), shared_alias(Team)
 
 
 def the_ladder() -> Ladder:

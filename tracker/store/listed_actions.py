@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, and_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.domain.actions import RESTS, Progress, Rag, Standing, is_open
 from tracker.domain.charts import Placed
@@ -20,6 +20,7 @@ from tracker.extensions import db
 from tracker.store import past
 from tracker.store.action_snapshots import snapshots_on
 from tracker.store.actions import Action, ActionFinding
+from tracker.store.aliases import shared_alias
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
 from tracker.store.history import Happened
@@ -30,8 +31,7 @@ from tracker.store.reviews import whole_scope_of
 from tracker.store.schemes import schemes_now, schemes_of
 from tracker.store.snapshots import standing_of
 
-# Made once, because making an alias costs more than the rest of the statement.
-_MANAGER = aliased(Person)
+_MANAGER = shared_alias(Person)
 
 
 @dataclass(frozen=True)

@@ -12,20 +12,19 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Executable, Row, and_, func, or_, select, true
-from sqlalchemy.orm import aliased
 
 from tracker.domain.access import OWNERS
 from tracker.domain.wording import day, local_day
 from tracker.extensions import db
 from tracker.store.actions import Action
+from tracker.store.aliases import shared_alias
 from tracker.store.cover import Cover, in_force
 from tracker.store.doors import visible_actions
 from tracker.store.outbox import Suppression, address_hash
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 
-# Made once, because making an alias costs more than the rest of the statement.
-_OWNER, _COVERING = aliased(Person), aliased(Person)
+_OWNER, _COVERING = shared_alias(Person), shared_alias(Person)
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 _IN_NO_ADDRESS = (" ", "\t", "\n", "\r", "@%@")

@@ -18,7 +18,6 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.orm import aliased
 
 from tracker.domain.access import Role
 from tracker.domain.actions import Progress, Standing
@@ -29,6 +28,7 @@ from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action, ActionFinding
+from tracker.store.aliases import shared_alias
 from tracker.store.decisions import (
     DateRequest,
     RequestState,
@@ -42,8 +42,7 @@ from tracker.store.rechecks import Recheck
 from tracker.store.reports import Finding
 from tracker.store.rules import rules_of_actions
 
-# Made once, because making an alias costs more than the rest of the statement.
-_MANAGER, _AGREED = aliased(Person), aliased(DateRequest)
+_MANAGER, _AGREED = shared_alias(Person), shared_alias(DateRequest)
 _BATCH = 5_000
 
 
