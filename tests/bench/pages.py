@@ -1,135 +1,154 @@
-"""Pages of 1,000 and 100,000 actions, asked in turn, beside the least such a page can cost."""
+"""Pages of few and of many actions, asked in turn, beside the least such a page can cost; SQLite."""
 
-import os
-from collections.abc import Iterator
+import gzip
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import select
-
-from tests.bench.council import Size, lay
+from tests.bench.laid import NOW, PASSWORD, email, laid
 from tests.bench.serving import Cost, Served, cost_of, gunicorn
 from tests.bench.table import Row
-from tracker import clock, create_app
-from tracker.config import Settings
-from tracker.extensions import db
-from tracker.services.sign_in import hash_password
-from tracker.store.people import Person
 
 ROUNDS = 3
-_PASSWORD = "a password for measuring alone"
-_NOW = "2011-07-04T08:00"
-_PEOPLE = ("sam.whitlock", "manager.0", "officer.0")
-_PAGES = {
-    "overdue review, performance officer": ("sam.whitlock", "/review"),
-    "overdue review, manager": ("manager.0", "/review"),
-    "one action, manager": ("manager.0", "/actions/P0-1.0"),
-    "my actions, officer": ("officer.0", "/"),
-    "update form, officer": ("officer.0", "/actions/P0-1.0/update"),
-    "plan, performance officer": ("sam.whitlock", "/plans/P0"),
-    "dashboard, performance officer": ("sam.whitlock", "/dashboard"),
-}
-"""Measures in words, with who asks for which page."""
-_OF_THE_LIST = "overdue review, performance officer"
+MOST_KB = 60
+_BUILT = Path("tracker/static")
+_FETCHED = re.compile(
+    rb'(?:<link rel="(?:stylesheet|icon)" href|<script [^>]*src)="/static/([^"]+)"'
+)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Who asks for which page; the page of the limit it stands beside, with floor and goal; and
+    whether its growth has a goal."""
+
+    measure: str
+    who: str
+    path: str
+    beside: str = ""
+    floor: float = 6
+    goal: float = 4
+    number: str = ""
+    grows: bool = False
+
+
+PAGES = (
+    _Page("overdue, performance", "sam.whitlock", "/review", "/", number="6", grows=True),
+    _Page("overdue, manager", "manager.0", "/review", grows=True),
+    _Page("one action, manager", "manager.0", "/actions/P0-1.0", grows=True),
+    _Page("my actions, officer", "officer.0", "/", grows=True),
+    _Page("update form, officer", "officer.0", "/actions/P0-1.0/update"),
+    _Page("plan, performance", "sam.whitlock", "/plans/P0"),
+    _Page("dashboard, performance", "sam.whitlock", "/dashboard", "/plans", 4, 2.5, number="10"),
+)
+QUICK = tuple(one for one in PAGES if one.grows)
+"""Those that `make bench-quick` asks for."""
 
 
 @dataclass(frozen=True)
 class _Installation:
     """The product and the limit on one database."""
 
-    visitors: dict[str, Served]
+    visitors: Mapping[str, Served]
     limit: Served
 
 
-def pages(few: int = 1_000, many: int = 100_000) -> list[Row]:
-    """A row for what each page costs with many actions, one for how it grows from few, and the
-    list beside its limit; SQLite."""
+def pages(sizes: Sequence[int], wanted: Sequence[_Page] = PAGES) -> list[Row]:
+    """What each page costs with so many actions, how it grows from the first size to the last, what
+    it costs beside its limit, and how much of it has to be fetched."""
     with TemporaryDirectory() as folder, ExitStack() as running:
-        small = running.enter_context(_installation(Path(folder) / "few", few))
-        large = running.enter_context(_installation(Path(folder) / "many", many))
-        rows = []
-        for name, (who, path) in _PAGES.items():
-            least, most = _in_turn(small.visitors[who], large.visitors[who], path)
-            rows += [
-                Row(f"{name}, {many:,} actions: p50", most.p50, "ms"),
-                Row("  processor", most.cpu, "ms"),
-                Row(
-                    f"  p50 beside that of {few:,}", most.p50, "ms", least.p50, 2.0, 1.5, least=True
-                ),
-            ]
-            if name == _OF_THE_LIST:
-                limit = _median([cost_of(large.limit, "/") for _ in range(ROUNDS)])
-                rows.append(
-                    Row(
-                        "  processor beside the limit",
-                        most.cpu,
-                        "ms",
-                        limit.cpu,
-                        6.0,
-                        4.0,
-                        least=True,
-                    )
-                )
+        there = {
+            size: running.enter_context(_installation(Path(folder) / str(size), size))
+            for size in sizes
+        }
+        rows = [row for page in wanted for row in _rows(page, there)]
+        most = there[sizes[-1]]
+        memory = most.visitors["sam.whitlock"].memory()
+        heaviest = max(_weight(most.visitors[page.who], page.path) for page in wanted)
+    return [
+        *rows,
+        Row("memory of the pages’ server after it", memory, "MiB"),
+        Row(
+            "heaviest page, styles and scripts, compressed",
+            heaviest,
+            "KB",
+            floor=MOST_KB,
+            goal=MOST_KB,
+            least=True,
+            number="23",
+            counted=True,
+        ),
+    ]
+
+
+def _rows(page: _Page, there: Mapping[int, _Installation]) -> list[Row]:
+    costs = _in_turn({n: one.visitors[page.who] for n, one in there.items()}, page.path)
+    few, many = min(costs), max(costs)
+    rows = [Row(f"{page.measure}, {n:,}: p50", cost.p50, "ms") for n, cost in costs.items()]
+    rows.append(
+        Row(
+            f"  {many:,} beside {few:,}: p50",
+            costs[many].p50,
+            "ms",
+            costs[few].p50,
+            2 if page.grows else None,
+            1.5 if page.grows else None,
+            least=True,
+            number="9" if page.grows else "",
+        )
+    )
+    if page.beside:
+        limit = _median([cost_of(there[many].limit, page.beside) for _ in range(ROUNDS)])
         rows.append(
             Row(
-                "memory of the pages’ server after it",
-                large.visitors["sam.whitlock"].memory(),
-                "MiB",
+                f"  {many:,}: processor beside the limit",
+                costs[many].cpu,
+                "ms",
+                limit.cpu,
+                page.floor,
+                page.goal,
+                least=True,
+                number=page.number,
             )
         )
-        return rows
+    return rows
 
 
-def _in_turn(small: Served, large: Served, path: str) -> tuple[Cost, Cost]:
-    """The medians of several rounds, one after the other, so that a busy moment meets both."""
-    found: tuple[list[Cost], list[Cost]] = ([], [])
+def _in_turn(servers: Mapping[int, Served], path: str) -> dict[int, Cost]:
+    """The medians of several rounds, one server after another, so that a busy moment meets all."""
+    found: dict[int, list[Cost]] = {size: [] for size in servers}
     for _ in range(ROUNDS):
-        found[0].append(cost_of(small, path))
-        found[1].append(cost_of(large, path))
-    return _median(found[0]), _median(found[1])
+        for size, server in servers.items():
+            found[size].append(cost_of(server, path))
+    return {size: _median(costs) for size, costs in found.items()}
 
 
 def _median(costs: list[Cost]) -> Cost:
     return Cost(median(one.p50 for one in costs), median(one.cpu for one in costs))
 
 
+def _weight(server: Served, path: str) -> float:
+    page = server.get(path)
+    beside = {one.decode() for one in _FETCHED.findall(page)}
+    files = sum((_BUILT / f"{one}.gz").stat().st_size for one in beside)
+    return (len(gzip.compress(page)) + files) / 1000
+
+
 @contextmanager
 def _installation(folder: Path, actions: int) -> Iterator[_Installation]:
-    folder.mkdir()
-    address = f"sqlite:///{folder / 'tracker.sqlite'}"
-    _fill(folder, address, actions)
-    environment = {
-        "TRACKER_ENV": "development",
-        "TRACKER_CLOCK": _NOW,
-        "TRACKER_INSTANCE": str(folder),
-        "TRACKER_DATABASE_URL": address,
-    }
-    limit = {"BENCH_DATABASE": address, "BENCH_TODAY": str(date.fromisoformat(_NOW[:10]))}
+    people = sorted({page.who for page in PAGES})
+    environment = laid(folder, actions, who=people)
+    limit = {"BENCH_DATABASE": environment["TRACKER_DATABASE_URL"], "BENCH_TODAY": NOW[:10]}
     with (
         gunicorn("wsgi:app", environment, folder) as product,
         gunicorn("tests.bench.limit:application()", limit, folder) as least,
     ):
         visitors = {}
-        for who in _PEOPLE:
+        for who in people:
             visitors[who] = Served(product.port, product.pid)
-            visitors[who].sign_in(f"{who}@northbank.example", _PASSWORD)
+            visitors[who].sign_in(email(who), PASSWORD)
         yield _Installation(visitors, least)
-
-
-def _fill(folder: Path, address: str, actions: int) -> None:
-    os.environ["TRACKER_CLOCK"] = _NOW
-    secret = "for measuring, and nothing else, here"
-    app = create_app(Settings(secret_key=secret, instance=folder, database_url=address))
-    with app.app_context():
-        db.create_all()
-        lay(Size(actions), now=clock.now())
-        emails = [f"{who}@northbank.example" for who in _PEOPLE]
-        for person in db.session.scalars(select(Person).where(Person.email.in_(emails))):
-            person.password_hash = hash_password(_PASSWORD)
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()

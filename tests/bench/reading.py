@@ -26,11 +26,12 @@ def reading() -> list[Row]:
 def _row(name: str, text: str) -> Row:
     with timed() as took:
         read_text(text)
-    return Row(f"reading {name} (2 s or less)", took.seconds, "s")
+    return Row(f"reading {name}", took.seconds, "s", floor=2, goal=2, least=True, number="22")
 
 
 def _pdf_row(paper: str) -> Row:
     report = as_pdf("\n".join([paper, *[NARRATIVE * 6] * 225]), ruled=True)
     with timed() as took:
         limited.read_limited("report.pdf", report)
-    return Row("reading a PDF of 30 pages (1.5 s or less)", took.seconds, "s")
+    words = "reading a PDF of 30 pages"
+    return Row(words, took.seconds, "s", floor=1.5, goal=1.5, least=True)

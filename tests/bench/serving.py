@@ -12,12 +12,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.ports import free_port
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _GIVE_UP = 30.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    body: bytes
 
 
 @dataclass
@@ -31,9 +40,9 @@ class Served:
 
     def get(self, path: str) -> bytes:
         """The body of a page; raises AssertionError for any answer but 200."""
-        answer, body = self._ask("GET", path)
+        answer = self.ask("GET", path)
         assert answer.status == 200, (path, answer.status)
-        return body
+        return answer.body
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in through the form, as a browser does."""
@@ -42,7 +51,7 @@ class Served:
         token = re.search(r'name="csrf_token" value="([^"]+)"', page)
         assert token is not None
         typed = {"email": email, "password": password, "csrf_token": token[1]}
-        answer, _body = self._ask("POST", "/sign-in", urlencode(typed))
+        answer = self.ask("POST", "/sign-in", typed)
         assert answer.status == 302, answer.status
 
     def cpu(self) -> float:
@@ -53,13 +62,13 @@ class Served:
         """The MiB of memory that are the server's share (PSS), its workers included."""
         return sum(_pss_of(pid) for pid in (self.pid, *_children(self.pid)))
 
-    def _ask(
-        self, method: str, path: str, body: str | None = None
-    ) -> tuple[http.client.HTTPResponse, bytes]:
+    def ask(self, method: str, path: str, typed: Mapping[str, Any] | None = None) -> Answer:
+        """What is answered to a request, whatever it is; `typed` is what a form holds."""
         self._connection = self._connection or http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=_GIVE_UP
         )
         headers = {"Cookie": self.cookie} if self.cookie else {}
+        body = None if typed is None else urlencode(typed, doseq=True)
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers["Origin"] = headers["Referer"] = f"http://127.0.0.1:{self.port}"
@@ -69,10 +78,10 @@ class Served:
             found = answer.read()
         except (http.client.RemoteDisconnected, ConnectionError):
             self._connection = None  # the worker had closed it meanwhile
-            return self._ask(method, path, body)
+            return self.ask(method, path, typed)
         for one in answer.headers.get_all("Set-Cookie") or ():
             self.cookie = one.partition(";")[0]
-        return answer, found
+        return Answer(answer.status, found)
 
 
 @dataclass(frozen=True)

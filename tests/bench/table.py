@@ -10,8 +10,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Row:
-    """A measure in words, what the product does, its limit in the same unit, and the goal for their
-    ratio; a limit or a goal of None is not known."""
+    """A measure in words, what the product does, its limit in the same unit, and the floor and the
+    goal for their ratio, or for the measure itself where there is no limit; None is not known."""
 
     measure: str
     product: float
@@ -20,30 +20,49 @@ class Row:
     floor: float | None = None
     goal: float | None = None
     least: bool = False
-    """Whether the smaller ratio is the better one, as of costs."""
+    """Whether the smaller figure is the better one, as of costs."""
+    number: str = ""
+    """Its number in `performance.md` 7."""
+    counted: bool = False
+    """Whether the figure is counted, and the same on any machine."""
+    known: float | None = None
+    """What a miss that is known may come to, so that it gets no worse."""
+    busy: str = ""
+    """How busy the machine was before it was measured."""
 
     @property
     def ratio(self) -> float | None:
         """The product as a share of the limit."""
-        return None if self.limit is None else self.product / self.limit
+        return None if not self.limit else self.product / self.limit
 
     @property
     def met(self) -> str:
         """Whether the goal, or at least the floor, is reached."""
-        if self.ratio is None or self.goal is None or self.floor is None:
-            return ""
-        if self._reaches(self.goal):
+        if self.goal is not None and self._reaches(self.goal):
             return "goal met"
-        return "floor met" if self._reaches(self.floor) else "below the floor"
+        if self.floor is None:
+            return "" if self.goal is None else "not yet"
+        if self._reaches(self.floor):
+            return "floor met"
+        return "known" if self._is_known else "below the floor"
+
+    @property
+    def failed(self) -> bool:
+        """True when the floor is missed, and by more than was known."""
+        return self.met == "below the floor"
+
+    @property
+    def _is_known(self) -> bool:
+        return self.known is not None and self._reaches(self.known)
 
     def _reaches(self, bar: float) -> bool:
-        ratio = self.ratio or 0.0
-        return ratio <= bar if self.least else ratio >= bar
+        figure = self.product if self.ratio is None else self.ratio
+        return figure <= bar if self.least else figure >= bar
 
 
 def show(rows: list[Row]) -> str:
     """The table in text."""
-    head = ("measure", "product", "limit", "ratio", "floor", "goal", "")
+    head = ("row", "measure", "product", "limit", "ratio", "floor", "goal", "", "busy")
     lines = [head, *map(_cells, rows)]
     widths = [max(len(line[n]) for line in lines) for n in range(len(head))]
     return "\n".join(
@@ -53,47 +72,49 @@ def show(rows: list[Row]) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    def number(value: float | None, form: str = ".2f") -> str:
-        return "" if value is None else format(value, form)
+    def number(value: float | None) -> str:
+        return "" if value is None else f"{value:.2f}"
 
-    product = f"{row.product:,.2f} {row.unit}"
-    limit = "" if row.limit is None else f"{row.limit:,.2f} {row.unit}"
     return (
+        row.number,
         row.measure,
-        product,
-        limit,
+        f"{row.product:,.2f} {row.unit}",
+        "" if row.limit is None else f"{row.limit:,.2f} {row.unit}",
         number(row.ratio),
         number(row.floor),
         number(row.goal),
-        row.met,
+        row.met if row.met != "known" else f"known, to {number(row.known)}",
+        row.busy,
     )
 
 
 class Timed:
-    """The seconds a block took."""
+    """The seconds a block took, and those of them in which this process worked."""
 
     seconds = 0.0
+    cpu = 0.0
 
 
 @contextmanager
 def timed() -> Iterator[Timed]:
     """`with timed() as took:` … `took.seconds`."""
     found = Timed()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     try:
         yield found
     finally:
         found.seconds = time.perf_counter() - began
+        found.cpu = time.process_time() - worked
 
 
 def how_busy(over: float = 1.0) -> str:
-    """How much of the machine others use, looked at for so many seconds, in words."""
+    """How much of the machine others use, looked at for so many seconds."""
     before = _ticks()
     time.sleep(over)
     after = _ticks()
     total, idle = (late - early for late, early in zip(after, before, strict=True))
     share = 1 - idle / total if total else 0.0
-    return f"{os.cpu_count()} cores, {share:.0%} busy with other work"
+    return f"{share:.0%} of {os.cpu_count()}"
 
 
 def _ticks() -> tuple[int, int]:

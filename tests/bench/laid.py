@@ -1,0 +1,48 @@
+"""A database of many actions in a folder, and the environment of whoever works with it."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import select
+
+from tests.bench.council import Size, lay
+from tracker import clock, create_app
+from tracker.config import Settings
+from tracker.extensions import db
+from tracker.services.sign_in import hash_password
+from tracker.store.people import Person
+
+NOW = "2011-07-04T08:00"
+PASSWORD = "a password for measuring alone"
+
+
+def laid(folder: Path, actions: int, *, who: Sequence[str] = ()) -> dict[str, str]:
+    """Lay so many actions into a new SQLite database, with a password for these people; returns the
+    environment in which the product works with it."""
+    folder.mkdir()
+    address = f"sqlite:///{folder / 'tracker.sqlite'}"
+    os.environ["TRACKER_CLOCK"] = NOW
+    secret = "for measuring, and nothing else, here"
+    app = create_app(Settings(secret_key=secret, instance=folder, database_url=address))
+    with app.app_context():
+        db.create_all()
+        lay(Size(actions), now=clock.now())
+        hashed = hash_password(PASSWORD)
+        emails = [email(one) for one in who]
+        for person in db.session.scalars(select(Person).where(Person.email.in_(emails))):
+            person.password_hash = hashed
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return {
+        "TRACKER_ENV": "development",
+        "TRACKER_CLOCK": NOW,
+        "TRACKER_INSTANCE": str(folder),
+        "TRACKER_DATABASE_URL": address,
+    }
+
+
+def email(who: str) -> str:
+    """The address somebody signs in with."""
+    return f"{who}@northbank.example"

@@ -1,0 +1,60 @@
+"""From nothing to the first sign-in page, beside a bare program of Flask and SQLAlchemy."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from tests.bench.table import Row, timed
+from tracker import create_app
+from tracker.config import Settings
+from tracker.extensions import db
+
+ROUNDS = 3
+_SIGN_IN = "from wsgi import app; assert app.test_client().get('/sign-in').status_code == 200"
+
+
+def starting() -> list[Row]:
+    """Each is started in turn, in a process of its own; the first start of each, which finds nothing
+    in the machine's memory, is not counted."""
+    with TemporaryDirectory() as folder:
+        address = f"sqlite:///{folder}/tracker.sqlite"
+        _make(Path(folder), address)
+        named = {
+            "TRACKER_ENV": "development",
+            "TRACKER_INSTANCE": folder,
+            "TRACKER_DATABASE_URL": address,
+        }
+        product, limit = list[float](), list[float]()
+        for _ in range(ROUNDS + 1):
+            product.append(_seconds(["-c", _SIGN_IN], named))
+            limit.append(_seconds(["-m", "tests.bench.bare"], {}))
+    return [
+        Row(
+            "cold start to the first sign-in page",
+            median(product[1:]),
+            "s",
+            median(limit[1:]),
+            floor=4,
+            goal=2.5,
+            least=True,
+            number="18",
+        )
+    ]
+
+
+def _make(folder: Path, address: str) -> None:
+    secret = "for measuring, and nothing else, here"
+    app = create_app(Settings(secret_key=secret, instance=folder, database_url=address))
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+
+
+def _seconds(arguments: Sequence[str], named: dict[str, str]) -> float:
+    with timed() as took:
+        subprocess.run([sys.executable, *arguments], env={**os.environ, **named}, check=True)
+    return took.seconds
