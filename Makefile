@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run scheduler test soak bench accuracy check morning clean
+.PHONY: help setup run scheduler test soak bench bench-quick accuracy check morning clean
 BIN := .venv/bin
 
 help: ## Say what can be done
@@ -16,14 +16,18 @@ test: ## Set up what is missing and run every test
 	@./setup.sh dev
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
-soak: ## The long tests: a year of 1,000 actions, ten thousand kills, fifty backups under load, ten thousand steps over the workflow, a database killed for an hour
+soak: ## The long tests: a year of 1,000 actions, ten thousand kills, fifty backups under load, ten thousand steps over the workflow, a database killed for an hour, ten minutes of readers and writers
 	@./setup.sh dev
 	@TRACKER_SOAK=1 $(BIN)/python -m pytest tests/services/test_year.py $(ARGS)
 	@$(BIN)/python -m pytest -m soak tests/faults tests/web/test_walk.py $(ARGS)
 
-bench: ## Measure reading and sending beside their limits, and print a table
+bench: ## Measure everything beside its limit with up to 100,000 actions; of it make bench ARGS="pages letters"
 	@./setup.sh dev
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-quick: ## Measure in three minutes what must not get worse, and fail where it has
+	@./setup.sh dev
+	@$(BIN)/python -m tests.bench.quick
 
 accuracy: ## Read the reports whose right result is known, and print what was found of it
 	@./setup.sh dev

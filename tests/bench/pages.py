@@ -45,8 +45,8 @@ PAGES = (
     _Page("plan, performance", "sam.whitlock", "/plans/P0"),
     _Page("dashboard, performance", "sam.whitlock", "/dashboard", "/plans", 4, 2.5, number="10"),
 )
-QUICK = tuple(one for one in PAGES if one.grows)
-"""Those that `make bench-quick` asks for."""
+QUICK = PAGES[0], PAGES[2], PAGES[3]
+"""Those that `make bench-quick` asks for: a list, an action, and somebody's own actions."""
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def show(rows: list[Row]) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     def number(value: float | None) -> str:
-        return "" if value is None else f"{value:.2f}"
+        return "" if value is None else f"{value:.2f}" if value >= 1 else f"{value:.2g}"
 
     return (
         row.number,
