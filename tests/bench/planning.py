@@ -25,7 +25,7 @@ from tracker.config import Settings
 from tracker.extensions import db
 from tracker.services import morning
 from tracker.services.installation import templates_folder
-from tracker.services.letters.commission import writer
+from tracker.services.letters.commission import ask_ahead, writer
 from tracker.services.postroom import post_room
 from tracker.store.actions import Action
 
@@ -130,7 +130,8 @@ def main() -> None:
     with app.app_context():
         with timed() as planned, counted() as to_plan:
             morning.plan_due(now)
-        room = post_room(writer(templates_folder()), Path(app.instance_path) / "postroom")
+        where = Path(app.instance_path) / "postroom"
+        room = post_room(writer(templates_folder()), where, ask_ahead=ask_ahead)
         with counted() as to_send:
             came = room.deliver_due(lambda: now)
         room.close()

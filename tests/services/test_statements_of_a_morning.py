@@ -12,10 +12,10 @@ from tests.statements import counted
 from tracker import clock
 from tracker.services import morning
 from tracker.services.installation import templates_folder
-from tracker.services.letters.commission import writer
+from tracker.services.letters.commission import ask_ahead, writer
 from tracker.services.postroom import PostRoom
 
-A_MORNING, A_LETTER = 66, 17
+A_MORNING, A_LETTER = 66, 13
 """Statements of a whole run beside its letters, and of each letter. Both may only go down: the goal
 is 12 for a run and 4 for each batch of 50 letters."""
 
@@ -26,7 +26,9 @@ def test_a_morning_costs_nothing_for_each_action(
 ) -> None:
     crowd(actions)
     with open_office(northbank, tmp_path / "postroom") as office, counted() as statements:
-        letters = _plan_and_send(office, office.room(writer(templates_folder())))
+        letters = _plan_and_send(
+            office, office.room(writer(templates_folder()), ask_ahead=ask_ahead)
+        )
 
     assert letters >= 5
     assert len(statements) <= A_MORNING + A_LETTER * letters

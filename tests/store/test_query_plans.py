@@ -16,7 +16,7 @@ from tracker.extensions import db
 from tracker.store.action_lists import my_actions
 from tracker.store.actions import Action
 from tracker.store.listed_actions import actions_of_plan
-from tracker.store.outbox_moves import claim
+from tracker.store.outbox_claims import claim
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reviews import overdue_count, worklist

@@ -15,11 +15,11 @@ from tracker.store.actions import Action
 
 MOST = {
     ("priya", "/"): 5,
-    ("priya", "/actions/SLAC-1.1"): 22,
-    ("jean", "/actions/SLAC-1.1"): 25,
+    ("priya", "/actions/SLAC-1.1"): 18,
+    ("jean", "/actions/SLAC-1.1"): 20,
     ("priya", "/actions/SLAC-1.1/update"): 8,
-    ("jean", "/review"): 28,
-    ("sam", "/review"): 31,
+    ("jean", "/review"): 22,
+    ("sam", "/review"): 25,
     ("sam", "/plans"): 11,
     ("sam", "/plans/SLAC"): 21,
     ("jean", "/dashboard"): 14,

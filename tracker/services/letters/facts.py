@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.domain.actions import PROGRESS_WORDS, Standing
 from tracker.domain.digests import DigestAction
@@ -21,6 +21,7 @@ from tracker.services.emailed_links import link_token, may_have_link
 from tracker.services.installation import settings
 from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
+from tracker.store.aliases import shared_alias
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import sees_own, visible_actions
 from tracker.store.evidence import files_of
@@ -33,7 +34,7 @@ from tracker.store.review_facts import escalations_of
 from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_for, said_at
 
 # Made once, because making an alias costs more than the rest of the statement.
-_ASKED = aliased(DateRequest)
+_ASKED = shared_alias(DateRequest)
 
 LONGEST_QUOTE = 300
 LONGEST_AREA = 60
