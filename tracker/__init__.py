@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.config.update(_flask_configuration(settings), **overrides)
     app.extensions["settings"] = settings
     db.init_app(app)
+    app.teardown_appcontext(engine.let_go)  # before that of `db`: the last comes first
     migrate.init_app(
         app, db, directory=str(_PACKAGE / "store" / "migrations"), render_as_batch=True
     )

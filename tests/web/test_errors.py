@@ -5,10 +5,12 @@ import logging
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from tests.cast import Cast
 from tests.web.pages import CheckedClient, post_forms
 from tracker.extensions import db
+from tracker.store.engine import SQLITE
 from tracker.web.access import allow_anyone
 
 WORDS = "Two of five minutes were late.\nWe meet on Monday."
@@ -31,6 +33,24 @@ def test_a_database_lost_while_the_page_is_made_is_the_same_page(cast: Cast) -> 
     db.session.commit()
 
     assert jean.get("/review").status_code == 503
+
+
+def test_a_database_lost_when_all_is_done_takes_no_answer_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    jean = cast.client("jean")
+    dialect, lost = db.engine.dialect, []
+
+    def lose_it(connection: DBAPIConnection) -> None:
+        if not lost:
+            lost.append(connection)
+            raise SQLITE.OperationalError("gone")
+
+    monkeypatch.setattr(dialect, "do_rollback", lose_it)
+
+    assert jean.get("/review").status_code == 200
+    assert len(lost) == 1
+    assert "the database went away at the end (OperationalError)" in caplog.messages
 
 
 def test_what_was_typed_when_the_database_goes_away_can_be_copied(cast: Cast) -> None:

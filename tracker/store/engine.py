@@ -1,11 +1,13 @@
 """How each database is opened, so that both keep the same promises (`reliability.md` 5.6)."""
 
+import logging
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 
-from tracker.extensions import only_reading
+from tracker.extensions import db, only_reading
 from tracker.store.statements import watch_statements
 
 try:
@@ -15,6 +17,32 @@ except ImportError:  # no wheel for this machine: the standard library's SQLite 
 
 SQLITE: ModuleType = _sqlite
 """A SQLite without the WAL-reset fault (3.51.3 or newer) wherever a wheel of it exists."""
+
+log = logging.getLogger(__name__)
+
+_NOTICE_A_CUT = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""A database that is cut off says nothing, and the system would wait a quarter of an hour for it.
+So what we send has to be acknowledged in ten seconds, and a server that is quiet for longer is
+asked whether it is there."""
+
+_OF_A_SESSION = {
+    "timezone": "UTC",
+    "lock_timeout": "5s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "30s",
+    "tcp_user_timeout": "20s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+"""What the server is told of each connection. It notices in its turn that we are cut off, so that
+what we held is free again: row locks, and the lock by which a post room proves that it lives."""
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
@@ -29,9 +57,9 @@ def engine_options(database_url: str) -> dict[str, Any]:
         "hide_parameters": True,  # an error that is logged must not hold what was typed
         "pool_pre_ping": True,
         "connect_args": {
-            "options": "-c lock_timeout=5s -c statement_timeout=30s"
-            " -c idle_in_transaction_session_timeout=30s -c timezone=UTC",
-            "keepalives_idle": 30,
+            **_NOTICE_A_CUT,
+            "options": " ".join(f"-c {name}={value}" for name, value in _OF_A_SESSION.items()),
+            "target_session_attrs": "read-write",  # of several servers, the one that is not a copy
         },
     }
 
@@ -48,6 +76,18 @@ def prepare(engine: Engine, *, slow_ms: int = 0) -> None:
         return
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+
+
+def let_go(_error: BaseException | None = None) -> None:
+    """End what a request or a tick still reads, whether or not the database is there for it.
+
+    What was to be kept is committed by then and the answer is made. A database that went away since
+    must not turn it into a failure.
+    """
+    try:
+        db.session.remove()
+    except DBAPIError as error:
+        log.warning("the database went away at the end (%s)", type(error).__name__)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
