@@ -16,7 +16,7 @@ test: ## Set up what is missing and run every test
 	@./setup.sh dev
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
-soak: ## The long tests: a year of 1,000 actions, ten thousand kills, fifty backups under load, ten thousand steps over the workflow, a database killed for an hour, ten minutes of readers and writers
+soak: ## The long tests: a year of 1,000 actions, ten thousand kills, fifty backups under load, ten thousand steps over the workflow, a database killed for an hour, ten minutes of readers and writers, three hosts cut off and killed for ten minutes
 	@./setup.sh dev
 	@TRACKER_SOAK=1 $(BIN)/python -m pytest tests/services/test_year.py $(ARGS)
 	@$(BIN)/python -m pytest -m soak tests/faults tests/web/test_walk.py $(ARGS)

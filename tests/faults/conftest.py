@@ -10,7 +10,9 @@ import trustme
 from tests.databases import ENGINES
 from tests.faults.smtp_server import FaultServer
 
-pytest.register_assert_rewrite("tests.faults.kills")  # so that a broken promise says which letter
+pytest.register_assert_rewrite(
+    "tests.faults.kills", "tests.faults.hosts"
+)  # so that a broken promise says which letter
 
 from tests.faults.kills import Office, Staff, open_office  # noqa: E402  # after the line above
 

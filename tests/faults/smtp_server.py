@@ -73,6 +73,7 @@ class FaultServer:
         implicit: bool = False,
         login: bool = False,
         features: tuple[str, ...] = ("8BITMIME",),
+        host: str = "127.0.0.1",
     ) -> None:
         self.faults: dict[str, Fault | list[Fault | None]] = {}
         self.decide: Decide | None = None
@@ -85,8 +86,9 @@ class FaultServer:
             login,
             features,
         )
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-        self.port: int = self._listener.getsockname()[1]
+        self._listener = socket.create_server((host, 0), backlog=256)
+        self._address: tuple[str, int] = self._listener.getsockname()
+        self.port = self._address[1]
         self._ending = threading.Event()
         self._threads: list[threading.Thread] = []
         self._open: set[socket.socket] = set()
@@ -97,7 +99,7 @@ class FaultServer:
 
     def __exit__(self, *_: object) -> None:
         self._ending.set()
-        socket.create_connection(("127.0.0.1", self.port)).close()
+        socket.create_connection(self._address).close()
         for stream in list(self._open):
             _shut(stream)
         for thread in self._threads:

@@ -22,6 +22,7 @@ LEASE = 15
 @pytest.fixture(scope="module")
 def postgresql_of_our_own() -> Iterator[OwnPostgresql]:
     with own_postgresql() as server:
+        server.make_tables()
         yield server
 
 
