@@ -1,5 +1,6 @@
 """Bringing the database to the tables this version of the product needs."""
 
+from functools import cache
 from pathlib import Path
 
 import flask_migrate
@@ -18,13 +19,23 @@ def upgrade() -> None:
 
 def newest() -> str:
     """The revision this version of the product needs."""
-    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+    return _revisions(MIGRATIONS)[0]
 
 
 def is_ahead(revision: str | None) -> bool:
     """True when a revision is none of this version's: a newer one has upgraded the database."""
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    return revision is not None and revision not in known
+    return revision is not None and revision not in _revisions(MIGRATIONS)
+
+
+def is_behind(revision: str | None) -> bool:
+    """True when a revision is an older one of this version's: the upgrade is still to come."""
+    return revision in _revisions(MIGRATIONS)[1:]
+
+
+@cache
+def _revisions(folder: Path) -> tuple[str, ...]:
+    """Those of this version, the newest first; files do not change while it runs."""
+    return tuple(script.revision for script in ScriptDirectory(str(folder)).walk_revisions())
 
 
 def server_version() -> str:

@@ -24,6 +24,7 @@ from tracker.web import (
     journal,
     probes,
     reach,
+    upgrading,
 )
 
 
@@ -34,6 +35,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     headers.init_app(app, settings)
     csrf.init_app(app)  # after the headers, so that the page that refuses a form has its nonce
     filters.init_app(app)
+    upgrading.init_app(app)
     access.init_app(app)
     errors.init_app(app)
     app.after_request(access.mark_seen_after)

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, flash, g, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
@@ -13,9 +13,11 @@ from tracker.domain.errors import AlreadyDone, RuleBroken
 from tracker.extensions import db
 from tracker.logs import request_id
 from tracker.services.throttle import TooManyTries
+from tracker.store import schema
 from tracker.web.access import ask_to_sign_in, is_for_anyone
 from tracker.web.api.asked import WrongParameters
 from tracker.web.problems import is_api, problem
+from tracker.web.upgrading import OtherTables
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(WrongParameters, _wrong_parameters)
     app.register_error_handler(TooManyTries, _too_many_tries)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(ProgrammingError, _does_not_fit)
+    app.register_error_handler(OtherTables, _upgrading)
     app.register_error_handler(Exception, _fault)
 
 
@@ -93,12 +97,33 @@ def _too_many_tries(_error: TooManyTries) -> tuple[str, int]:
 
 def _database_away(error: OperationalError) -> _Answer:
     """The database is busy, full or away; what is logged holds no statement and no values."""
+    log.error("database unavailable: %s", type(error.orig).__name__)
+    return _unavailable()
+
+
+def _does_not_fit(error: ProgrammingError) -> _Answer:
+    """What was asked is not in the database: a newer version has changed it, or we are wrong."""
+    db.session.rollback()
+    try:
+        is_ours = schema.current() == schema.newest()
+        return _fault(error) if is_ours else _upgrading(error)
+    except OperationalError as away:
+        return _database_away(away)
+
+
+def _upgrading(_error: Exception) -> _Answer:
+    """Program and tables are of different versions."""
+    log.error("the tables are of another version; see tracker check")
+    return _unavailable(upgrading=True)
+
+
+def _unavailable(*, upgrading: bool = False) -> _Answer:
     g.database_failed = True
     db.session.rollback()
-    log.error("database unavailable: %s", type(error.orig).__name__)
     if is_api():
         return problem(503)
-    return render_template("errors/unavailable.html", typed=_own_words()), 503
+    page = "errors/unavailable.html"
+    return render_template(page, typed=_own_words(), upgrading=upgrading), 503
 
 
 def _own_words() -> list[str]:

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from tracker import clock
 from tracker.services import checks
+from tracker.store import schema
 from tracker.web.access import allow_anyone
 
 pages = Blueprint("status", __name__)
@@ -21,9 +22,11 @@ def healthz() -> dict[str, str]:
 @pages.get("/readyz")
 @allow_anyone
 def readyz() -> tuple[dict[str, str], int]:
-    """The database answers too."""
+    """The database answers too, and has been upgraded."""
     if not checks.database_answers():
         return {"status": "the database does not answer"}, 503
+    if schema.is_behind(schema.current()):
+        return {"status": "the database is not ready. Run: tracker db upgrade"}, 503
     return {"status": "ok"}, 200
 
 
