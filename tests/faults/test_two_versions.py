@@ -36,7 +36,7 @@ BREAKS = """
     op.alter_column("comment", "text", new_column_name="words")
 """
 
-pytestmark = pytest.mark.kills
+pytestmark = [pytest.mark.kills, pytest.mark.long]
 
 
 class Council:
