@@ -1,16 +1,17 @@
-"""A council, a region or a nation of made-up actions, laid into the database by plain statements.
+"""A council, a region or a nation of made-up actions, poured into the database (`pouring.py`).
 
 The shape is that of `performance.md` 1: twenty people to a manager, one in three actions overdue, two
 updates each, words of some 500 characters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
+from tests.bench.pouring import count_afresh, pour, pouring
 from tracker.domain.access import Role
 from tracker.domain.actions import Answer, Progress
 from tracker.extensions import Base, db
@@ -21,7 +22,6 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding, Report
 
-_BATCH = 5_000
 _FINDINGS = 8
 """Areas of each plan."""
 _NOTE = (
@@ -39,14 +39,16 @@ class Size:
     plans: int = 20
 
 
-def lay(size: Size, *, now: datetime) -> None:
-    """Load the demonstration, then so much more of everything; commits. For a new database."""
+def lay(size: Size, *, now: datetime, searchable: bool = True) -> None:
+    """Load the demonstration, then so much more of everything; commits. For a new database, in
+    which PostgreSQL finds no words unless it is `searchable`."""
     load_demo(now=now, today=now.date())
-    people, managers = _people(size, now)
-    plans = _plans(size)
-    _actions(size, people, managers, plans, now)
+    with pouring(searchable=searchable):
+        people, managers = _people(size, now)
+        plans = _plans(size)
+        _actions(size, people, managers, plans, now)
     db.session.commit()
-    _tell_the_planner()
+    count_afresh()
 
 
 def _people(size: Size, now: datetime) -> tuple[list[int], list[int]]:
@@ -132,8 +134,8 @@ def _actions(
         }
         for n, one in enumerate(ids)
     )
-    _pour("action_finding", links)
-    _pour("action_update", _updates(ids, people, now))
+    pour("action_finding", links)
+    pour("action_update", _updates(ids, people, now))
     facts_of = ", ".join(FACTS)
     db.session.execute(
         text(
@@ -164,33 +166,9 @@ def _facts(row: Any) -> dict[str, Any]:
     return {one.key: getattr(row, one.key) for one in columns if one.key != "id"}
 
 
-def _add(kind: type[Base], rows: Iterator[dict[str, Any]]) -> list[int]:
+def _add(kind: type[Base], rows: Iterable[dict[str, Any]]) -> list[int]:
     """Put rows in and return their numbers, in order."""
     last = db.session.scalar(select(kind.id).order_by(kind.id.desc()).limit(1)) or 0  # type: ignore[attr-defined]  # every one of these has one
-    for batch in _batches(rows):
-        db.session.execute(insert(kind), batch)
+    pour(kind.__tablename__, rows)
     found = select(kind.id).where(kind.id > last).order_by(kind.id)  # type: ignore[attr-defined]  # as above
     return list(db.session.scalars(found))
-
-
-def _pour(table: str, rows: Iterator[dict[str, Any]]) -> None:
-    into = Base.metadata.tables[table]
-    for batch in _batches(rows):
-        db.session.execute(insert(into), batch)
-
-
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    held: list[dict[str, Any]] = []
-    for row in rows:
-        held.append(row)
-        if len(held) == _BATCH:
-            yield held
-            held = []
-    if held:
-        yield held
-
-
-def _tell_the_planner() -> None:
-    """Let the database count what it holds, as it does by itself after a while."""
-    db.session.execute(text("ANALYZE"))
-    db.session.commit()
