@@ -32,6 +32,10 @@ TOLD_LATELY = timedelta(days=6)
 week's agenda to the next, whichever of them a bank holiday has moved from Monday to Tuesday."""
 
 
+AGENDA = "agenda|"
+"""What the keys of agendas begin with; one is asked for in its own week only."""
+
+
 class Pattern(StrEnum):
     """How often a person wants to be reminded."""
 
@@ -232,7 +236,7 @@ def agenda_key(owner: Owner, on: date) -> str:
     """
     year, week, _ = on.isocalendar()
     by = f"|by:{owner.covered_by}" if owner.covered_by else ""
-    return f"agenda|to:{owner.id}{by}|{year}-W{week:02}"
+    return f"{AGENDA}to:{owner.id}{by}|{year}-W{week:02}"
 
 
 def remind(owner: Owner, actions: Iterable[OwnedAction], morning: Morning) -> Verdict:

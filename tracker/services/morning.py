@@ -1,7 +1,7 @@
 """Planning a morning's letters: the managers' weekly summaries first, then everything else.
 
-A fixed number of statements however many actions there are. Planning again plans nothing: each
-letter and each occasion has a key that can be used once.
+A fixed number of statements, and a few for each ten thousand actions. Planning again plans nothing:
+each letter and each occasion has a key that can be used once.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tracker.domain.rules import Rules
 from tracker.domain.turns import Candidate, Turn, Urgency, take_turns
 from tracker.domain.wording import local_day, long_day
-from tracker.domain.workdays import LONDON, is_working_day, local_instant
+from tracker.domain.workdays import LONDON, is_working_day, local_instant, next_working_day
 from tracker.extensions import db
 from tracker.services.board_meetings import look_ahead
 from tracker.services.installation import closed_days, council_rules
@@ -30,19 +30,27 @@ from tracker.services.planning.candidates import (
     digest_readers,
     digests,
     escalated,
+    one_letter_a_rung,
     reminders,
 )
-from tracker.services.planning.decisions import asked_again
+from tracker.services.planning.decisions import asked_again, checks_asked
 from tracker.services.planning.facts import Facts, gather
 from tracker.services.planning.packs import packs
+from tracker.services.planning.shares import shares
 from tracker.services.rechecks import raise_checks
 from tracker.store.board_meetings import unreported_meetings
 from tracker.store.reach import people_without_mail
 from tracker.store.runs import ScheduleCursor
-from tracker.store.snapshots import accountable_managers, board_plans
+from tracker.store.snapshots import (
+    Reader,
+    accountable_managers,
+    board_plans,
+    managers_to_decide,
+    owners_of_what_is_due,
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something that was not sent to somebody, and why, in words."""
 
@@ -121,10 +129,19 @@ def plan_digests(now: datetime) -> tuple[int, list[Skipped]]:
     if facts is None:
         return 0, [_closed(local_day(now))]
     readers = digest_readers(facts, accountable_managers())
-    found = digests(facts, readers)
-    own = reminders(facts, managers=frozenset(reader.id for reader in readers))
-    cannot_wait = [one for one in own.candidates if one.urgency is Urgency.DUE_TODAY]
-    return _settle(facts, found, reserved=cannot_wait)
+    found = digests(facts, readers, busy=managers_to_decide(facts.today))
+    return _settle(facts, found, reserved=_what_cannot_wait(facts, readers))
+
+
+def _what_cannot_wait(facts: Facts, readers: Iterable[Reader]) -> list[Candidate]:
+    """The letters of the later slot that name an action on its day; only owners of what is due
+    before the next working day can get one."""
+    managers = frozenset(reader.id for reader in readers)
+    next_day = next_working_day(facts.today + timedelta(days=1), facts.holidays)
+    due = owners_of_what_is_due(facts.today, next_day)
+    found = [reminders(share, managers=managers) for share in shares(facts, of=due)]
+    every = (one for part in found for one in part.candidates)
+    return [one for one in every if one.urgency is Urgency.DUE_TODAY]
 
 
 def plan_reminders(now: datetime) -> tuple[int, list[Skipped]]:
@@ -133,29 +150,32 @@ def plan_reminders(now: datetime) -> tuple[int, list[Skipped]]:
     facts = _facts(now)
     if facts is None:
         return 0, [_closed(local_day(now))]
-    readers = digest_readers(facts, accountable_managers())
-    own = reminders(facts, managers=frozenset(reader.id for reader in readers))
-    told = Counter(action_id for one in own.candidates for action_id, _step in one.steps)
+    found, climbing = _about_open_actions(facts)
+    found.candidates += one_letter_a_rung(climbing)
     plans = boards.boards_due(
         board_plans(), facts.people, today=facts.today, holidays=facts.holidays
     )
-    parts = [
-        own,
-        escalated(facts, told),
-        asked_again(facts),
-        board_digests(facts, plans),
-        packs(facts, unreported_meetings(facts.today)),
-    ]
-    return _settle(
-        facts,
-        Found(
-            [
-                *(one for part in parts for one in part.candidates),
-                *delivery_problems(facts, _out_of_reach(facts.today)),
-            ],
-            [skip for part in parts for skip in part.skips],
-        ),
-    )
+    found.add(checks_asked(facts))
+    found.add(board_digests(facts, plans))
+    found.add(packs(facts, unreported_meetings(facts.today)))
+    found.candidates += delivery_problems(facts, _out_of_reach(facts.today))
+    return _settle(facts, found)
+
+
+def _about_open_actions(facts: Facts) -> tuple[Found, list[Candidate]]:
+    """What the open actions come to, share by share, and what of them is escalated."""
+    managers = frozenset(one.id for one in digest_readers(facts, accountable_managers()))
+    found = Found()
+    climbing: list[Candidate] = []
+    for share in shares(facts):
+        own = reminders(share, managers=managers)
+        told = Counter(action_id for one in own.candidates for action_id, _step in one.steps)
+        above = escalated(share, told)
+        climbing += above.candidates
+        found.add(own)
+        found.skips += above.skips
+        found.add(asked_again(share))
+    return found, climbing
 
 
 def _out_of_reach(today: date) -> frozenset[int]:

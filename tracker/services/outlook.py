@@ -16,6 +16,7 @@ from tracker.domain.wording import count, day, listed, local_day, short_day
 from tracker.domain.workdays import Holidays, add_working_days, is_working_day
 from tracker.services.installation import closed_days
 from tracker.services.planning.facts import Facts, gather
+from tracker.services.planning.shares import shares
 from tracker.store.actions import Action
 from tracker.store.snapshots import OpenAction
 
@@ -54,11 +55,12 @@ def outlook_for(
     """What would be sent about an open action if each level said this; None when it is not open
     in a live plan."""
     today = local_day(now)
-    facts = gather(now, today=today, holidays=closed_days(today), said=said)
+    council = gather(now, today=today, holidays=closed_days(today), said=said)
+    facts = next(shares(council, of=[action.owner_id]))
     held = next((one for one in facts.actions if one.facts.id == action.id), None)
     if held is None:
         return None
-    own = [one.facts for one in facts.actions if one.facts.owner_id == held.facts.owner_id]
+    own = [one.facts for one in facts.actions]
     person = facts.people[held.facts.owner_id]
     owner = Owner(person.id, person.reminders, person.agenda_weekday)
     emails = _run_forward(owner, own, held.facts.id, facts.rules, facts)

@@ -19,7 +19,7 @@ from tracker.store.outbox import Occasion, OccasionSkip
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.rules import rules_for, said_at
-from tracker.store.snapshots import accountable_managers, due_dates_on
+from tracker.store.snapshots import accountable_managers
 
 PLANNED_AT = time(8, 0)
 
@@ -49,7 +49,7 @@ def owned_as_of(owner_id: int, on: date) -> list[OwnedAction]:
     actions = _owned(owner_id, at, on)
     ids = [action.id for action in actions]
     rules = said_at()
-    said, moved = _last_updates(ids, at), due_dates_on(ids, on - timedelta(days=1))
+    said, moved = _last_updates(ids, at), _due_dates_on(ids, on - timedelta(days=1))
     asked, sent = _waiting_requests(ids, at), _waiting_submissions(ids, at)
     agreed = _moves(ids, at)
     found = [
@@ -102,6 +102,29 @@ def _owned(owner_id: int, at: datetime, on: date) -> Sequence[Action]:
     return db.session.scalars(
         found.options(contains_eager(Action.plan), joinedload(Action.manager))
     ).all()
+
+
+def _due_dates_on(action_ids: Sequence[int], on: date) -> dict[int, date]:
+    """The due date each of these actions had at the end of a day, where it has moved since.
+
+    The first move agreed after that day tells what it was moved from.
+    """
+    first = (
+        select(DateRequest.action_id, func.min(DateRequest.decided_at).label("at"))
+        .where(DateRequest.state == RequestState.AGREED, DateRequest.action_id.in_(action_ids))
+        .where(DateRequest.decided_at >= _after(on))
+        .group_by(DateRequest.action_id)
+        .subquery()
+    )
+    found = select(DateRequest.action_id, DateRequest.from_on).join(
+        first,
+        and_(first.c.action_id == DateRequest.action_id, first.c.at == DateRequest.decided_at),
+    )
+    return {row.action_id: row.from_on for row in db.session.execute(found)}
+
+
+def _after(on: date) -> datetime:
+    return local_instant(on + timedelta(days=1), time(0, 0))
 
 
 def _last_updates(ids: Sequence[int], at: datetime) -> dict[int, Update]:

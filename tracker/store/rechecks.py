@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, func, select, text
@@ -11,6 +12,7 @@ from tracker.domain.actions import Progress
 from tracker.extensions import Base, db
 from tracker.store.actions import Action
 from tracker.store.columns import UtcDateTime, word
+from tracker.store.decisions import Submission
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 
@@ -90,3 +92,48 @@ def actions_to_check(today: date) -> Sequence[int]:
         )
         .order_by(Recheck.action_id)
     ).all()
+
+
+@dataclass(frozen=True)
+class DueCheck:
+    """A check of a live plan's signed-off action that is due, and who has a part in it."""
+
+    id: int
+    action_id: int
+    due_on: date
+    owner_id: int
+    manager_id: int
+    lead_id: int
+    signatory_id: int | None
+    sent_by_id: int
+    plan_paused: bool
+
+
+def checks_due() -> list[DueCheck]:
+    """Every check that has been raised and not answered, longest due first; one statement."""
+    sent = (
+        select(Submission.sent_by_id)
+        .where(Submission.action_id == Action.id)
+        .order_by(Submission.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = (
+        select(
+            Recheck.id,
+            Recheck.action_id,
+            Recheck.due_on,
+            Action.owner_id,
+            Action.manager_id,
+            Plan.lead_id,
+            Action.signatory_id,
+            func.coalesce(sent, Action.owner_id).label("sent_by_id"),
+            Plan.paused.label("plan_paused"),
+        )
+        .join(Recheck.action)
+        .join(Action.plan)
+        .where(Recheck.outcome.is_(None), Action.progress == Progress.CHECK_DUE)
+        .where(Plan.state == PlanState.LIVE)
+        .order_by(Recheck.due_on, Recheck.id)
+    )
+    return [DueCheck(**row._asdict()) for row in db.session.execute(found)]

@@ -1,9 +1,11 @@
 """Plain facts about many actions at once, for planning a morning: a few columns, one statement."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +18,7 @@ from sqlalchemy import (
     case,
     false,
     func,
+    or_,
     select,
 )
 
@@ -25,7 +28,6 @@ from tracker.domain.board_dates import BoardAsk
 from tracker.domain.reminders import OwnedAction, Pattern
 from tracker.domain.rules import Rules
 from tracker.domain.wording import local_day
-from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action, ActionFinding
 from tracker.store.aliases import shared_alias
@@ -38,12 +40,12 @@ from tracker.store.decisions import (
 )
 from tracker.store.people import Person, Team
 from tracker.store.plans import Plan, PlanReader, PlanState
-from tracker.store.rechecks import Recheck
 from tracker.store.reports import Finding
 from tracker.store.rules import rules_of_actions
 
 _MANAGER, _AGREED = shared_alias(Person), shared_alias(DateRequest)
 _BATCH = 5_000
+_OWNER = attrgetter("owner_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,55 +102,10 @@ class Reader:
         )
 
 
-@dataclass(frozen=True)
-class DueCheck:
-    """A check of a live plan's signed-off action that is due, and who has a part in it."""
-
-    id: int
-    action_id: int
-    due_on: date
-    owner_id: int
-    manager_id: int
-    lead_id: int
-    signatory_id: int | None
-    sent_by_id: int
-    plan_paused: bool
-
-
-def checks_due() -> list[DueCheck]:
-    """Every check that has been raised and not answered, longest due first; one statement."""
-    sent = (
-        select(Submission.sent_by_id)
-        .where(Submission.action_id == Action.id)
-        .order_by(Submission.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    found = (
-        select(
-            Recheck.id,
-            Recheck.action_id,
-            Recheck.due_on,
-            Action.owner_id,
-            Action.manager_id,
-            Plan.lead_id,
-            Action.signatory_id,
-            func.coalesce(sent, Action.owner_id).label("sent_by_id"),
-            Plan.paused.label("plan_paused"),
-        )
-        .join(Recheck.action)
-        .join(Action.plan)
-        .where(Recheck.outcome.is_(None), Action.progress == Progress.CHECK_DUE)
-        .where(Plan.state == PlanState.LIVE)
-        .order_by(Recheck.due_on, Recheck.id)
-    )
-    return [DueCheck(**row._asdict()) for row in db.session.execute(found)]
-
-
 def open_actions(
     rules: Mapping[str, Mapping[str, Any]] | None = None, *, owner_id: int | None = None
 ) -> list[OpenAction]:
-    """Every open action of the live plans as plain facts, soonest due first; one statement.
+    """The open actions of the live plans as plain facts, soonest due first; one statement.
 
     `rules` is what each level lays down, by scope; `owner_id` narrows it to one person's.
     """
@@ -156,10 +113,32 @@ def open_actions(
     found = _open_actions()
     if owner_id is not None:
         found = found.where(Action.owner_id == owner_id)
-    # A batch at a time, or the rows of hundreds of thousands would be held beside their facts.
+    names: dict[str, str] = {}
+    return [_open_action(row, rules_of, names) for row in db.session.execute(found)]
+
+
+def open_actions_by_owner(
+    rules: Mapping[str, Mapping[str, Any]],
+    *,
+    of: Collection[int] | Select[int] | None = None,
+) -> Iterator[list[OpenAction]]:
+    """The same, all of one owner's after all of another's, by the owner's number; `of` leaves out
+    everybody else's. One statement, read as it is asked for: no more than a few thousand rows are
+    held at a time."""
+    rules_of = rules_of_actions(rules)
+    found = _open_actions().order_by(None).order_by(Action.owner_id, Action.due_on, Action.id)
+    if of is not None:
+        found = found.where(Action.owner_id.in_(of))
     rows = db.session.execute(found, execution_options={"yield_per": _BATCH})
     names: dict[str, str] = {}
-    return [_open_action(row, rules_of, names) for row in rows]
+    for _owner_id, own in groupby(rows, key=_OWNER):
+        yield [_open_action(row, rules_of, names) for row in own]
+
+
+def owners_of_what_is_due(first: date, before: date) -> Select[int]:
+    """Who owns an open action that is due on `first` or later, before another day."""
+    is_due = Action.due_on >= first, Action.due_on < before
+    return select(Action.owner_id).where(Action.open, *is_due)
 
 
 def open_action_ids(plan_id: int) -> list[int]:
@@ -195,6 +174,21 @@ def units() -> dict[int, Unit]:
 def accountable_managers() -> set[int]:
     """Everybody who is the accountable manager of an action in a live plan, done ones included."""
     found = select(Action.manager_id).join(Action.plan).where(Plan.state == PlanState.LIVE)
+    return set(db.session.scalars(found.distinct()))
+
+
+def managers_to_decide(today: date) -> set[int]:
+    """The accountable managers of open actions that are overdue or wait for a decision, in live
+    plans; one statement. `domain.actions.is_overdue` says what is overdue."""
+    waits = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
+    late = and_(Action.due_on < today, Action.progress != Progress.ON_HOLD)
+    found = (
+        select(Action.manager_id)
+        .join(Action.plan)
+        .outerjoin(DateRequest, waits)
+        .where(Action.open, Plan.state == PlanState.LIVE)
+        .where(or_(late, Action.submitted_at.is_not(None), DateRequest.id.is_not(None)))
+    )
     return set(db.session.scalars(found.distinct()))
 
 
@@ -362,29 +356,6 @@ def standing_of(row: Row[Any]) -> Standing:
         completed_on=facts["completed_on"],
         submitted_on=_day(facts["submitted_at"]),
     )
-
-
-def due_dates_on(action_ids: Sequence[int], on: date) -> dict[int, date]:
-    """The due date each of these actions had at the end of a day, where it has moved since.
-
-    The first move agreed after that day tells what it was moved from.
-    """
-    first = (
-        select(DateRequest.action_id, func.min(DateRequest.decided_at).label("at"))
-        .where(DateRequest.state == RequestState.AGREED, DateRequest.action_id.in_(action_ids))
-        .where(DateRequest.decided_at >= _after(on))
-        .group_by(DateRequest.action_id)
-        .subquery()
-    )
-    found = select(DateRequest.action_id, DateRequest.from_on).join(
-        first,
-        and_(first.c.action_id == DateRequest.action_id, first.c.at == DateRequest.decided_at),
-    )
-    return {row.action_id: row.from_on for row in db.session.execute(found)}
-
-
-def _after(on: date) -> datetime:
-    return local_instant(on + timedelta(days=1), time(0, 0))
 
 
 def _board_ask(facts: RowMapping) -> BoardAsk | None:

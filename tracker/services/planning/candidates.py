@@ -1,11 +1,10 @@
 """What could go to whom this morning, family by family; whose turn it is comes after."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tracker.domain.access import OWNERS, Role
-from tracker.domain.actions import is_overdue
 from tracker.domain.escalation import Escalation, escalations
 from tracker.domain.reminders import (
     Morning,
@@ -23,7 +22,7 @@ from tracker.services.planning.facts import EMPTY, PASSED_OVER, SILENT, Facts, R
 from tracker.store.snapshots import Reader
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Skip:
     """Something that does not go to somebody, and why in words.
 
@@ -45,12 +44,18 @@ class Found:
     candidates: list[Candidate] = field(default_factory=list)
     skips: list[Skip] = field(default_factory=list)
 
+    def add(self, more: "Found") -> None:
+        """Take in what another share of the actions comes to."""
+        self.candidates += more.candidates
+        self.skips += more.skips
+
 
 ALL_CLEAR = "nothing is overdue and nothing waits: the all-clear goes once a month"
 
 
 def reminders(facts: Facts, *, managers: frozenset[int]) -> Found:
-    """What owners are reminded of; `managers` are those who get a weekly summary as well."""
+    """What the owners of a share are reminded of; `managers` are those who get a weekly summary as
+    well."""
     found = Found()
     by_owner: dict[int, list[OwnedAction]] = {}
     for action in facts.actions:
@@ -137,11 +142,11 @@ def digest_readers(facts: Facts, accountable: set[int]) -> list[Reader]:
     ]
 
 
-def digests(facts: Facts, to: Iterable[Reader]) -> Found:
+def digests(facts: Facts, to: Iterable[Reader], *, busy: Collection[int]) -> Found:
     """The weekly summaries whose day is today or was earlier this week, and those that made way
-    for something more urgent on the last day of last week."""
+    for something more urgent on the last day of last week. `busy` are the managers for whose
+    actions something is overdue or waits."""
     found = Found()
-    busy = _with_something_to_decide(facts)
     for person in to:
         reach = facts.reach(person.id, deciding=True)
         key = _digest_key(facts, person, reach)
@@ -181,19 +186,9 @@ def _week_key(person_id: int, reach: Reach, on: date) -> str:
     return f"digest|to:{person_id}{reach.by}|{year}-W{week:02}"
 
 
-def _with_something_to_decide(facts: Facts) -> set[int]:
-    """The managers for whose actions something is overdue or waits."""
-    return {
-        one.manager_id
-        for one in facts.actions
-        if one.request
-        or one.facts.standing.submitted_on
-        or is_overdue(one.facts.standing, facts.today)
-    }
-
-
 def escalated(facts: Facts, told_today: Mapping[int, int]) -> Found:
-    """What is taken to managers and directors, several actions in one letter for each level.
+    """What of a share is taken to managers and directors, several actions in one letter for each
+    level.
 
     `told_today` says by action how many other letters of today will be about it.
     """
@@ -242,6 +237,21 @@ def _escalation(facts: Facts, whose: int, level: int, several: list[Escalation])
         steps=tuple((one.action_id, f"level {level}") for one in several),
         facts={"level": level, **reach.facts},
     )
+
+
+def one_letter_a_rung(escalations: Iterable[Candidate]) -> list[Candidate]:
+    """What the shares take to a person on one level, in one letter."""
+    rungs: dict[str, list[Candidate]] = {}
+    for one in escalations:
+        rungs.setdefault(one.key, []).append(one)
+    return [
+        replace(
+            several[0],
+            occasions=tuple(occasion for one in several for occasion in one.occasions),
+            steps=tuple(step for one in several for step in one.steps),
+        )
+        for several in rungs.values()
+    ]
 
 
 def board_digests(facts: Facts, plans: Iterable["BoardDay"]) -> Found:

@@ -1,7 +1,7 @@
 """What nobody has decided climbs, and a check that is due as well: whoever decides is told once
 more, then those above them, one after another (`interaction.md` 3.2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,8 @@ from tracker.domain.turns import Candidate, Urgency
 from tracker.domain.workdays import working_days_between
 from tracker.services.planning.candidates import Found, Skip
 from tracker.services.planning.facts import PASSED_OVER, SILENT, Facts, Reach
-from tracker.store.snapshots import DueCheck, OpenAction
+from tracker.store.rechecks import DueCheck
+from tracker.store.snapshots import OpenAction
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,22 @@ class _Telling:
 
 
 def asked_again(facts: Facts) -> Found:
-    """Checks that are due, and requests for a new date and for sign-off that have waited long
-    enough to be told again.
+    """Requests of a share for a new date and for sign-off that have waited long enough for whoever
+    decides to be told again.
 
     Where the weekly summary of today lists it, that is the telling.
     """
+    return _asked(_waiting(facts.actions), facts)
+
+
+def checks_asked(facts: Facts) -> Found:
+    """Checks that are due, for whoever decides about them."""
+    return _asked(_checks(facts.checks), facts)
+
+
+def _asked(waiting: Iterable[_Asked], facts: Facts) -> Found:
     found = Found()
-    for asked in (*_waiting(facts.actions), *_checks(facts.checks)):
+    for asked in waiting:
         waited = working_days_between(asked.since, facts.today, facts.holidays)
         if waited >= asked.told_after and not asked.is_quiet:
             _told_again(asked, waited, facts, found)

@@ -1,16 +1,18 @@
-"""What a morning is planned from: a fixed number of statements, however many actions there are."""
+"""What a morning is planned from, but the actions: a fixed number of statements, however much there
+is. The actions come in shares (`shares.py`)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from tracker.domain.access import Accounts
 from tracker.domain.actions import Progress
 from tracker.domain.decisions import REPEAT
 from tracker.domain.ladder import Ladder
+from tracker.domain.reminders import AGENDA
 from tracker.domain.rules import Rules
 from tracker.domain.turns import Candidate, Urgency
 from tracker.domain.wording import day, local_day
@@ -28,20 +30,20 @@ from tracker.store.outbox import (
     OccasionSkip,
 )
 from tracker.store.people import second_accounts
+from tracker.store.rechecks import DueCheck, checks_due
 from tracker.store.rules import rules_for, said_at
 from tracker.store.snapshots import (
-    DueCheck,
     OpenAction,
     Reader,
-    checks_due,
-    open_actions,
     readers,
     units,
 )
 
 PASSED_OVER, EMPTY, SILENT, WAITS = "passed over", "agenda", "silence", "waits"
 """Kinds of what was not sent. The first two use their occasion up; the others do not."""
-_LOST = (LetterState.CANCELLED, LetterState.SUPERSEDED, LetterState.DEAD, LetterState.BOUNCED)
+LOST = (LetterState.CANCELLED, LetterState.SUPERSEDED, LetterState.DEAD, LetterState.BOUNCED)
+"""What has become of letters that nobody has read or will."""
+USED_UP = (PASSED_OVER, EMPTY)
 _LONGEST_USED = timedelta(days=45)
 """For how long a week's or a month's occasion is remembered here; its letter's key stays."""
 _URGENCY = {
@@ -72,8 +74,9 @@ class Reach:
 class Facts:
     """Everything that is asked for once and then worked with.
 
-    `planned` maps the keys of occasions used so far to their days; `told` says by action how many
-    timed letters of the last seven days are about it; `had` are the kinds each person has had
+    `actions` are those of a share, and so is what is said by action: `planned` maps the keys of
+    occasions used so far to their days, and always holds those of no open action; `told` says how
+    many timed letters of the last seven days are about it. `had` are the kinds each person has had
     today; `waiting` are letters of earlier days that have not left. `yielded` are the keys of
     weekly summaries that made way for something more urgent lately.
     """
@@ -82,6 +85,8 @@ class Facts:
     today: date
     holidays: Holidays
     rules: Rules
+    said: Mapping[str, Mapping[str, Any]]
+    """What the levels lay down, by scope; `rules` is what it comes to for the council."""
     people: Mapping[int, Reader]
     ladder: Ladder
     accounts: Accounts
@@ -141,11 +146,12 @@ def gather(
     holidays: Holidays,
     said: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Facts:
-    """The facts of one morning. Reads only. `said` stands in for what the levels lay down."""
+    """The facts of one morning, without an action. Reads only. `said` stands in for what the levels
+    lay down."""
     said = said_at() if said is None else said
     people = readers()
     letters = _timed_letters(today)
-    speak_of = _steps_of([row.id for row in letters if row.state is LetterState.READY])
+    speak_of = _steps_that_wait()
     yielded = select(OccasionSkip.dedupe_key).where(
         OccasionSkip.kind == WAITS,
         OccasionSkip.dedupe_key.startswith("waits|digest|"),
@@ -156,15 +162,16 @@ def gather(
         today=today,
         holidays=holidays,
         rules=rules_for(said),
+        said=said,
         people=people,
         ladder=Ladder(people, units()),
         accounts=second_accounts(),
         covers=covers_on(today),
         returned=returned_since(today - timedelta(days=7), today),
-        actions=open_actions(said),
+        actions=[],
         checks=checks_due(),
         planned=_planned_before(today, now),
-        told=_told_lately(today),
+        told={},
         had=_had_today(letters, today),
         digests_today=frozenset(
             int(row.facts.get("for", row.recipient_id))
@@ -180,7 +187,8 @@ def gather(
     )
 
 
-def _is_timed() -> ColumnElement[bool]:
+def is_timed() -> ColumnElement[bool]:
+    """The condition that a letter is one that mornings plan."""
     repeats = Notification.dedupe_key.startswith(REPEAT, autoescape=True)
     return or_(Notification.kind.in_(_URGENCY), repeats)
 
@@ -192,7 +200,7 @@ def _timed_letters(today: date) -> Sequence[Row[Any]]:
     midnight = local_instant(today, time(0, 0))
     found: Select[*tuple[Any, ...]] = (
         select(*columns)
-        .where(_is_timed())
+        .where(is_timed())
         .where(
             Notification.state.in_(UNDECIDED)
             | (Notification.local_date == today)
@@ -208,7 +216,7 @@ def _counts_today(letter: Row[Any], today: date) -> bool:
     if letter.state in IN_HAND:
         return True
     if letter.local_date == today:
-        return letter.state not in _LOST
+        return letter.state not in LOST
     sent = letter.state is LetterState.SENT
     return sent and bool(letter.finished_at and local_day(letter.finished_at) == today)
 
@@ -235,10 +243,17 @@ def _waiting(letter: Row[Any], steps: tuple[tuple[int, str], ...]) -> Candidate:
     )
 
 
-def _steps_of(letter_ids: list[str]) -> dict[str, tuple[tuple[int, str], ...]]:
-    found = select(
-        NotificationAction.notification_id, NotificationAction.action_id, NotificationAction.step
-    ).where(NotificationAction.notification_id.in_(letter_ids))
+def _steps_that_wait() -> dict[str, tuple[tuple[int, str], ...]]:
+    """What the timed letters that wait speak of, by letter."""
+    found = (
+        select(
+            NotificationAction.notification_id,
+            NotificationAction.action_id,
+            NotificationAction.step,
+        )
+        .join(Notification, Notification.id == NotificationAction.notification_id)
+        .where(is_timed(), Notification.state == LetterState.READY)
+    )
     steps: dict[str, tuple[tuple[int, str], ...]] = {}
     for row in db.session.execute(found):
         before = steps.get(row.notification_id, ())
@@ -246,34 +261,36 @@ def _steps_of(letter_ids: list[str]) -> dict[str, tuple[tuple[int, str], ...]]:
     return steps
 
 
-def _told_lately(today: date) -> dict[int, int]:
-    """How many timed letters of the last seven days, today's included, are about each action."""
-    found = (
-        select(NotificationAction.action_id, func.count(Notification.id.distinct()).label("times"))
-        .join(Notification, Notification.id == NotificationAction.notification_id)
-        .where(
-            _is_timed(),
-            Notification.local_date.between(today - timedelta(days=6), today),
-            Notification.state.not_in(_LOST),
-        )
-        .group_by(NotificationAction.action_id)
-    )
-    return {row.action_id: row.times for row in db.session.execute(found)}
-
-
 def _planned_before(today: date, now: datetime) -> dict[str, date]:
-    """The keys used so far: all of actions that are open or due to be checked, and those of weeks
-    and months for a while."""
-    open_ones = select(Action.id).where(or_(Action.open, Action.progress == Progress.CHECK_DUE))
-    used = select(Occasion.dedupe_key, Occasion.local_date).where(
-        Occasion.action_id.in_(open_ones)
-        | (Occasion.action_id.is_(None) & (Occasion.local_date > today - _LONGEST_USED))
+    """The keys used so far of actions that are due to be checked, and for a while those of weeks
+    and months; of agendas only those of this week."""
+    monday = today - timedelta(days=today.weekday())
+    since = now - _LONGEST_USED
+    used = (
+        select(Occasion.dedupe_key, Occasion.local_date)
+        .outerjoin(Action, Action.id == Occasion.action_id)
+        .where(
+            (Action.progress == Progress.CHECK_DUE)
+            | (Occasion.action_id.is_(None) & (Occasion.local_date > local_day(since))),
+            ~Occasion.dedupe_key.startswith(AGENDA) | (Occasion.local_date >= monday),
+        )
     )
-    skipped = select(OccasionSkip.dedupe_key, OccasionSkip.at).where(
-        OccasionSkip.kind.in_((PASSED_OVER, EMPTY)),
-        OccasionSkip.action_id.in_(open_ones)
-        | (OccasionSkip.action_id.is_(None) & (OccasionSkip.at > now - _LONGEST_USED)),
+    skipped = (
+        select(OccasionSkip.dedupe_key, OccasionSkip.at)
+        .outerjoin(Action, Action.id == OccasionSkip.action_id)
+        .where(
+            OccasionSkip.kind.in_(USED_UP),
+            (Action.progress == Progress.CHECK_DUE)
+            | (OccasionSkip.action_id.is_(None) & (OccasionSkip.at > since)),
+            ~OccasionSkip.dedupe_key.startswith(AGENDA)
+            | (OccasionSkip.at >= local_instant(monday, time.min)),
+        )
     )
+    return keys_of(used, skipped)
+
+
+def keys_of(used: Select[str, date], skipped: Select[str, datetime]) -> dict[str, date]:
+    """The keys that letters have used and those that were let pass, each with its day."""
     before = {row.dedupe_key: local_day(row.at) for row in db.session.execute(skipped)}
     before |= {row.dedupe_key: row.local_date for row in db.session.execute(used)}
     return before

@@ -1,8 +1,9 @@
 """Writing down what a morning came to: the letters, what they use up, and what did not go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, update
 
@@ -26,6 +27,8 @@ from tracker.store.outbox import (
 from tracker.store.outbox_moves import set_aside
 
 STILL_WANTED = timedelta(days=7)
+_BATCH = 5_000
+_One = TypeVar("_One")
 
 
 def plan_letters(going: Sequence[Candidate], facts: Facts) -> int:
@@ -35,6 +38,10 @@ def plan_letters(going: Sequence[Candidate], facts: Facts) -> int:
     of in the newer one. Returns how many are new. The caller commits.
     """
     older = {one.family: one for one in facts.waiting}
+    return sum(_plan_some(some, older, facts) for some in _in_batches(going))
+
+
+def _plan_some(going: Iterable[Candidate], older: Mapping[Any, Candidate], facts: Facts) -> int:
     planned = [(_letter(one, older.get(one.family), facts), one) for one in going]
     letters = [letter for letter, _one in planned]
     won = plan_many(db.session(), letters, batch=new_id(), host=settings().mail_host, now=facts.now)
@@ -67,31 +74,39 @@ def plan_letters(going: Sequence[Candidate], facts: Facts) -> int:
 def put_off(waiting: Iterable[Candidate], facts: Facts) -> None:
     """Have letters of earlier days that are still here make way until the next working day."""
     on = next_working_day(facts.today + timedelta(days=1), facts.holidays)
-    ids = [one.planned_id for one in waiting if one.planned_id]
-    db.session.execute(
-        update(Notification)
-        .where(Notification.id.in_(ids), Notification.state == LetterState.READY)
-        .values(next_at=local_instant(on, time(facts.rules.send_from)))
-        .execution_options(synchronize_session=False)
-    )
+    for some in _in_batches(one.planned_id for one in waiting if one.planned_id):
+        db.session.execute(
+            update(Notification)
+            .where(Notification.id.in_(some), Notification.state == LetterState.READY)
+            .values(next_at=local_instant(on, time(facts.rules.send_from)))
+            .execution_options(synchronize_session=False)
+        )
 
 
 def remember(skips: Iterable[Skip], going: Iterable[Candidate], turn: Turn, facts: Facts) -> None:
     """Keep what was not sent and why, so that 'why did I get nothing?' has an answer."""
     most = facts.rules.most_a_day
-    every = [*skips, *(skip for one in going for skip in passed_over(one)), *waits(turn, most)]
-    rows = [
-        {
-            "dedupe_key": skip.key[:200],
-            "kind": skip.kind,
-            "recipient_id": skip.recipient_id,
-            "action_id": skip.action_id,
-            "reason": skip.reason[:200],
-            "at": facts.now,
-        }
-        for skip in every
-    ]
-    insert_new(db.session(), OccasionSkip, rows, keys=["dedupe_key"])
+    behind = (skip for one in going for skip in passed_over(one))
+    for some in _in_batches(chain(skips, behind, waits(turn, most))):
+        rows = [
+            {
+                "dedupe_key": skip.key[:200],
+                "kind": skip.kind,
+                "recipient_id": skip.recipient_id,
+                "action_id": skip.action_id,
+                "reason": skip.reason[:200],
+                "at": facts.now,
+            }
+            for skip in some
+        ]
+        insert_new(db.session(), OccasionSkip, rows, keys=["dedupe_key"])
+
+
+def _in_batches(many: Iterable[_One]) -> Iterator[list[_One]]:
+    """Some thousand at a time, so that few of them are held beside what the database is given."""
+    waiting = iter(many)
+    while some := list(islice(waiting, _BATCH)):
+        yield some
 
 
 def waits(turn: Turn, most: int) -> list[Skip]:
