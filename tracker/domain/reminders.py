@@ -32,8 +32,7 @@ TOLD_LATELY = timedelta(days=6)
 week's agenda to the next, whichever of them a bank holiday has moved from Monday to Tuesday."""
 
 
-AGENDA = "agenda|"
-"""What the keys of agendas begin with; one is asked for in its own week only."""
+AGENDA = "agenda|"  # what the keys of agendas begin with; each is asked for in its own week only
 
 
 class Pattern(StrEnum):

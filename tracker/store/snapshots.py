@@ -129,7 +129,8 @@ def open_actions_by_owner(
     found = _open_actions().order_by(None).order_by(Action.owner_id, Action.due_on, Action.id)
     if of is not None:
         found = found.where(Action.owner_id.in_(of))
-    rows = db.session.execute(found, execution_options={"yield_per": _BATCH})
+    # Straight from the connection: no row is an object of the session, which would ask of each.
+    rows = db.session.connection().execute(found, execution_options={"yield_per": _BATCH})
     names: dict[str, str] = {}
     for _owner_id, own in groupby(rows, key=_OWNER):
         yield [_open_action(row, rules_of, names) for row in own]
@@ -282,7 +283,7 @@ def _open_action(
     owned = OwnedAction(
         id=facts["id"],
         owner_id=facts["owner_id"],
-        standing=standing_of(row),
+        standing=_standing(facts),
         given_on=local_day(facts["given_at"]),
         manager_name=names.setdefault(facts["manager_name"], facts["manager_name"]),
         chased=chased_at is not None and (updated_at is None or updated_at < chased_at),
@@ -346,7 +347,10 @@ def _waiting(
 
 def standing_of(row: Row[Any]) -> Standing:
     """The standing in a row that holds an action's dates and progress under their column names."""
-    facts = row._mapping
+    return _standing(row._mapping)
+
+
+def _standing(facts: RowMapping) -> Standing:
     return Standing(
         progress=facts["progress"],
         due_on=facts["due_on"],

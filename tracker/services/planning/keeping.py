@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from tracker.domain.turns import Candidate, Turn, why_waits
 from tracker.domain.workdays import local_instant, next_working_day
@@ -13,6 +13,7 @@ from tracker.extensions import db
 from tracker.services.installation import settings
 from tracker.services.planning.candidates import Skip, passed_over
 from tracker.services.planning.facts import WAITS, Facts
+from tracker.store.adding import add_new
 from tracker.store.outbox import (
     LetterState,
     Notification,
@@ -20,7 +21,6 @@ from tracker.store.outbox import (
     Occasion,
     OccasionSkip,
     PlannedLetter,
-    insert_new,
     new_id,
     plan_many,
 )
@@ -51,15 +51,14 @@ def _plan_some(going: Iterable[Candidate], older: Mapping[Any, Candidate], facts
         for letter, one in ours
         for action_id, step in _steps(one, older.get(one.family))
     ]
-    if steps:
-        db.session.execute(insert(NotificationAction), steps)
+    add_new(db.session(), NotificationAction, steps)
     used = [
         {"dedupe_key": key, "notification_id": letter.id, "action_id": action_id}
         | {"local_date": facts.today}
         for letter, one in ours
         for key, action_id in one.occasions
     ]
-    insert_new(db.session(), Occasion, used, keys=["dedupe_key"])
+    add_new(db.session(), Occasion, used)
     replaced = [older[one.family].planned_id for _letter, one in ours if one.family in older]
     set_aside(
         db.session(),
@@ -99,7 +98,7 @@ def remember(skips: Iterable[Skip], going: Iterable[Candidate], turn: Turn, fact
             }
             for skip in some
         ]
-        insert_new(db.session(), OccasionSkip, rows, keys=["dedupe_key"])
+        add_new(db.session(), OccasionSkip, rows)
 
 
 def _in_batches(many: Iterable[_One]) -> Iterator[list[_One]]:
