@@ -1,6 +1,6 @@
 """Planning a morning's letters: the managers' weekly summaries first, then everything else.
 
-A fixed number of statements, and a few for each ten thousand actions. Planning again plans nothing:
+A fixed number of statements, and a few for each six thousand actions. Planning again plans nothing:
 each letter and each occasion has a key that can be used once.
 """
 

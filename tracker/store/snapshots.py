@@ -44,7 +44,7 @@ from tracker.store.reports import Finding
 from tracker.store.rules import rules_of_actions
 
 _MANAGER, _AGREED = shared_alias(Person), shared_alias(DateRequest)
-_BATCH = 5_000
+_BATCH = 1_000
 _OWNER = attrgetter("owner_id")
 
 

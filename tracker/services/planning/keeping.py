@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from tracker.domain.turns import Candidate, Turn, why_waits
 from tracker.domain.workdays import local_instant, next_working_day
-from tracker.extensions import db
+from tracker.extensions import Base, db
 from tracker.services.installation import settings
 from tracker.services.planning.candidates import Skip, passed_over
 from tracker.services.planning.facts import WAITS, Facts
@@ -27,7 +27,7 @@ from tracker.store.outbox import (
 from tracker.store.outbox_moves import set_aside
 
 STILL_WANTED = timedelta(days=7)
-_BATCH = 5_000
+_BATCH = 6_000
 _One = TypeVar("_One")
 
 
@@ -46,19 +46,19 @@ def _plan_some(going: Iterable[Candidate], older: Mapping[Any, Candidate], facts
     letters = [letter for letter, _one in planned]
     won = plan_many(db.session(), letters, batch=new_id(), host=settings().mail_host, now=facts.now)
     ours = [(letter, one) for letter, one in planned if letter.id in won]
-    steps = [
+    steps = (
         {"notification_id": letter.id, "action_id": action_id, "step": step}
         for letter, one in ours
         for action_id, step in _steps(one, older.get(one.family))
-    ]
-    add_new(db.session(), NotificationAction, steps)
-    used = [
+    )
+    _add(NotificationAction, steps)
+    used = (
         {"dedupe_key": key, "notification_id": letter.id, "action_id": action_id}
         | {"local_date": facts.today}
         for letter, one in ours
         for key, action_id in one.occasions
-    ]
-    add_new(db.session(), Occasion, used)
+    )
+    _add(Occasion, used)
     replaced = [older[one.family].planned_id for _letter, one in ours if one.family in older]
     set_aside(
         db.session(),
@@ -86,19 +86,23 @@ def remember(skips: Iterable[Skip], going: Iterable[Candidate], turn: Turn, fact
     """Keep what was not sent and why, so that 'why did I get nothing?' has an answer."""
     most = facts.rules.most_a_day
     behind = (skip for one in going for skip in passed_over(one))
-    for some in _in_batches(chain(skips, behind, waits(turn, most))):
-        rows = [
-            {
-                "dedupe_key": skip.key[:200],
-                "kind": skip.kind,
-                "recipient_id": skip.recipient_id,
-                "action_id": skip.action_id,
-                "reason": skip.reason[:200],
-                "at": facts.now,
-            }
-            for skip in some
-        ]
-        add_new(db.session(), OccasionSkip, rows)
+    rows = (
+        {
+            "dedupe_key": skip.key[:200],
+            "kind": skip.kind,
+            "recipient_id": skip.recipient_id,
+            "action_id": skip.action_id,
+            "reason": skip.reason[:200],
+            "at": facts.now,
+        }
+        for skip in chain(skips, behind, waits(turn, most))
+    )
+    _add(OccasionSkip, rows)
+
+
+def _add(kind: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    for some in _in_batches(rows):
+        add_new(db.session(), kind, some)
 
 
 def _in_batches(many: Iterable[_One]) -> Iterator[list[_One]]:

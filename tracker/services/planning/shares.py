@@ -13,7 +13,7 @@ from tracker.store.actions import Action
 from tracker.store.outbox import Notification, NotificationAction, Occasion, OccasionSkip
 from tracker.store.snapshots import OpenAction, open_actions_by_owner
 
-AT_LEAST = 10_000
+AT_LEAST = 6_000
 """Actions in a share, unless they are the last."""
 
 
