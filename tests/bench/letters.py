@@ -34,7 +34,7 @@ def letters(number: int, database_url: str = "") -> list[Row]:
     same bytes by smtplib over one connection, and as many letters in the simplest way, in the same
     run."""
     with TemporaryDirectory() as folder, sink() as ours, sink() as raw, sink() as simple:
-        with _council(Path(folder), ours.port, number, database_url) as now:
+        with council(Path(folder), ours.port, number, database_url) as now:
             with timed() as planning:
                 morning.plan_due(now)
             room = post_room(
@@ -99,7 +99,7 @@ def _stalls(sending: Timed) -> Row:
 
 
 @contextmanager
-def _council(folder: Path, port: int, number: int, database_url: str) -> Iterator[datetime]:
+def council(folder: Path, port: int, number: int, database_url: str) -> Iterator[datetime]:
     """A council whose `number` officers each own one action that was due a day ago."""
     app = create_app(
         Settings(
