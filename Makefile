@@ -21,7 +21,7 @@ soak: ## The long tests: a year of 1,000 actions, ten thousand kills, fifty back
 	@TRACKER_SOAK=1 $(BIN)/python -m pytest tests/services/test_year.py $(ARGS)
 	@$(BIN)/python -m pytest -m soak tests/faults tests/web/test_walk.py $(ARGS)
 
-bench: ## Measure everything beside its limit with up to 100,000 actions; of it make bench ARGS="pages letters"
+bench: ## Measure everything beside its limit with up to 100,000 actions; of it make bench ARGS="pages letters"; with SCALE=national 400,000
 	@./setup.sh dev
 	@$(BIN)/python -m tests.bench $(ARGS)
 

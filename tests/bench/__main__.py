@@ -1,14 +1,18 @@
 """`make bench`: everything that is measured, in one table; `make bench ARGS="pages letters"` is only
-these parts of it, and a number among them is how many letters are sent."""
+these parts of it, and a number among them is how many letters are sent. With `SCALE=national` there
+is a nation's morning among them."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 
 from tests.bench.letters import letters
+from tests.bench.national import growth, national
 from tests.bench.pages import pages
 from tests.bench.papers import papers
 from tests.bench.planning import planning
+from tests.bench.postrooms import postrooms
 from tests.bench.reading import reading
 from tests.bench.starting import starting
 from tests.bench.table import Row, how_busy, show
@@ -32,7 +36,11 @@ def main() -> None:
         "planning": lambda: planning(SIZES),
         "together": lambda: together(TOGETHER),
         "letters": lambda: [*letters(number), *_letters_on_postgresql(number)],
+        "rooms": postrooms,
+        "growth": growth,
     }
+    if os.environ.get("SCALE") == "national":
+        parts["national"] = national
     wanted = [one for one in sys.argv[1:] if not one.isdigit()] or list(parts)
     if unknown := set(wanted) - set(parts):
         raise SystemExit(f"There is no {', '.join(sorted(unknown))}. There are: {', '.join(parts)}")
