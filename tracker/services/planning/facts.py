@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from tracker.domain.access import Accounts
 from tracker.domain.actions import Progress
@@ -41,8 +41,7 @@ from tracker.store.snapshots import (
 
 PASSED_OVER, EMPTY, SILENT, WAITS = "passed over", "agenda", "silence", "waits"
 """Kinds of what was not sent. The first two use their occasion up; the others do not."""
-LOST = (LetterState.CANCELLED, LetterState.SUPERSEDED, LetterState.DEAD, LetterState.BOUNCED)
-"""What has become of letters that nobody has read or will."""
+_LOST = (LetterState.CANCELLED, LetterState.SUPERSEDED, LetterState.DEAD, LetterState.BOUNCED)
 USED_UP = (PASSED_OVER, EMPTY)
 _LONGEST_USED = timedelta(days=45)
 """For how long a week's or a month's occasion is remembered here; its letter's key stays."""
@@ -74,9 +73,9 @@ class Reach:
 class Facts:
     """Everything that is asked for once and then worked with.
 
-    `actions` are those of a share, and so is what is said by action: `planned` maps the keys of
-    occasions used so far to their days, and always holds those of no open action; `told` says how
-    many timed letters of the last seven days are about it. `had` are the kinds each person has had
+    `actions` are those of a share. `planned` maps the keys of occasions used so far to their days:
+    those of a share's actions and always those of no open one; `told` says by action how many timed
+    letters of the last seven days are about it. `had` are the kinds each person has had
     today; `waiting` are letters of earlier days that have not left. `yielded` are the keys of
     weekly summaries that made way for something more urgent lately.
     """
@@ -171,7 +170,7 @@ def gather(
         actions=[],
         checks=checks_due(),
         planned=_planned_before(today, now),
-        told={},
+        told=_told_lately(today),
         had=_had_today(letters, today),
         digests_today=frozenset(
             int(row.facts.get("for", row.recipient_id))
@@ -187,8 +186,7 @@ def gather(
     )
 
 
-def is_timed() -> ColumnElement[bool]:
-    """The condition that a letter is one that mornings plan."""
+def _is_timed() -> ColumnElement[bool]:
     repeats = Notification.dedupe_key.startswith(REPEAT, autoescape=True)
     return or_(Notification.kind.in_(_URGENCY), repeats)
 
@@ -200,7 +198,7 @@ def _timed_letters(today: date) -> Sequence[Row[Any]]:
     midnight = local_instant(today, time(0, 0))
     found: Select[*tuple[Any, ...]] = (
         select(*columns)
-        .where(is_timed())
+        .where(_is_timed())
         .where(
             Notification.state.in_(UNDECIDED)
             | (Notification.local_date == today)
@@ -216,7 +214,7 @@ def _counts_today(letter: Row[Any], today: date) -> bool:
     if letter.state in IN_HAND:
         return True
     if letter.local_date == today:
-        return letter.state not in LOST
+        return letter.state not in _LOST
     sent = letter.state is LetterState.SENT
     return sent and bool(letter.finished_at and local_day(letter.finished_at) == today)
 
@@ -252,13 +250,28 @@ def _steps_that_wait() -> dict[str, tuple[tuple[int, str], ...]]:
             NotificationAction.step,
         )
         .join(Notification, Notification.id == NotificationAction.notification_id)
-        .where(is_timed(), Notification.state == LetterState.READY)
+        .where(_is_timed(), Notification.state == LetterState.READY)
     )
     steps: dict[str, tuple[tuple[int, str], ...]] = {}
     for row in db.session.execute(found):
         before = steps.get(row.notification_id, ())
         steps[row.notification_id] = (*before, (row.action_id, row.step))
     return steps
+
+
+def _told_lately(today: date) -> dict[int, int]:
+    """How many timed letters of the last seven days, today's included, are about each action."""
+    found = (
+        select(NotificationAction.action_id, func.count(Notification.id.distinct()).label("times"))
+        .join(Notification, Notification.id == NotificationAction.notification_id)
+        .where(
+            _is_timed(),
+            Notification.local_date.between(today - timedelta(days=6), today),
+            Notification.state.not_in(_LOST),
+        )
+        .group_by(NotificationAction.action_id)
+    )
+    return {row.action_id: row.times for row in db.session.execute(found)}
 
 
 def _planned_before(today: date, now: datetime) -> dict[str, date]:

@@ -3,14 +3,13 @@ than a few thousand are held together with what was planned about them."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
-from tracker.extensions import db
-from tracker.services.planning.facts import LOST, USED_UP, Facts, is_timed, keys_of
+from tracker.services.planning.facts import USED_UP, Facts, keys_of
 from tracker.store.actions import Action
-from tracker.store.outbox import Notification, NotificationAction, Occasion, OccasionSkip
+from tracker.store.outbox import Occasion, OccasionSkip
 from tracker.store.snapshots import OpenAction, open_actions_by_owner
 
 AT_LEAST = 6_000
@@ -19,7 +18,7 @@ AT_LEAST = 6_000
 
 def shares(facts: Facts, *, of: Collection[int] | Select[int] | None = None) -> Iterator[Facts]:
     """The facts again and again, each time with all actions of some more owners; `of` leaves out
-    everybody else. One statement, and three for each share."""
+    everybody else. One statement, and two for each share."""
     held: list[OpenAction] = []
     for own in open_actions_by_owner(facts.said, of=of):
         held += own
@@ -35,7 +34,6 @@ def _share(facts: Facts, actions: list[OpenAction]) -> Facts:
         facts,
         actions=actions,
         planned={**facts.planned, **_planned_about(owners)},
-        told=_told_lately(owners, facts),
     )
 
 
@@ -53,17 +51,3 @@ def _planned_about(owners: Collection[int]) -> dict[str, date]:
         .where(*theirs, OccasionSkip.kind.in_(USED_UP))
     )
     return keys_of(used, skipped)
-
-
-def _told_lately(owners: Collection[int], facts: Facts) -> dict[int, int]:
-    """How many timed letters of the last seven days, today's included, are about each action."""
-    week = Notification.local_date.between(facts.today - timedelta(days=6), facts.today)
-    found = (
-        select(NotificationAction.action_id, func.count(Notification.id.distinct()).label("times"))
-        .join(Notification, Notification.id == NotificationAction.notification_id)
-        .join(Action, Action.id == NotificationAction.action_id)
-        .where(Action.open, Action.owner_id.in_(owners))
-        .where(is_timed(), week, Notification.state.not_in(LOST))
-        .group_by(NotificationAction.action_id)
-    )
-    return {row.action_id: row.times for row in db.session.execute(found)}
