@@ -131,11 +131,11 @@ def test_a_skipped_occasion_is_noted_once(app: Flask) -> None:
         "reason": "a newer step was reached",
         "at": MONDAY,
     }
-    insert_new(db.session(), OccasionSkip, [skip, skip], keys=["dedupe_key"])
+    insert_new(db.session(), OccasionSkip, [skip, skip], key="dedupe_key")
     insert_new(
-        db.session(), OccasionSkip, [skip | {"at": MONDAY + timedelta(days=1)}], keys=["dedupe_key"]
+        db.session(), OccasionSkip, [skip | {"at": MONDAY + timedelta(days=1)}], key="dedupe_key"
     )
-    insert_new(db.session(), OccasionSkip, [], keys=["dedupe_key"])
+    insert_new(db.session(), OccasionSkip, [], key="dedupe_key")
     db.session.commit()
 
     (kept,) = db.session.scalars(select(OccasionSkip)).all()

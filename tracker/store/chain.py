@@ -85,7 +85,7 @@ def _held_head(session: Session) -> Head:
     found = select(_HEAD.c.seq, _HEAD.c.last, _HEAD.c.mac).with_for_update()
     row = session.execute(found).one_or_none()
     if row is None:
-        insert_new(session, HistoryHead, [{"id": 1, "seq": 0, "last": "", "mac": ""}], keys=["id"])
+        insert_new(session, HistoryHead, [{"id": 1, "seq": 0, "last": "", "mac": ""}], key="id")
         row = session.execute(found).one()
     return Head(*row)
 

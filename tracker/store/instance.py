@@ -55,7 +55,7 @@ def name_instance(session: Session, name: str, *, now: datetime) -> bool:
         session,
         Instance,
         [{"id": 1, "generation": 1, "since": now, "held": False}],
-        keys=["id"],
+        key="id",
     )
     return _changed(session, Instance.name.is_(None), name=name) == 1
 

@@ -280,18 +280,18 @@ def plan_many(
         }
         for letter in letters
     ]
-    insert_new(session, Notification, rows, keys=["dedupe_key"])
+    insert_new(session, Notification, rows, key="dedupe_key")
     return set(session.scalars(select(Notification.id).where(Notification.batch == batch)))
 
 
 def insert_new(
-    session: Session, table: type[Base], rows: Sequence[dict[str, Any]], *, keys: Sequence[str]
+    session: Session, table: type[Base], rows: Sequence[dict[str, Any]], *, key: str
 ) -> None:
     """Insert the rows whose key is not there yet, as one statement; the others change nothing."""
     if not rows:
         return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=keys)
+    statement = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
     session.execute(statement, list(rows))
 
 

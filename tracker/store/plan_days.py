@@ -15,8 +15,8 @@ from tracker.domain.access import Role
 from tracker.domain.trends import Totals, month_ends
 from tracker.extensions import Base, db
 from tracker.store.actions import Action
+from tracker.store.adding import add_new
 from tracker.store.doors import ids_in_line, visible_plans
-from tracker.store.outbox import insert_new
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.reviews import whole_scope_of
@@ -82,7 +82,7 @@ def _keep(days: Collection[date], plan_ids: Collection[int]) -> int:
         for plan_id in plan_ids
         for day in days
     ]
-    insert_new(db.session(), PlanDay, rows, keys=("on_day", "plan_id"))
+    add_new(db.session(), PlanDay, rows)
     return len(rows)
 
 
