@@ -7,13 +7,13 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.store.outbox_rows import MONDAY, plan, planned, priya, row, take
 from tracker.extensions import db
+from tracker.store.adding import add_new
 from tracker.store.outbox import (
     Notification,
     OccasionSkip,
     address_hash,
     begin_generation,
     current_generation,
-    insert_new,
     is_suppressed,
     new_id,
     plan_many,
@@ -131,11 +131,9 @@ def test_a_skipped_occasion_is_noted_once(app: Flask) -> None:
         "reason": "a newer step was reached",
         "at": MONDAY,
     }
-    insert_new(db.session(), OccasionSkip, [skip, skip], key="dedupe_key")
-    insert_new(
-        db.session(), OccasionSkip, [skip | {"at": MONDAY + timedelta(days=1)}], key="dedupe_key"
-    )
-    insert_new(db.session(), OccasionSkip, [], key="dedupe_key")
+    add_new(db.session(), OccasionSkip, [skip, skip])
+    add_new(db.session(), OccasionSkip, [skip | {"at": MONDAY + timedelta(days=1)}])
+    add_new(db.session(), OccasionSkip, [])
     db.session.commit()
 
     (kept,) = db.session.scalars(select(OccasionSkip)).all()

@@ -31,8 +31,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 from tracker.domain.chain import ANEW, FIRST, Entry, Head, sealed, sealed_head, trusted
 from tracker.extensions import Base, db
 from tracker.store.action_snapshots import keep
+from tracker.store.adding import add_new
 from tracker.store.history import HistoryEntry, HistoryHead
-from tracker.store.outbox import insert_new
 
 WAITING = "history waiting to be written"
 """Where in `Session.info` entries wait."""
@@ -85,7 +85,7 @@ def _held_head(session: Session) -> Head:
     found = select(_HEAD.c.seq, _HEAD.c.last, _HEAD.c.mac).with_for_update()
     row = session.execute(found).one_or_none()
     if row is None:
-        insert_new(session, HistoryHead, [{"id": 1, "seq": 0, "last": "", "mac": ""}], key="id")
+        add_new(session, HistoryHead, [{"id": 1, "seq": 0, "last": "", "mac": ""}])
         row = session.execute(found).one()
     return Head(*row)
 

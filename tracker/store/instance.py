@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
+from tracker.store.adding import add_new
 from tracker.store.api_tokens import ApiToken
 from tracker.store.calendar_feeds import CalendarFeed
 from tracker.store.emailed_links import EmailedCode
@@ -17,7 +18,6 @@ from tracker.store.outbox import (
     LetterState,
     Notification,
     current_generation,
-    insert_new,
 )
 from tracker.store.people import Person
 from tracker.store.report_shares import ReportShare
@@ -51,12 +51,7 @@ def the_instance(session: Session) -> Instance | None:
 
 def name_instance(session: Session, name: str, *, now: datetime) -> bool:
     """Give the database its name at the first start; False when it has one."""
-    insert_new(
-        session,
-        Instance,
-        [{"id": 1, "generation": 1, "since": now, "held": False}],
-        key="id",
-    )
+    add_new(session, Instance, [{"id": 1, "generation": 1, "since": now, "held": False}])
     return _changed(session, Instance.name.is_(None), name=name) == 1
 
 

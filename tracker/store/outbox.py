@@ -24,10 +24,10 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.extensions import Base
+from tracker.store.adding import add_new
 from tracker.store.columns import UtcDateTime, word
 
 
@@ -280,19 +280,8 @@ def plan_many(
         }
         for letter in letters
     ]
-    insert_new(session, Notification, rows, key="dedupe_key")
+    add_new(session, Notification, rows)
     return set(session.scalars(select(Notification.id).where(Notification.batch == batch)))
-
-
-def insert_new(
-    session: Session, table: type[Base], rows: Sequence[dict[str, Any]], *, key: str
-) -> None:
-    """Insert the rows whose key is not there yet, as one statement; the others change nothing."""
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table.__table__).on_conflict_do_nothing(index_elements=[key])
-    session.execute(statement, list(rows))
 
 
 def current_generation(session: Session) -> int:
