@@ -202,6 +202,25 @@ def test_a_scanner_is_a_host_with_a_port_or_the_whole_path_of_a_socket(where: st
     assert wrong.value.faults == ["TRACKER_CLAMAV must be host:port or the whole path of a socket."]
 
 
+@pytest.mark.parametrize("where", ["bucket", "s3://", "s3://Big", "https://store/bucket", "s3://b"])
+def test_a_bucket_has_a_name_and_perhaps_a_prefix(where: str) -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        settings_from({"TRACKER_EVIDENCE_STORE": where, "TRACKER_EVIDENCE_ENDPOINT": "store:9000"})
+    assert wrong.value.faults == [
+        "TRACKER_EVIDENCE_STORE must be s3://bucket or s3://bucket/prefix.",
+        "TRACKER_EVIDENCE_ENDPOINT must begin with https:// or http://.",
+    ]
+
+
+def test_a_bucket_needs_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.config.find_spec", lambda _name: None)
+    with pytest.raises(SettingsWrong) as wrong:
+        settings_from({"TRACKER_EVIDENCE_STORE": "s3://evidence/of/ours"})
+    assert wrong.value.faults == [
+        "TRACKER_EVIDENCE_STORE needs the extra 's3': pip install 'action-plan-tracker[s3]'."
+    ]
+
+
 @pytest.mark.parametrize("where", ["clamav:3310", "[::1]:3310", "/run/clamav/clamd.ctl"])
 def test_a_scanner_may_be_on_this_machine_or_another(where: str, tmp_path: Path) -> None:
     settings = settings_from({"TRACKER_CLAMAV": where, "TRACKER_INSTANCE": str(tmp_path)})

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,6 +52,8 @@ class Settings(MailSettings):
     upload_mb: int = 25
     disk_reserve_mb: int = 500
     clamav: str = ""
+    evidence_store: str = ""
+    evidence_endpoint: str = ""
     slow_query_ms: int = 500
     metrics_from: str = "127.0.0.1,::1"
     metrics_token: str = ""
@@ -134,6 +137,8 @@ NAMES = {
     "TRACKER_UPLOAD_MB": "upload_mb",
     "TRACKER_DISK_RESERVE_MB": "disk_reserve_mb",
     "TRACKER_CLAMAV": "clamav",
+    "TRACKER_EVIDENCE_STORE": "evidence_store",
+    "TRACKER_EVIDENCE_ENDPOINT": "evidence_endpoint",
     "TRACKER_SLOW_QUERY_MS": "slow_query_ms",
     "TRACKER_METRICS_FROM": "metrics_from",
     "TRACKER_METRICS_TOKEN": "metrics_token",
@@ -148,6 +153,8 @@ CHOICES = {
     "inbox_tls": ("none", "starttls", "implicit"),
     "holidays": ("england-and-wales", "scotland", "northern-ireland"),
 }
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?")
+_ENDPOINT = re.compile(r"https?://[^/\s?#]+/?")
 _SOCKET = re.compile(r"/.+|[^/\s]+:\d{1,5}")
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _NUMBERS = {
@@ -252,6 +259,14 @@ def _other_faults(settings: Settings) -> list[str]:
         faults.append("TRACKER_METRICS_TOKEN must be at least 32 characters.")
     if settings.clamav and not _SOCKET.fullmatch(settings.clamav):
         faults.append("TRACKER_CLAMAV must be host:port or the whole path of a socket.")
+    if settings.evidence_store and not _BUCKET.fullmatch(settings.evidence_store):
+        faults.append("TRACKER_EVIDENCE_STORE must be s3://bucket or s3://bucket/prefix.")
+    elif settings.evidence_store and find_spec("boto3") is None:
+        faults.append(
+            "TRACKER_EVIDENCE_STORE needs the extra 's3': pip install 'action-plan-tracker[s3]'."
+        )
+    if settings.evidence_endpoint and not _ENDPOINT.fullmatch(settings.evidence_endpoint):
+        faults.append("TRACKER_EVIDENCE_ENDPOINT must begin with https:// or http://.")
     return faults
 
 

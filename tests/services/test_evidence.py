@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from tests.cast import Cast
 from tests.importers import evidence_files as made
-from tests.services.adding import NOTHING, SAID, Adding, entries, newest, on_disk
+from tests.services.adding import NOTHING, SAID, Adding, entries, newest, on_disk, read
 from tests.services.forms_sent import sent_by
 from tests.services.gates import SIGN_OFF, Gates
 from tests.services.meetings import the
@@ -65,7 +65,7 @@ def test_a_file_is_kept_under_a_name_of_ours_that_nobody_else_reads(cast: Cast) 
         the("1.1").id,
         {"evidence": one.id},
     )
-    assert services.path_of(one) == path
+    assert read(one) == made.PDF
 
 
 def test_a_link_is_kept_as_it_is_and_counts(cast: Cast) -> None:
@@ -75,7 +75,7 @@ def test_a_link_is_kept_as_it_is_and_counts(cast: Cast) -> None:
 
     one = newest()
     assert (one.name, one.link, one.kind) == ("www.gov.uk", "https://www.gov.uk/report?a=1", "Link")
-    assert services.path_of(one) is None
+    assert read(one) is None
     assert has_evidence(the("1.1"))
     assert files_of([the("1.1").id]) == {the("1.1").id: 1}
 
@@ -216,7 +216,7 @@ def test_a_removed_file_counts_no_more_and_stays_in_the_history(cast: Cast) -> N
 
     one = newest()
     assert (one.removed_by, one.removed_because) == (cast.priya, "The wrong file.")
-    assert services.path_of(one) is None
+    assert read(one) is None
     assert not has_evidence(the("1.1"))
     assert files_of([the("1.1").id]) == {}
     (entry,) = entries(Happened.EVIDENCE_REMOVED)
@@ -271,10 +271,10 @@ def test_a_receipt_is_good_for_its_author_its_action_and_one_use(cast: Cast) -> 
 
 
 @pytest.mark.parametrize("stored", ["", "../../etc/passwd", "a" * 31, "A" * 32, "quarantine"])
-def test_nothing_but_a_name_of_ours_is_made_a_path_of(northbank: Flask, stored: str) -> None:
+def test_nothing_but_a_name_of_ours_is_made_a_path(northbank: Flask, stored: str) -> None:
     folder = EvidenceFolder(northbank.extensions["settings"].instance)
 
-    for do in (folder.path_of, folder.in_quarantine, folder.let_out, folder.drop):
+    for do in (folder.opened, folder.in_quarantine, folder.let_out, folder.drop):
         with pytest.raises(FileNotFoundError):
             do(stored)
 

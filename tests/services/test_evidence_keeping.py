@@ -16,14 +16,13 @@ from flask import Flask
 from tests.cast import Cast
 from tests.importers import evidence_files as made
 from tests.importers.scanner import Scanner
-from tests.services.adding import NOTHING, Adding, entries, newest, on_disk
+from tests.services.adding import NOTHING, Adding, entries, newest, on_disk, read
 from tests.services.meetings import the
 from tracker import clock
 from tracker.domain.errors import RuleBroken
 from tracker.domain.evidence import INFECTED, Scan
 from tracker.extensions import db
 from tracker.services import checks
-from tracker.services import evidence as services
 from tracker.services import evidence_keeping as keeping
 from tracker.services.holding import mail_hold
 from tracker.services.tidying import tidy
@@ -93,14 +92,14 @@ def test_a_file_that_could_not_be_checked_waits_and_is_checked_later(
 
     assert message.endswith("It can be opened once it has passed the virus check")
     assert newest().scan is Scan.WAITING
-    assert services.path_of(newest()) is None
+    assert read(newest()) is None
     tidy(now=clock.now())
     assert newest().scan is Scan.WAITING
     with Scanner() as back:
         set_up(northbank, clamav=back.where)
         tidy(now=clock.now())
     assert newest().scan is Scan.CLEAN
-    assert services.path_of(newest()) is not None
+    assert read(newest()) is not None
 
 
 def test_a_virus_found_later_takes_the_file_away_and_is_noted(

@@ -12,7 +12,7 @@ from tracker.domain.chain import Head
 from tracker.domain.evidence import safe_name
 from tracker.domain.wording import moment
 from tracker.domain.workdays import LONDON
-from tracker.services.evidence import path_of
+from tracker.services.evidence import opened
 from tracker.store.actions import Evidence
 from tracker.store.evidence_files import PIECE
 
@@ -84,11 +84,11 @@ class Archive:
         """Put in a file of evidence under a name, hashed again on its way; or say why not."""
         stands_at = f"evidence/{ref}/{file.id}-{safe_name(name)}"
         state = self._why_not(file)
-        path = None if state else path_of(file)
-        if path is None:
+        source = None if state else opened(file)
+        if source is None:
             told = Listed(stands_at, state or MISSING, 0, "", file.sha256)
         else:
-            with path.open("rb") as source:
+            with source:
                 size, sha256 = self._copy(source, stands_at)
             self._left -= size
             state = IN_PACK if sha256 == file.sha256 else DIFFERS

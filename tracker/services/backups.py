@@ -150,7 +150,7 @@ def _write_files(
     for stored, sha256 in wanted.items():
         try:
             kept = folder().described(stored)
-            with folder().path_of(stored).open("rb") as file:
+            with folder().opened(stored) as file:
                 archive.evidence(stored, file, kept.size)
         except FileNotFoundError:
             if stored in spoken_of([stored]):

@@ -14,6 +14,7 @@ from tracker.delivery.channels import CHANNELS
 from tracker.delivery.errors import DeliveryError
 from tracker.domain.wording import count, moment
 from tracker.extensions import db
+from tracker.services.evidence_arriving import folder
 from tracker.services.holding import mail_hold
 from tracker.services.installation import settings
 from tracker.store import schema
@@ -153,6 +154,10 @@ def _database() -> Finding:
 
 
 def _files(now: datetime) -> Finding:
+    try:
+        folder().check()
+    except OSError as away:
+        return Finding("files", False, f"cannot be kept: {away}")
     if not settings().clamav:
         return Finding("files", True, "not checked for viruses: TRACKER_CLAMAV is not set")
     try:

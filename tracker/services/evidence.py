@@ -1,7 +1,7 @@
 """Adding evidence to an action, and removing it."""
 
 from datetime import date, datetime
-from pathlib import Path
+from typing import BinaryIO
 
 from tracker.domain.access import Role
 from tracker.domain.actions import is_signed_off
@@ -23,12 +23,21 @@ from tracker.domain.evidence import (
 )
 from tracker.extensions import db
 from tracker.services.actions import is_shut, why_not_update, why_over
-from tracker.services.evidence_arriving import AGAIN, Arrived, folder, note_infected, scanned
+from tracker.services.evidence_arriving import (
+    AGAIN,
+    NOT_NOW,
+    Arrived,
+    drop,
+    folder,
+    note_infected,
+    scanned,
+)
 from tracker.services.forms import SentForm, taking_effect
 from tracker.services.killpoints import kp
 from tracker.services.record import record
 from tracker.store.actions import Action, Evidence
 from tracker.store.evidence import room_taken
+from tracker.store.evidence_files import StoreAway
 from tracker.store.history import Happened
 from tracker.store.people import Person
 
@@ -104,13 +113,15 @@ def add_file(
         folder().let_out(arrived.kept.stored)
     except FileNotFoundError as gone:
         raise RuleBroken(AGAIN, field="file") from gone
+    except StoreAway as away:
+        raise RuleBroken(NOT_NOW, field="file") from away
     kp("evidence.let_out")
     try:
         with taking_effect(sent, route=ADD_ROUTE, message=message, now=now):
             _add(action, added, said, by=sent.by, now=now, today=today)
             db.session.commit()
     except (Crossed, RuleBroken, AlreadyDone):
-        folder().drop(arrived.kept.stored)
+        drop(arrived.kept.stored)
         raise
     return message
 
@@ -121,8 +132,10 @@ def _scan(arrived: Arrived, action_id: int, by_id: int, *, now: datetime) -> Sca
             scan = scanned(file)
     except FileNotFoundError as gone:
         raise RuleBroken(AGAIN, field="file") from gone
+    except StoreAway as away:
+        raise RuleBroken(NOT_NOW, field="file") from away
     if scan is Scan.INFECTED:
-        folder().drop(arrived.kept.stored)
+        drop(arrived.kept.stored)
         note_infected(action_id, by_id, now=now)
         raise RuleBroken(INFECTED, field="file")
     return scan
@@ -188,12 +201,12 @@ def remove(
     return message
 
 
-def path_of(evidence: Evidence) -> Path | None:
-    """Where the file of this evidence lies; None when there is none, it may not be opened, or it is
-    not on this machine."""
+def opened(evidence: Evidence) -> BinaryIO | None:
+    """The file of this evidence, for the caller to close; None when there is none, it may not be
+    opened, or it is not where files are kept. Raises StoreAway when that cannot be reached."""
     if not evidence.may_be_opened:
         return None
     try:
-        return folder().path_of(evidence.stored)
+        return folder().opened(evidence.stored)
     except FileNotFoundError:
         return None

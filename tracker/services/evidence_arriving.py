@@ -3,6 +3,7 @@
 None of this holds the database, because any of it may take its time.
 """
 
+import logging
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import IO, Any, BinaryIO
@@ -17,13 +18,24 @@ from tracker.importers.limited import guard_limited, personal_detail_limited
 from tracker.services.installation import settings
 from tracker.services.record import record
 from tracker.store.actions import Action
-from tracker.store.evidence_files import DiskFull, EvidenceFolder, Kept, TooLarge
+from tracker.store.evidence_bucket import EvidenceBucket
+from tracker.store.evidence_files import (
+    DiskFull,
+    EvidenceFolder,
+    EvidenceStore,
+    Kept,
+    StoreAway,
+    TooLarge,
+)
 from tracker.store.history import Happened
 from tracker.store.people import Person
+
+log = logging.getLogger(__name__)
 
 NO_ROOM = (
     "There is no room for more files at the moment. Nothing was saved. Tell the performance team"
 )
+NOT_NOW = "Files cannot be kept at the moment. Nothing was saved. Try again in a few minutes"
 AGAIN = "Select the file again: it is not kept any more"
 
 _MEGABYTE = 1024 * 1024
@@ -44,9 +56,12 @@ class Arrived:
         return ending_of(self.name)
 
 
-def folder() -> EvidenceFolder:
+def folder() -> EvidenceStore:
     """Where this installation keeps the files of evidence."""
-    return EvidenceFolder(settings().instance)
+    held = settings()
+    if held.evidence_store:
+        return EvidenceBucket(held.evidence_store, held.evidence_endpoint)
+    return EvidenceFolder(held.instance)
 
 
 def receive(
@@ -67,10 +82,12 @@ def receive(
             guard_limited(file, ending)
             seen = personal_detail_limited(file, ending, today)
     except RuleBroken as refused:
-        folder().drop(kept.stored)
+        drop(kept.stored)
         if refused.message == INFECTED:
             note_infected(action_id, by_id, now=now)
         raise
+    except StoreAway as away:
+        raise RuleBroken(NOT_NOW, field="file") from away
     return Arrived(kept, name, seen)
 
 
@@ -82,8 +99,18 @@ def _take_in(source: IO[bytes]) -> Kept:
     except TooLarge as refused:
         words = f"The selected file must be {most}MB or smaller"
         raise RuleBroken(words, field="file") from refused
+    except StoreAway as away:
+        raise RuleBroken(NOT_NOW, field="file") from away
     except (DiskFull, OSError) as refused:
         raise RuleBroken(NO_ROOM, field="file") from refused
+
+
+def drop(stored: str) -> None:
+    """Delete a file that nothing speaks of; one that cannot be reached now is swept up later."""
+    try:
+        folder().drop(stored)
+    except StoreAway as away:
+        log.warning("a file was not deleted: %s", away)
 
 
 def scanned(file: BinaryIO) -> Scan:
@@ -126,6 +153,8 @@ def arrived_before(receipt: str, *, action: Action, by: Person) -> Arrived:
         folder().in_quarantine(arrived.kept.stored).close()
     except (BadSignature, FileNotFoundError) as gone:
         raise RuleBroken(AGAIN, field="file") from gone
+    except StoreAway as away:
+        raise RuleBroken(NOT_NOW, field="file") from away
     return arrived
 
 

@@ -1,16 +1,20 @@
 """What is done about files of evidence behind the pages: late virus checks, and sweeping up."""
 
+import logging
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from tracker.domain.evidence import Scan
 from tracker.extensions import db
-from tracker.services.evidence_arriving import folder, note_infected, scanned
+from tracker.services.evidence_arriving import drop, folder, note_infected, scanned
 from tracker.services.holding import mail_hold
 from tracker.services.installation import settings
 from tracker.store.actions import Evidence
 from tracker.store.evidence import settle_scan, spoken_of, waiting_for_scan
+from tracker.store.evidence_files import StoreAway
+
+log = logging.getLogger(__name__)
 
 LEFT_OVER_AFTER = timedelta(hours=24)
 """Longer than anybody thinks about a warning before they save."""
@@ -31,10 +35,13 @@ def scan_waiting(*, now: datetime) -> int:
     settled = 0
     for evidence_id, stored in waiting:
         try:
-            with folder().path_of(stored).open("rb") as file:
+            with folder().opened(stored) as file:
                 scan = scanned(file)
         except FileNotFoundError:
             continue
+        except StoreAway as away:
+            log.warning("files wait for the virus check: %s", away)
+            break
         if scan is Scan.WAITING:
             break
         settled += _settle(evidence_id, stored, scan, now=now)
@@ -61,7 +68,7 @@ def _settle(evidence_id: int, stored: str, scan: Scan, *, now: datetime) -> bool
     if scan is Scan.INFECTED:
         action_id = db.session.get_one(Evidence, evidence_id).action_id
         note_infected(action_id, None, now=now, evidence_id=evidence_id)
-        folder().drop(stored)
+        drop(stored)
     db.session.commit()
     return True
 
@@ -72,12 +79,16 @@ def sweep(*, now: datetime) -> int:
     Nothing goes while mail is held: the database may then be an older one, or another's, and what
     it does not speak of may still be wanted.
     """
-    old = folder().older_than((now - LEFT_OVER_AFTER).timestamp())
+    try:
+        old = folder().older_than((now - LEFT_OVER_AFTER).timestamp())
+    except StoreAway as away:
+        log.warning("nothing is swept up: %s", away)
+        return 0
     if not old or mail_hold().held:
         db.session.rollback()
         return 0
     left_over = set(old) - spoken_of(old)
     db.session.rollback()
     for stored in left_over:
-        folder().drop(stored)
+        drop(stored)
     return len(left_over)

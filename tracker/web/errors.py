@@ -14,6 +14,7 @@ from tracker.extensions import db
 from tracker.logs import request_id
 from tracker.services.throttle import TooManyTries
 from tracker.store import schema
+from tracker.store.evidence_files import StoreAway
 from tracker.web.access import ask_to_sign_in, is_for_anyone
 from tracker.web.api.asked import WrongParameters
 from tracker.web.problems import is_api, problem
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(ProgrammingError, _does_not_fit)
     app.register_error_handler(OtherTables, _upgrading)
+    app.register_error_handler(StoreAway, _files_away)
     app.register_error_handler(Exception, _fault)
 
 
@@ -109,6 +111,12 @@ def _does_not_fit(error: ProgrammingError) -> _Answer:
         return _fault(error) if is_ours else _upgrading(error)
     except OperationalError as away:
         return _database_away(away)
+
+
+def _files_away(error: StoreAway) -> _Answer:
+    db.session.rollback()
+    log.error("files cannot be reached: %s", error)
+    return _unavailable()
 
 
 def _upgrading(_error: Exception) -> _Answer:

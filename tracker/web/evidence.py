@@ -169,11 +169,12 @@ def _closed(action: Action, why: str) -> tuple[str, int]:
 def download(ref: str, evidence_id: int) -> Response:
     """The file, to be saved and never shown here. Missing, hidden and waiting look the same."""
     found = _found(ref, evidence_id)
-    path = services.path_of(found)
-    if path is None:
+    file = services.opened(found)
+    if file is None:
         abort(404)
     kind = FORMATS[ending_of(found.name)].mimetype
-    response = send_file(path, mimetype=kind, conditional=False, etag=False, last_modified=None)
+    response = send_file(file, mimetype=kind, conditional=False, etag=False, last_modified=None)
+    response.content_length = found.size
     response.headers["Content-Disposition"] = (
         f'attachment; filename="evidence{ending_of(found.name)}"; '
         f"filename*=UTF-8''{quote(found.name, safe='')}"
