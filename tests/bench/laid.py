@@ -10,6 +10,7 @@ from tests.bench.council import Size, lay
 from tracker import clock, create_app
 from tracker.config import Settings
 from tracker.extensions import db
+from tracker.services.past_days import count_past_days
 from tracker.services.sign_in import hash_password
 from tracker.store.people import Person
 
@@ -33,6 +34,7 @@ def laid(folder: Path, actions: int, *, who: Sequence[str] = ()) -> dict[str, st
         for person in db.session.scalars(select(Person).where(Person.email.in_(emails))):
             person.password_hash = hashed
         db.session.commit()
+        count_past_days(now=clock.now())
         db.session.remove()
         db.engine.dispose()
     return {

@@ -26,11 +26,14 @@ from tracker.extensions import db
 from tracker.services import morning
 from tracker.services.installation import templates_folder
 from tracker.services.letters.commission import ask_ahead, writer
+from tracker.services.planning.shares import AT_LEAST
 from tracker.services.postroom import post_room
 from tracker.store.actions import Action
 
 MORNING = "2011-07-05T09:00"
 A_BATCH = 50
+A_SHARE = 3
+"""Statements for each share of the open actions that is planned at a time."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,10 @@ def planning(sizes: Sequence[int]) -> list[Row]:
         ),
         beside("  beside one query, grouped", most.planned, "s", most.grouped, 10, 5, number="14"),
         beside(
-            f"statements to plan, beside those for {few:,}",
+            f"statements to plan, beside those for {few:,} and {A_SHARE} for each {AT_LEAST:,} more",
             most.plan_statements,
             "",
-            least.plan_statements,
+            least.plan_statements + A_SHARE * ceil((many - few) / AT_LEAST),
             1,
             1,
             number="12",

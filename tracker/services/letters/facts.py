@@ -1,6 +1,6 @@
 """What the letters need to know, asked for as their recipient."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,6 +36,7 @@ from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_for, sa
 # Made once, because making an alias costs more than the rest of the statement.
 _ASKED = shared_alias(DateRequest)
 
+_AT_ONCE = 1_000
 LONGEST_QUOTE = 300
 LONGEST_AREA = 60
 
@@ -83,8 +84,8 @@ def owned_by(
     seen = (Action.owner_id == owner.id) & visible_actions(seen_by, today)
     own = owner if owner.id == seen_by.id else None
     return [
-        _with_link(one, action, own, links_at) if own and links_at else one
-        for action, one in _owned_where(seen, today)
+        _with_link(one, plan, own, links_at) if own and links_at else one
+        for plan, one in _owned_where(seen, today)
     ]
 
 
@@ -92,15 +93,16 @@ def ask_what_is_owned(owners: Collection[Person], *, today: date, links_at: date
     """Ask in a few statements for what `owned_by` would ask for each of these about their own."""
     by_owner: dict[int, list[Owned]] = {owner.id: [] for owner in owners if sees_own(owner)}
     people = {owner.id: owner for owner in owners}
-    for action, one in _owned_where(Action.owner_id.in_(list(by_owner)), today):
-        own = people[action.owner_id]
-        by_owner[own.id].append(_with_link(one, action, own, links_at))
+    for plan, one in _owned_where(Action.owner_id.in_(list(by_owner)), today):
+        own = people[one.facts.owner_id]
+        by_owner[own.id].append(_with_link(one, plan, own, links_at))
     for number, owned in by_owner.items():
         owner = people[number]
         known(owned_by, owned, owner, seen_by=owner, today=today, links_at=links_at)
 
 
-def _owned_where(which: ColumnElement[bool], today: date) -> list[tuple[Action, Owned]]:
+def _owned_where(which: ColumnElement[bool], today: date) -> Iterator[tuple[Plan, Owned]]:
+    """Each with its plan. Of very many some at a time are held whole."""
     waiting = and_(_ASKED.action_id == Action.id, _ASKED.state == RequestState.WAITING)
     found = (
         select(Action, _ASKED.to_on)
@@ -116,27 +118,26 @@ def _owned_where(which: ColumnElement[bool], today: date) -> list[tuple[Action, 
             selectinload(Action.milestones),
         )
     )
-    rows = db.session.execute(found).all()
-    actions = [action for action, _asked_for in rows]
-    givers, said = _givers(actions), said_at(_scopes(actions))
-    escalated = escalations_of([action.id for action in actions])
-    return [
-        (
-            action,
-            replace(
-                _owned(action, asked_for, givers, said),
-                steps=steps_in_email(action, today),
-                escalated_to=escalated.get(action.id, ""),
-            ),
-        )
-        for action, asked_for in rows
-    ]
+    rows = db.session.execute(found.execution_options(yield_per=_AT_ONCE))
+    for some in rows.partitions():
+        actions = [action for action, _asked_for in some]
+        givers, said = _givers(actions), said_at(_scopes(actions))
+        escalated = escalations_of([action.id for action in actions])
+        for action, asked_for in some:
+            yield (
+                action.plan,
+                replace(
+                    _owned(action, asked_for, givers, said),
+                    steps=steps_in_email(action, today),
+                    escalated_to=escalated.get(action.id, ""),
+                ),
+            )
 
 
-def _with_link(one: Owned, action: Action, owner: Person, now: datetime) -> Owned:
-    if not may_have_link(owner, action.plan):
+def _with_link(one: Owned, plan: Plan, owner: Person, now: datetime) -> Owned:
+    if not may_have_link(owner, plan):
         return one
-    token = link_token(action.id, owner.id, secret_key=settings().secret_key, now=now)
+    token = link_token(one.id, owner.id, secret_key=settings().secret_key, now=now)
     return replace(one, link=token)
 
 
