@@ -4,7 +4,6 @@ from contextvars import ContextVar
 
 from flask_login import LoginManager
 from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
@@ -30,7 +29,6 @@ only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 transaction takes it at once, because upgrading a read to a write fails without waiting."""
 
 db = SQLAlchemy(metadata=Base.metadata)
-migrate = Migrate()
 mail = Mail()
 csrf = CSRFProtect()
 login_manager = LoginManager()

@@ -163,7 +163,7 @@ class ThreeHosts:
         )
         with app.app_context():
             self.base.make_tables()
-            flask_migrate.stamp(directory=str(schema.MIGRATIONS))
+            flask_migrate.stamp(directory=schema.folder())
             holding.begin(now=clock.at(BEGINS))
             load_demo(now=clock.at(BEGINS), today=clock.at(BEGINS).date())
         self._ahead = (clock.at(BEGINS) - datetime.now(UTC)).total_seconds()

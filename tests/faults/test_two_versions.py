@@ -69,7 +69,7 @@ class Council:
         name = f"{int(newest) + 1:04}"
         (self._migrations / f"versions/{name}_next.py").write_text(
             "import sqlalchemy as sa\nfrom alembic import op\n\n"
-            f"revision, down_revision = {name!r}, {newest!r}\n\n\n"
+            f"revision = {name!r}\ndown_revision = {newest!r}\n\n\n"
             f"def upgrade() -> None:{does}"
         )
 
@@ -107,7 +107,7 @@ class Council:
 @pytest.fixture
 def council(northbank: Flask, tmp_path: Path) -> Iterator[Council]:
     """The demonstration's council, at the tables of this version."""
-    flask_migrate.stamp(directory=str(schema.MIGRATIONS))
+    flask_migrate.stamp(directory=schema.folder())
     db.session.remove()
     running = Council(northbank, tmp_path)
     yield running

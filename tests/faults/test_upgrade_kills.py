@@ -47,7 +47,7 @@ def statements_of_an_upgrade() -> int:
     event.listen(db.engine, "after_cursor_execute", note)
     schema.upgrade()
     event.remove(db.engine, "after_cursor_execute", note)
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="base")
+    flask_migrate.downgrade(directory=schema.folder(), revision="base")
     db.engine.dispose()
     return len(ran)
 
@@ -74,4 +74,4 @@ def test_pd21_an_upgrade_killed_anywhere_goes_on_where_it_was(
     assert sum(revision != schema.newest() for revision in stood_at) >= KILLS // 2
     assert all(before <= after for before, after in pairwise(stood_at))
     assert schema.current() == schema.newest()
-    flask_migrate.check(directory=str(schema.MIGRATIONS))
+    flask_migrate.check(directory=schema.folder())

@@ -88,14 +88,21 @@ def _application(address: str, folder: Path, *, stays: bool = False) -> Iterator
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_there_is_one_head() -> None:
-    assert len(ScriptDirectory(str(schema.MIGRATIONS)).get_heads()) == 1
+def test_there_is_one_head_and_we_read_what_alembic_does() -> None:
+    scripts = ScriptDirectory(str(schema.MIGRATIONS))
+    (head,) = scripts.get_heads()
+    older = [script.revision for script in scripts.walk_revisions()][1:]
+
+    assert schema.newest() == head
+    assert all(schema.is_behind(one) for one in older)
+    assert (schema.is_behind(head), schema.is_ahead(head)) == (False, False)
+    assert (schema.is_ahead("9999"), schema.is_behind("9999")) == (True, False)
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(empty: Flask) -> None:
     schema.upgrade()
 
-    flask_migrate.check(directory=str(schema.MIGRATIONS))
+    flask_migrate.check(directory=schema.folder())
     assert schema.current() == schema.newest()
 
 
@@ -124,7 +131,7 @@ def test_upgrading_again_changes_nothing(empty: Flask) -> None:
 
 
 def test_the_migrations_go_down_to_nothing(upgraded: Flask) -> None:
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="base")
+    flask_migrate.downgrade(directory=schema.folder(), revision="base")
 
     engine = (
         create_engine(db.engine.url, module=db.engine.dialect.dbapi)
@@ -135,7 +142,7 @@ def test_the_migrations_go_down_to_nothing(upgraded: Flask) -> None:
 
 
 def test_entries_from_before_the_chain_are_sealed_by_the_upgrade(upgraded: Flask) -> None:
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0005")
+    flask_migrate.downgrade(directory=schema.folder(), revision="0005")
     with db.engine.begin() as connection:
         for number in range(1, 2101):
             connection.execute(
@@ -154,7 +161,7 @@ def test_entries_from_before_the_chain_are_sealed_by_the_upgrade(upgraded: Flask
 
     assert audit.verify().faults == ()
     assert str(audit.verify().anchor).startswith("2100-")
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0005")
+    flask_migrate.downgrade(directory=schema.folder(), revision="0005")
     schema.upgrade()
     assert audit.verify().faults == ()
 
@@ -185,8 +192,8 @@ def test_evidence_of_before_stays_on_the_way_up_and_links_go_on_the_way_down(
     db.session.commit()
     db.session.remove()
 
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0005")
-    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+    flask_migrate.downgrade(directory=schema.folder(), revision="0005")
+    flask_migrate.upgrade(directory=schema.folder())
 
     kept = db.session.execute(
         text("SELECT name, kind, shows, scan, stored, link, removed_at FROM evidence")
@@ -206,8 +213,8 @@ def test_what_the_history_says_of_measures_outlives_the_way_down(upgraded: Flask
     db.session.commit()
     db.session.remove()
 
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0011")
-    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+    flask_migrate.downgrade(directory=schema.folder(), revision="0011")
+    flask_migrate.upgrade(directory=schema.folder())
 
     said = text("SELECT count(*) FROM history_entry WHERE kind = 'reading_added'")
     gone = text("SELECT count(*) FROM milestone WHERE id = 1")
@@ -221,8 +228,8 @@ def test_responses_go_on_the_way_down_and_the_history_of_them_stays_whole(upgrad
     before = db.session.scalar(told)
     db.session.remove()
 
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0009")
-    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+    flask_migrate.downgrade(directory=schema.folder(), revision="0009")
+    flask_migrate.upgrade(directory=schema.folder())
 
     answered = text("SELECT count(*) FROM finding WHERE response IS NOT NULL")
     assert (before, db.session.scalar(told), db.session.scalar(answered)) == (5, 5, 0)
@@ -239,8 +246,8 @@ def test_areas_from_before_are_urgent_by_the_words_they_stood_under(upgraded: Fl
     db.session.commit()
     db.session.remove()
 
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0017")
-    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+    flask_migrate.downgrade(directory=schema.folder(), revision="0017")
+    flask_migrate.upgrade(directory=schema.folder())
 
     urgent = text("SELECT number FROM finding WHERE urgent ORDER BY position")
     assert list(db.session.scalars(urgent)) == ["2", "5"]
@@ -254,8 +261,8 @@ def test_what_is_known_of_the_days_before_is_kept_by_the_upgrade(upgraded: Flask
     before = [tuple(row) for row in db.session.execute(found)]
     db.session.remove()
 
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0022")
-    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+    flask_migrate.downgrade(directory=schema.folder(), revision="0022")
+    flask_migrate.upgrade(directory=schema.folder())
 
     assert [tuple(row) for row in db.session.execute(found)] == before
     with pytest.raises(DBAPIError, match="what was is never altered"):
@@ -267,8 +274,8 @@ def test_the_index_for_searching_is_made_whole_by_the_migrations_too(upgraded: F
     """No model speaks of it, and a table that is made anew on SQLite would lose it in silence."""
     load_demo(now=clock.now(), today=clock.today())
     db.session.remove()
-    flask_migrate.downgrade(directory=str(schema.MIGRATIONS), revision="0022")
-    flask_migrate.upgrade(directory=str(schema.MIGRATIONS))
+    flask_migrate.downgrade(directory=schema.folder(), revision="0022")
+    flask_migrate.upgrade(directory=schema.folder())
     dialect = db.engine.dialect.name
 
     stored = {
