@@ -25,7 +25,7 @@ from tracker.store.actions import Action
 from tracker.store.bounces import Bounce, BounceKind
 from tracker.store.comments import Comment
 from tracker.store.history import Happened, HistoryEntry
-from tracker.store.outbox import InDoubt, LetterState, address_hash, is_suppressed
+from tracker.store.outbox import InDoubt, LetterState, address_hash, suppressed_among
 from tracker.store.outbox_moves import Said
 from tracker.store.people import Person
 
@@ -67,7 +67,7 @@ def back(office: Office, letter: str) -> str:
 
 
 def stopped() -> bool:
-    found = is_suppressed(db.session(), PRIYAS)
+    found = bool(suppressed_among(db.session(), [address_hash(PRIYAS)]))
     db.session.rollback()
     return found
 

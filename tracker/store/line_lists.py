@@ -49,14 +49,17 @@ def first_in_line(
     `most` the database says which are the first; where its order and ours differ, as about two
     names, they are those of the database in our order.
     """
-    asked, wanted = _in_sql(which, order), None if most is None else most + 1
+    asked = _in_sql(which, order)
+    if most is None:
+        there = db.session.execute(asked).all()
+        return _sorted([row for row in there if fits(standing_of(row))], order), False
+    wanted = most + 1
     while True:
         there = db.session.execute(asked.limit(wanted)).all()
         fitting = [row for row in there if fits(standing_of(row))]
-        done = wanted is None or most is None or len(there) < wanted or len(fitting) > most
-        if done:
-            return _sorted(fitting[:most], order), most is not None and len(fitting) > most
-        wanted = 4 * (wanted or 1)
+        if len(there) < wanted or len(fitting) > most:
+            return _sorted(fitting[:most], order), len(fitting) > most
+        wanted *= 4
 
 
 def _in_sql(which: ColumnElement[bool], order: Order) -> Select[*tuple[Any, ...]]:

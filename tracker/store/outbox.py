@@ -353,11 +353,6 @@ def suppressed_among(session: Session, hashes: Collection[str]) -> set[str]:
     return set(session.scalars(found))
 
 
-def is_suppressed(session: Session, address: str) -> bool:
-    """True when no mail goes to this address any more."""
-    return bool(suppressed_among(session, [address_hash(address)]))
-
-
 def suppress(
     session: Session, hashed: str, *, reason: str, notification_id: str | None, now: datetime
 ) -> None:
