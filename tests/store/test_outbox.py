@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
 
-from tests.store.outbox_rows import MONDAY, plan, planned, priya, row, take
+from tests.store.outbox_rows import MONDAY, facts, gated, plan, planned, priya, row, take
 from tracker.extensions import db
 from tracker.store.adding import add_new
 from tracker.store.outbox import (
@@ -16,9 +17,11 @@ from tracker.store.outbox import (
     current_generation,
     new_id,
     plan_many,
+    spoken_for,
     suppress,
     suppressed_among,
 )
+from tracker.store.outbox_moves import Said, sent
 
 
 def test_a_letter_is_planned_once_however_often_it_is_planned(app: Flask) -> None:
@@ -140,3 +143,25 @@ def test_a_skipped_occasion_is_noted_once(app: Flask) -> None:
 
     (kept,) = db.session.scalars(select(OccasionSkip)).all()
     assert (kept.reason, kept.at) == ("a newer step was reached", MONDAY)
+
+
+# On SQLite nobody else writes while letters are counted.
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+def test_a_letter_that_goes_while_the_hours_letters_are_counted_is_counted(app: Flask) -> None:
+    letter = gated()
+    asked = 0
+
+    def it_goes(*_about: object) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            with Session(db.engine) as elsewhere:
+                assert sent(elsewhere, letter, now=MONDAY, said=Said("dot", 250))
+                elsewhere.commit()
+
+    event.listen(db.engine, "after_cursor_execute", it_goes)
+    counted = spoken_for(db.session(), MONDAY)
+    event.remove(db.engine, "after_cursor_execute", it_goes)
+
+    assert counted == 1
+    assert facts(letter.id, "state") == ("sent",)

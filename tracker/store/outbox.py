@@ -312,7 +312,8 @@ def is_waited_for(session: Session, now: datetime) -> bool:
 def spoken_for(session: Session, now: datetime) -> int:
     """How many letters have gone in the last hour, or are in somebody's hand and may go.
 
-    A little ahead of the clock counts too, as when it was just put right; days ahead do not.
+    A little ahead of the clock counts too, as when it was just put right; days ahead do not. Both
+    are counted in one statement, so that a letter which goes meanwhile is not missed by either.
     """
     hour = timedelta(hours=1)
     gone = select(func.count(Notification.id)).where(
@@ -321,7 +322,9 @@ def spoken_for(session: Session, now: datetime) -> int:
         Notification.state == LetterState.SENT,
     )
     going = select(func.count(Notification.id)).where(Notification.state.in_(IN_HAND))
-    return (session.scalar(gone) or 0) + (session.scalar(going) or 0)
+    both = select(gone.scalar_subquery() + going.scalar_subquery())
+    counted: int = session.scalars(both).one()
+    return counted
 
 
 def other_letters_of(
