@@ -143,7 +143,7 @@ def test_the_history_has_no_fault_in_any_state(address: str, page: Page, look: L
         look(name)
     page.goto(f"{address}/admin/history")
     page.get_by_label("First day, such as 2011-07-04").fill("2011-07-04")
-    page.get_by_role("button", name="Filter").click()
+    follow(page, page.get_by_role("button", name="Filter"))
     expect(page.get_by_role("link", name="Remove filter From: 4 July 2011")).to_be_visible()
 
 
@@ -185,11 +185,11 @@ def test_a_letter_in_doubt_is_settled_without_scripts(
     without_scripts(page)
     sign_in(page, address, "chris.bolton")
     page.goto(f"{address}/admin/users")
-    page.get_by_role("link", name="Helen Pryce").click()
-    page.get_by_role("link", name="Emails to Helen").click()
+    follow(page, page.get_by_role("link", name="Helen Pryce"))
+    follow(page, page.get_by_role("link", name="Emails to Helen"))
     expect(page.get_by_text("May have been sent").first).to_be_visible()
 
-    page.get_by_role("link", name="8:01am on 4 July 2011").click()
+    follow(page, page.get_by_role("link", name="8:01am on 4 July 2011"))
     press(page, "It arrived")
 
     expect(page.get_by_text("The email is counted as sent.")).to_be_visible()

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.fixtures import follow
+
 pytestmark = pytest.mark.browser
 
 
@@ -22,7 +24,7 @@ def test_after_an_error_the_summary_has_the_focus_and_leads_to_the_wrong_parts(
     page.goto(f"{gallery}/gallery/update")
     page.get_by_label("Day", exact=True).fill("29")
     page.get_by_label("Month", exact=True).fill("july")
-    page.get_by_role("button", name="Save update").click()
+    follow(page, page.get_by_role("button", name="Save update"))
 
     expect(page).to_have_title(re.compile("^Error: Update action 1.1 – "))
     assert focused(page) == "govuk-error-summary"

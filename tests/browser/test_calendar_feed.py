@@ -27,7 +27,7 @@ def sign_in(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("Email address").fill(f"{name}@northbank.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
 
 
 def test_the_page_of_a_calendar_has_no_fault_before_and_after(

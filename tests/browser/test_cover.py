@@ -42,7 +42,7 @@ def sign_in(page: Page, address: str, given_name: str) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("Email address").fill(f"{given_name}@northbank.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
 
 
 def press(page: Page, name: str) -> None:

@@ -33,23 +33,23 @@ def add(page: Page, notes: Path) -> None:
     page.get_by_label("File (only if adding a file)").set_input_files(notes)
     page.get_by_role("textbox", name="What does it show?").fill("What the audit of June found")
     page.get_by_role("radio", name="Impact").check()
-    page.get_by_role("button", name="Add evidence").click()
+    follow(page, page.get_by_role("button", name="Add evidence"))
 
 
 def test_no_page_of_evidence_has_a_fault(town: str, page: Page, axe: Check, notes: Path) -> None:
     open_as(page, "priya.nair", f"{town}{ADD}")
     axe(page)
-    page.get_by_role("button", name="Add evidence").click()
+    follow(page, page.get_by_role("button", name="Add evidence"))
     expect(page.get_by_role("alert")).to_contain_text("Select a file")
     axe(page)
     add(page, notes)
     expect(page.get_by_role("heading", level=1)).to_have_text("Check this before you save")
     axe(page)
-    page.get_by_role("button", name="Back to the form").click()
+    follow(page, page.get_by_role("button", name="Back to the form"))
     expect(page.get_by_text("is kept for you")).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Add evidence").click()
-    page.get_by_role("button", name="Save anyway").click()
+    follow(page, page.get_by_role("button", name="Add evidence"))
+    follow(page, page.get_by_role("button", name="Save anyway"))
     expect(page.get_by_text("File added to action 1.1")).to_be_visible()
     axe(page)
     follow(page, page.get_by_role("link", name="Remove audit-of-the-minutes"))
@@ -65,10 +65,10 @@ def test_a_link_is_added_without_scripts(town: str, page: Page, axe: Check) -> N
     page.get_by_role("textbox", name="Link").fill("https://www.northbank.example/case-number-48213")
     page.get_by_role("textbox", name="What does it show?").fill("See case number 48213")
     page.get_by_role("radio", name="Completion").check()
-    page.get_by_role("button", name="Add evidence").click()
+    follow(page, page.get_by_role("button", name="Add evidence"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Check this before you save")
     axe(page)
-    page.get_by_role("button", name="Save anyway").click()
+    follow(page, page.get_by_role("button", name="Save anyway"))
     expect(page.get_by_text("Link added to action 1.1")).to_be_visible()
     axe(page)
 
@@ -79,18 +79,18 @@ def test_a_file_is_added_and_removed_where_scripts_are_off(
     page = no_scripts_page
     open_as(page, "priya.nair", f"{town}{ADD}")
     add(page, notes)
-    page.get_by_role("button", name="Save anyway").click()
+    follow(page, page.get_by_role("button", name="Save anyway"))
     expect(page.get_by_text("File added to action 1.1")).to_be_visible()
-    page.get_by_role("link", name="Remove audit-of-the-minutes").click()
+    follow(page, page.get_by_role("link", name="Remove audit-of-the-minutes"))
     page.get_by_role("textbox", name="Why are you removing it?").fill("It names a child")
-    page.get_by_role("button", name="Remove evidence").click()
+    follow(page, page.get_by_role("button", name="Remove evidence"))
     expect(page.get_by_text("Evidence removed from action 1.1")).to_be_visible()
 
 
 def test_a_file_is_saved_and_never_shown(town: str, page: Page, notes: Path) -> None:
     open_as(page, "priya.nair", f"{town}{ADD}")
     add(page, notes)
-    page.get_by_role("button", name="Save anyway").click()
+    follow(page, page.get_by_role("button", name="Save anyway"))
 
     with page.expect_download() as saved:
         page.get_by_role("link", name=notes.name, exact=True).click()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.fixtures import Check, without_scripts
+from tests.browser.fixtures import Check, follow, without_scripts
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +64,7 @@ def test_without_scripts_the_navigation_is_there_and_every_row_can_be_selected(
     no_scripts_page.goto(f"{gallery}/gallery/review")
 
     expect(no_scripts_page.get_by_role("link", name="Reports")).to_be_visible()
-    no_scripts_page.get_by_role("link", name="Select all 4").click()
+    follow(no_scripts_page, no_scripts_page.get_by_role("link", name="Select all 4"))
 
     boxes = no_scripts_page.get_by_role("checkbox")
     assert [box.is_checked() for box in boxes.all()] == [True] * 4

@@ -26,7 +26,7 @@ def begin(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("Email address").fill("sam.whitlock@northbank.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    follow(page, page.get_by_role("main").get_by_role("button", name="Sign in"))
     page.goto(f"{address}/plans/import")
 
 
@@ -61,7 +61,7 @@ def test_every_step_and_state_passes_axe(
     page.get_by_label("Upload a report").set_input_files(PAPER)
     press(page, "Continue")
     look("2")
-    page.get_by_role("link", name="Change title").click()
+    follow(page, page.get_by_role("link", name="Change title"))
     page.get_by_label("Title").fill("")
     press(page, "Save and continue")
     look("2-wrong")
@@ -76,7 +76,7 @@ def test_every_step_and_state_passes_axe(
     for earlier in page.get_by_text("Seen before: ").all():
         earlier.click()
     look("3-splitting-wrong")
-    page.get_by_role("link", name="Do not split").click()
+    follow(page, page.get_by_role("link", name="Do not split"))
     press(page, "Add one we missed")
     press(page, "Continue")
     look("3-wrong")
@@ -90,7 +90,7 @@ def test_every_step_and_state_passes_axe(
     look("5")
     press(page, "Preview the emails")
     look("emails")
-    page.get_by_role("link", name="Check and start").click()
+    follow(page, page.get_by_role("link", name="Check and start"))
     page.get_by_label("Plan code").fill("SLAC")
     press(page, "Create plan and tell owners")
     look("5-wrong")
@@ -146,7 +146,7 @@ def test_a_report_becomes_a_plan_without_scripts(
     press(page, "Create plan and tell owners")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Plan created")
-    page.get_by_role("link", name="See the plan").click()
+    follow(page, page.get_by_role("link", name="See the plan"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("afeguarding")
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from tests.browser.fixtures import TAGS, Check, violations
+from tests.browser.fixtures import TAGS, Check, follow, violations
 from tests.by_email import let_partners, link_to
 from tests.cast import Cast
 from tests.services.forms_sent import sent_by
@@ -153,20 +153,20 @@ def test_the_page_of_a_letters_wording_has_no_fault(
     page.goto(f"{address}/sign-in")
     page.get_by_label("Email address").fill("chris.bolton@northbank.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
     page.goto(f"{address}/admin/letters")
     screenshot(page, "letters")
     axe(page)
 
-    page.get_by_role("link", name="Signed off").click()
+    follow(page, page.get_by_role("link", name="Signed off"))
     page.get_by_label("Opening").fill("Thank you from all of us.")
-    page.get_by_role("button", name="Show it below").click()
+    follow(page, page.get_by_role("button", name="Show it below"))
     expect(page.locator("pre")).to_contain_text("Thank you from all of us.")
     screenshot(page, "letters-wording")
     axe(page)
 
     page.get_by_label("Closing").fill("See www.example.org")
-    page.get_by_role("button", name="Save").click()
+    follow(page, page.get_by_role("button", name="Save"))
     expect(page.get_by_role("alert")).to_contain_text("Leave out web and email addresses")
     screenshot(page, "letters-wording-error")
     axe(page)

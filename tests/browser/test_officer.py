@@ -33,7 +33,7 @@ def open_as(page: Page, name: str, address: str) -> None:
     page.goto(address)
     page.get_by_label("Email address").fill(f"{name}@northbank.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
     page.wait_for_url(lambda there: "/sign-in" not in there, wait_until="load")
 
 
@@ -42,7 +42,7 @@ def write(page: Page, note: str) -> None:
     page.get_by_role("textbox", name="What has happened").fill(note)
     for part, value in (("Day", "29"), ("Month", "July"), ("Year", "2011")):
         page.get_by_label(part, exact=True).fill(value)
-    page.get_by_role("button", name="Save update").click()
+    follow(page, page.get_by_role("button", name="Save update"))
 
 
 def test_no_page_of_an_officer_has_a_fault(town: str, page: Page, other: Page, axe: Check) -> None:
@@ -62,7 +62,7 @@ def test_no_page_of_an_officer_has_a_fault(town: str, page: Page, other: Page, a
     write(other, "Sam heard that one post is filled.")
     write(page, CASE)
     axe(page)
-    page.get_by_role("button", name="Save anyway").click()
+    follow(page, page.get_by_role("button", name="Save anyway"))
     expect(page.get_by_role("heading", name="What changed while you were writing")).to_be_visible()
     axe(page)
     write(page, "Both posts are filled.")
@@ -123,7 +123,7 @@ def test_a_wrong_form_puts_focus_on_the_summary_and_its_link_on_the_wrong_part(
     page.get_by_role("textbox", name="What has happened").fill("Both posts are filled.")
     page.get_by_label("Day", exact=True).fill("29")
     page.get_by_label("Month", exact=True).fill("july")
-    page.get_by_role("button", name="Save update").click()
+    follow(page, page.get_by_role("button", name="Save update"))
 
     expect(page.get_by_role("alert").locator("..")).to_be_focused()
     page.get_by_role("link", name="Date you expect to finish must include a year").click()

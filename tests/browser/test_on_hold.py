@@ -27,7 +27,7 @@ def test_an_action_is_put_on_hold_without_scripts_and_no_page_has_a_fault(
         page.get_by_label(part).fill(value)
     page.get_by_label("Why?").fill("The court decides in July.")
     screenshot(page, "hold")
-    page.get_by_role("button", name="Save").click()
+    follow(page, page.get_by_role("button", name="Save"))
 
     expect(page.get_by_text("On hold", exact=True).first).to_be_visible()
     screenshot(page, "held")

@@ -42,7 +42,7 @@ def sign_in(page: Page, address: str, given_name: str) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_label("Email address").fill(f"{given_name}@northbank.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
 
 
 def number_of(person: Person) -> int:
@@ -167,11 +167,11 @@ def test_somebody_leaves_without_scripts(address: str, page: Page, cast: Cast) -
     sign_in(page, address, "chris.bolton")
     page.goto(f"{address}/admin/users/{number_of(cast.priya)}")
 
-    page.get_by_role("link", name="Turn off").click()
-    page.get_by_role("button", name="Move their 2 actions").click()
+    follow(page, page.get_by_role("link", name="Turn off"))
+    follow(page, page.get_by_role("button", name="Move their 2 actions"))
     page.get_by_label("Give all to").select_option("Tom Ashworth")
     press(page, "Move them")
-    page.get_by_role("link", name="Turn off").click()
+    follow(page, page.get_by_role("link", name="Turn off"))
     press(page, "Turn off")
 
     expect(page.get_by_text("Priya Nair is turned off and can no longer sign in.")).to_be_visible()

@@ -25,13 +25,13 @@ def open_as_jean(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("Email address").fill("jean.talbot@northbank.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
 
 
 def save(page: Page, decision: str) -> None:
     """Take a decision about the action in hand."""
     page.get_by_label(decision).check()
-    page.get_by_role("button", name="Save and go to next").click()
+    follow(page, page.get_by_role("button", name="Save and go to next"))
 
 
 def test_no_page_of_a_review_has_a_fault(
@@ -92,7 +92,7 @@ def test_reading_goes_on_at_the_second_step_and_then_at_what_is_wrong_with_it(
     save(page, "Give it to someone else")
 
     expect(page.get_by_role("heading", name="Give action 1.1 to someone else")).to_be_focused()
-    page.get_by_role("button", name="Give it and go to next").click()
+    follow(page, page.get_by_role("button", name="Give it and go to next"))
 
     expect(page.get_by_role("alert").locator("..")).to_be_focused()
 
@@ -110,12 +110,12 @@ def test_a_review_is_finished_without_scripts(review: str, no_scripts_page: Page
     page = no_scripts_page
     open_as_jean(page, review)
     save(page, "Leave it and look again next month")
-    page.get_by_role("link", name="Select all 4").click()
+    follow(page, page.get_by_role("link", name="Select all 4"))
     page.get_by_label("Select action 1.1").uncheck()
-    page.get_by_role("button", name="Continue").click()
+    follow(page, page.get_by_role("button", name="Continue"))
     expect(page.get_by_text("Ruth Calder (health), about action 6.2")).to_be_visible()
-    page.get_by_role("button", name="Chase 3 owners").click()
-    page.get_by_role("button", name="Finish the review").click()
+    follow(page, page.get_by_role("button", name="Chase 3 owners"))
+    follow(page, page.get_by_role("button", name="Finish the review"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Overdue review of 4 July 2011")
     decisions = page.locator("td[data-label=Decision]").all_inner_texts()

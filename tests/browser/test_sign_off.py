@@ -50,7 +50,7 @@ def test_no_page_of_sending_in_has_a_fault(town: str, page: Page, at_all_widths:
     page.get_by_role("textbox", name="Why is there no document").fill("See case number 48213.")
     follow(page, page.get_by_role("button", name="Send to Jean Talbot for sign-off"))
     at_all_widths(page)
-    page.get_by_role("button", name="Save anyway").click()
+    follow(page, page.get_by_role("button", name="Save anyway"))
     expect(page.get_by_role("alert")).to_contain_text("Sent to Jean Talbot for sign-off")
     page.goto(f"{town}/actions/SLAC-1.1/sign-off")
     at_all_widths(page)
@@ -70,7 +70,7 @@ def test_no_page_of_a_decision_has_a_fault(
     at_all_widths(page)
     page.get_by_role("radio", name="Return it, more is needed").check()
     page.get_by_role("textbox", name="Reason").fill("Show the sessions since June.")
-    page.get_by_role("button", name="Save decision").click()
+    follow(page, page.get_by_role("button", name="Save decision"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Set and monitor")
     for path in ("/actions/SLAC-6.1", "/actions/SLAC-6.1/sign-off/decide"):
         page.goto(f"{town}{path}")
@@ -92,7 +92,7 @@ def test_no_page_of_a_check_has_a_fault(
     page.get_by_role("textbox", name="What did the check show?").fill("Two were late.")
     for part, value in (("Day", "31"), ("Month", "10"), ("Year", "2011")):
         page.get_by_label(part, exact=True).fill(value)
-    page.get_by_role("button", name="Save what was found").click()
+    follow(page, page.get_by_role("button", name="Save what was found"))
     page.goto(f"{town}/actions/SLAC-6.1")
     expect(page.get_by_role("heading", name="Why this is open again")).to_be_visible()
     at_all_widths(page)
@@ -107,10 +107,10 @@ def test_the_gates_have_no_fault_without_scripts(
     page.goto(f"{town}/actions/SLAC-6.1/sign-off")
     at_all_widths(page)
     page.get_by_role("textbox", name="What was done").fill("Every session since June.")
-    page.get_by_role("button", name="Send to Jean Talbot for sign-off").click()
+    follow(page, page.get_by_role("button", name="Send to Jean Talbot for sign-off"))
     page.goto(f"{town}/actions/SLAC-6.1/sign-off")
     at_all_widths(page)
-    page.get_by_role("button", name="Take it back").click()
+    follow(page, page.get_by_role("button", name="Take it back"))
     expect(page.get_by_text("is taken back")).to_be_visible()
 
 
@@ -121,5 +121,5 @@ def test_a_manager_decides_without_scripts(town: str, page: Page, at_all_widths:
     at_all_widths(page)
     page.get_by_role("radio", name="Sign off, and check again on a date").check()
     page.get_by_role("radio", name="90 days later: 2 October 2011").check()
-    page.get_by_role("button", name="Save decision").click()
+    follow(page, page.get_by_role("button", name="Save decision"))
     expect(page.get_by_text("It is to be checked again on 2 October 2011")).to_be_visible()
