@@ -172,7 +172,7 @@ def _refuse_leaving_without_reason(action: Action, decision: Decision) -> None:
 
 def _refuse_unfinished(by: Person, today: date) -> None:
     work = worklist(by, today, most=None)
-    left = [row for row in work.rows if row.id not in work.decisions]
+    left = [slip for slip in work.slips if slip.id not in work.decisions]
     if left:
         raise RuleBroken(
             f"{count(len(left), 'overdue action')} still to be decided about, beginning with"

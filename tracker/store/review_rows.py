@@ -1,10 +1,10 @@
 """Actions as lines of a reviewer's list, and what SQL cannot say about whether they are overdue."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, case, select
 
 from tracker.domain.actions import Progress
 from tracker.domain.wording import local_day
@@ -30,8 +30,36 @@ class ReviewRow(NamedTuple):
     last_update_at: datetime | None
 
 
-def rows_of(*conditions: ColumnElement[bool], most: int | None = None) -> list[ReviewRow]:
-    """Light rows, longest overdue first. Owners come in a statement of their own: they are few."""
+class Slip(NamedTuple):
+    """One overdue action as its place in a review, of which there may be a thousand."""
+
+    id: int
+    ref: str
+    number: str
+    due_on: date
+    place: tuple[str, int]
+    """Its plan's code and its place in the plan: 2.10 follows 2.9."""
+
+
+SENT_AT = case((Action.progress == Progress.SUBMITTED, Action.submitted_at)).label("sent_at")
+"""When an action that waits for sign-off was sent; nothing of any other."""
+
+
+def slips_of(condition: ColumnElement[bool], most: int | None) -> list[Slip]:
+    """The overdue actions for which this holds, longest overdue first, and `most` at most."""
+    asked = select(
+        Action.id, Plan.code, Action.number, Action.position, Action.due_on, SENT_AT
+    ).join(Action.plan)
+    asked = asked.where(condition).order_by(Action.due_on, Action.id)
+    found = [
+        Slip(number_of, f"{code}-{number}", number, due_on, (code, position))
+        for number_of, code, number, position, due_on, _ in first_overdue(asked, most)
+    ]
+    return sorted(found, key=lambda slip: (slip.due_on, slip.place))
+
+
+def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
+    """Light rows, longest overdue first; one statement."""
     asked = (
         select(
             Action.id,
@@ -39,23 +67,21 @@ def rows_of(*conditions: ColumnElement[bool], most: int | None = None) -> list[R
             Action.number,
             Action.position,
             Action.title,
-            Action.owner_id,
+            Person.name,
+            Team.kind,
+            Team.label,
             Action.due_on,
             Action.starts_on,
             Action.progress,
-            Action.submitted_at,
             Action.last_update_at,
+            SENT_AT,
         )
         .join(Action.plan)
+        .join(Action.owner)
+        .outerjoin(Person.team)
         .where(*conditions)
-        .order_by(Action.due_on, Action.id)  # as the index has them, so that nothing is sorted
+        .order_by(Action.due_on, Plan.code, Action.position)
     )
-    if most is None:
-        found = [row for row in db.session.execute(asked) if _still_overdue(row)]
-    else:
-        found = list(first_overdue(asked, most))
-    found.sort(key=lambda row: (row.due_on, row.code, row.position))
-    owners = _names({row.owner_id for row in found})
     return [
         ReviewRow(
             id=row.id,
@@ -63,32 +89,37 @@ def rows_of(*conditions: ColumnElement[bool], most: int | None = None) -> list[R
             number=row.number,
             place=(row.code, row.position),
             title=row.title,
-            owner=owners[row.owner_id],
+            owner=name_and_body(row.name, row.kind, row.label),
             due_on=row.due_on,
             starts_on=row.starts_on,
             progress=row.progress,
             last_update_at=row.last_update_at,
         )
-        for row in found
+        for row in db.session.execute(asked)
+        if _still_overdue(row)
     ]
 
 
-def first_overdue(found: Select[*tuple[Any, ...]], wanted: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The first so many rows that are overdue. One statement, unless so many were sent in time that
-    more rows have to be looked at."""
+def rows_with(slips: Sequence[Slip]) -> list[ReviewRow]:
+    """The rows of these slips, in their order; one statement, or none for none."""
+    if not slips:
+        return []
+    found = {row.id: row for row in rows_of(Action.id.in_([slip.id for slip in slips]))}
+    return [found[slip.id] for slip in slips]
+
+
+def first_overdue(
+    found: Select[*tuple[Any, ...]], wanted: int | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The first so many rows that are overdue, or all, of a question for `due_on` and `SENT_AT`
+    among others. One statement, unless so many were sent in time that more have to be looked at."""
     asked = wanted
     while True:
         there = db.session.execute(found.limit(asked)).all()
         overdue = [row for row in there if _still_overdue(row)]
-        if len(overdue) >= wanted or len(there) < asked:
+        if wanted is None or asked is None or len(overdue) >= wanted or len(there) < asked:
             return overdue[:wanted]
         asked *= 4
-
-
-def _names(person_ids: Iterable[int]) -> dict[int, str]:
-    found = select(Person.id, Person.name, Team.kind, Team.label).outerjoin(Person.team)
-    rows = db.session.execute(found.where(Person.id.in_(list(person_ids))))
-    return {row.id: name_and_body(row.name, row.kind, row.label) for row in rows}
 
 
 def _still_overdue(row: Row[*tuple[Any, ...]]) -> bool:
@@ -96,5 +127,4 @@ def _still_overdue(row: Row[*tuple[Any, ...]]) -> bool:
 
     SQL cannot say it on both databases, because the day it was sent is London's.
     """
-    is_sent = row.progress is Progress.SUBMITTED and row.submitted_at is not None
-    return not is_sent or bool(row.due_on < local_day(row.submitted_at))
+    return row.sent_at is None or bool(row.due_on < local_day(row.sent_at))

@@ -31,16 +31,23 @@ from tracker.store.once import asked_once, known
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.rechecks import Recheck
-from tracker.store.review_rows import ReviewRow, first_overdue, rows_of
+from tracker.store.review_rows import (
+    SENT_AT,
+    ReviewRow,
+    Slip,
+    first_overdue,
+    rows_of,
+    slips_of,
+)
 
 
 @dataclass(frozen=True)
 class Worklist:
     """One reviewer's review as it stands: longest overdue first, with what has been decided."""
 
-    rows: Sequence[ReviewRow]
+    slips: Sequence[Slip]
     more: bool
-    """Whether others are overdue that are not among the rows."""
+    """Whether others are overdue that are not among the slips."""
     review: Review | None
     """The review that is going on, or None before its first decision."""
     decisions: Mapping[int, ReviewDecision]
@@ -49,16 +56,16 @@ class Worklist:
     @property
     def refs(self) -> list[str]:
         """The references in the order they are reviewed."""
-        return [row.ref for row in self.rows]
+        return [slip.ref for slip in self.slips]
 
     @property
     def reviewed(self) -> frozenset[str]:
         """The references decided about in this review."""
-        return frozenset(row.ref for row in self.rows if row.id in self.decisions)
+        return frozenset(slip.ref for slip in self.slips if slip.id in self.decisions)
 
-    def row(self, ref: str) -> ReviewRow | None:
-        """The line with this reference, or None when it is not overdue."""
-        return next((row for row in self.rows if row.ref == ref), None)
+    def has(self, ref: str) -> bool:
+        """Whether the action with this reference is among them."""
+        return any(slip.ref == ref for slip in self.slips)
 
     def next_after(self, ref: str | None) -> str | None:
         """The next to decide about after this one, or None when all others are decided."""
@@ -84,7 +91,7 @@ class Waiting:
 def overdue_count(person: Person, today: date) -> int:
     """How many overdue actions this person reviews, counted no further than one past
     `MOST_COUNTED`; one statement."""
-    late = select(Action.progress, Action.due_on, Action.submitted_at).join(Action.plan)
+    late = select(Action.due_on, SENT_AT).join(Action.plan)
     late = late.where(_reviewed_late(person, today)).order_by(Action.due_on, Action.id)
     return len(first_overdue(late, MOST_COUNTED + 1))
 
@@ -97,17 +104,22 @@ def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) ->
     """
     review, last_closed_at = _reviews_of(person)
     decisions = decisions_of(review.id) if review else {}
-    late = _reviewed_late(person, today)
-    rows = rows_of(late, most=None if most is None else most + len(decisions) + 1)
+    wanted = None if most is None else most + len(decisions)
+    slips = slips_of(_reviewed_late(person, today), None if wanted is None else wanted + 1)
     if most is None or most >= MOST_COUNTED:
-        known(overdue_count, min(len(rows), MOST_COUNTED + 1), person, today)
+        known(overdue_count, min(len(slips), MOST_COUNTED + 1), person, today)
     return Worklist(
-        rows=rows if most is None else rows[: most + len(decisions)],
-        more=most is not None and len(rows) > most + len(decisions),
+        slips=slips[:wanted],
+        more=wanted is not None and len(slips) > wanted,
         review=review,
         decisions=decisions,
         last_closed_at=last_closed_at,
     )
+
+
+def overdue_rows(person: Person, today: date) -> list[ReviewRow]:
+    """Everything that is overdue for this person, longest overdue first, however much it is."""
+    return rows_of(_reviewed_late(person, today))
 
 
 def _reviews_of(person: Person) -> tuple[Review | None, datetime | None]:

@@ -44,7 +44,9 @@ Page = Response | tuple[str, int]
 def review() -> Page:
     """What is overdue, longest first, with the one whose turn it is in hand."""
     if file_asked():
-        return overdue_file(reviews.worklist(me(), clock.today(), most=None), clock.today())
+        today = clock.today()
+        decisions = reviews.worklist(me(), today).decisions
+        return overdue_file(reviews.overdue_rows(me(), today), decisions, today)
     return show_review(ref=request.args.get("item"))
 
 

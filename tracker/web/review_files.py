@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from tracker.domain.actions import PROGRESS_WORDS, days_late
 from tracker.domain.tables import Value
 from tracker.store.actions import Action
-from tracker.store.decisions import Review, ReviewChoice
+from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
 from tracker.store.review_facts import ReviewFacts, dates_asked_for
 from tracker.store.review_rows import ReviewRow
-from tracker.store.reviews import Waiting, Worklist
+from tracker.store.reviews import Waiting
 from tracker.web import review_words
 from tracker.web.listing import Column, Columns, day_of, list_file, plan_code
 from tracker.web.review_table import in_order
@@ -28,11 +28,12 @@ class PackItem:
     days_overdue: int
 
 
-def overdue_file(work: Worklist, today: date) -> Response:
+def overdue_file(
+    overdue: Sequence[ReviewRow], held: Mapping[int, ReviewDecision], today: date
+) -> Response:
     """What is overdue, in the order of the address, with what this review has decided."""
-    rows = in_order(work.rows)
+    rows = in_order(overdue)
     asked = dates_asked_for([row.id for row in rows])
-    held = work.decisions
     columns: Columns[ReviewRow] = (
         *_ROW,
         Column("Days overdue", lambda one: days_late(one.due_on, today), 10),

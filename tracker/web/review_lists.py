@@ -149,7 +149,8 @@ def record(review_id: int) -> str:
 
 
 def _pack(today: date) -> Sequence[PackItem]:
-    rows = reviews.worklist(me(), today).rows
-    actions = {action.id: action for action in reviews.actions_numbered([row.id for row in rows])}
-    facts = facts_about([row.id for row in rows])
-    return [PackItem(actions[row.id], facts[row.id], days_late(row.due_on, today)) for row in rows]
+    slips = reviews.worklist(me(), today).slips
+    ids = [slip.id for slip in slips]
+    actions = {action.id: action for action in reviews.actions_numbered(ids)}
+    facts = facts_about(ids)
+    return [PackItem(actions[one.id], facts[one.id], days_late(one.due_on, today)) for one in slips]

@@ -70,15 +70,15 @@ def show_review(
     """
     today = clock.today()
     work = reviews.worklist(me(), today)
-    in_hand = ref if ref and work.row(ref) else work.next_after(None)
-    not_overdue = _refuse_hidden(ref) if ref and not work.row(ref) else None
-    table = table_of(work.rows)
+    in_hand = ref if ref and work.has(ref) else work.next_after(None)
+    not_overdue = _refuse_hidden(ref) if ref and not work.has(ref) else None
+    table = table_of(work.slips)
     panel = _panel(work, in_hand, table, form=form) if in_hand else None
     if panel:
         form = form or _form_for(panel)
         _prepare(form, panel, anew=crossed)
     if table_error:
-        first = f"#select-{work.rows[0].ref}" if work.rows else "#current"
+        first = f"#select-{table.rows[0].ref}" if table.rows else "#current"
         errors = [{"text": table_error, "href": first}]
     silent, waiting = reviews.silent_and_waiting(me(), today)
     page = render_template(
@@ -89,7 +89,7 @@ def show_review(
         step=_step(form),
         finish_form=FinishForm() if _can_finish(work) else None,
         not_overdue=not_overdue,
-        next_due=None if work.rows else reviews.next_due(me(), today),
+        next_due=None if work.slips else reviews.next_due(me(), today),
         silent=silent,
         waiting=waiting,
         table=table,

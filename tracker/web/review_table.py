@@ -3,25 +3,32 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request, url_for
 
 from tracker.store.decisions import DateRequest
 from tracker.store.review_facts import dates_asked_for
-from tracker.store.review_rows import ReviewRow
+from tracker.store.review_rows import ReviewRow, Slip, rows_with
 
 PAGE_SIZE = 25
 LONGEST_OVERDUE_FIRST = "-overdue"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
-SORTS: dict[str, Callable[[ReviewRow], Any]] = {
+_Sorted = TypeVar("_Sorted", Slip, ReviewRow)
+
+_SLIP_SORTS: dict[str, Callable[[Slip | ReviewRow], Any]] = {
     "action": lambda row: row.place,
-    "owner": lambda row: row.owner,
     "overdue": lambda row: -row.due_on.toordinal(),
+}
+SORTS: dict[str, Callable[[ReviewRow], Any]] = {
+    "action": _SLIP_SORTS["action"],
+    "owner": lambda row: row.owner,
+    "overdue": _SLIP_SORTS["overdue"],
     "updated": lambda row: row.last_update_at or _NEVER,
 }
-"""What the headings sort by; equal rows stay longest overdue first."""
+"""What the headings sort by; equal rows stay longest overdue first. What a slip says is sorted
+without asking for all of the rows."""
 _HEADINGS = {"action": "Action", "owner": "Owner", "overdue": "Overdue", "updated": "Last update"}
 
 
@@ -53,16 +60,20 @@ class Table:
         return address_with(page=self.page, select="all")
 
 
-def table_of(rows: Sequence[ReviewRow]) -> Table:
-    """The page of these rows that the address asks for, sorted as it asks."""
+def table_of(slips: Sequence[Slip]) -> Table:
+    """The page of these actions that the address asks for, sorted as it asks."""
     sort = _sort_asked()
-    page, pages, shown = page_of(in_order(rows))
+    if sort.removeprefix("-") in _SLIP_SORTS:
+        page, pages, some = page_of(_sorted(slips, _SLIP_SORTS))
+        shown: Sequence[ReviewRow] = rows_with(some)
+    else:
+        page, pages, shown = page_of(in_order(rows_with(slips)))
     return Table(
         rows=shown,
         asked=dates_asked_for([row.id for row in shown]),
         columns=_columns(sort),
         ticked=_ticked(shown),
-        total=len(rows),
+        total=len(slips),
         page=page,
         pages=pages,
     )
@@ -70,8 +81,14 @@ def table_of(rows: Sequence[ReviewRow]) -> Table:
 
 def in_order(rows: Sequence[ReviewRow]) -> list[ReviewRow]:
     """All of these rows, sorted as the address asks."""
+    return _sorted(rows, SORTS)
+
+
+def _sorted(
+    rows: Sequence[_Sorted], sorts: Mapping[str, Callable[[_Sorted], Any]]
+) -> list[_Sorted]:
     sort = _sort_asked()
-    return sorted(rows, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    return sorted(rows, key=sorts[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
 def _sort_asked() -> str:
