@@ -27,7 +27,7 @@ from tracker.extensions import db
 from tracker.store.actions import Action, Milestone
 from tracker.store.aliases import shared_alias
 from tracker.store.cover import away_for
-from tracker.store.ladders import below
+from tracker.store.lines import Groups, Line, away_groups, everyone_below, known_line, own_groups
 from tracker.store.once import asked_once
 from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanReader, PlanState
@@ -40,11 +40,11 @@ _KEPT = 1024
 
 def visible_plans(person: Person) -> ColumnElement[bool]:
     """The condition on `Plan` that holds for the plans this person may open."""
-    return _plans_open_to(person.eyes)
+    return _plans_open_to(person.eyes, None)
 
 
 @lru_cache(maxsize=_KEPT)
-def _plans_open_to(eyes: Eyes) -> ColumnElement[bool]:
+def _plans_open_to(eyes: Eyes, line: Line | None) -> ColumnElement[bool]:
     if eyes.active and eyes.role is Role.ADMINISTRATOR:
         return Plan.id.in_(sorted(eyes.opened)) if eyes.opened else false()
     if not eyes.active or eyes.role not in PLAN_READERS:
@@ -54,7 +54,8 @@ def _plans_open_to(eyes: Eyes) -> ColumnElement[bool]:
         Role.PERFORMANCE: ~Plan.restricted,
         Role.BOARD: ~Plan.restricted & (Plan.state == PlanState.LIVE),
     }.get(eyes.role, false())
-    return or_(open_to_role, named, Plan.lead_id == eyes.id, Plan.id.in_(_plans_with_a_part(eyes)))
+    part = Plan.id.in_(_plans_with_a_part(eyes, line))
+    return or_(open_to_role, named, Plan.lead_id == eyes.id, part)
 
 
 def visible_actions(person: Person, on: date | None) -> ColumnElement[bool]:
@@ -63,20 +64,20 @@ def visible_actions(person: Person, on: date | None) -> ColumnElement[bool]:
     In a restricted plan an officer sees their own actions and no others, and whoever covers for
     somebody sees that person's and no others.
     """
-    return _actions_open_to(person.eyes, on)
+    return _actions_open_to(person.eyes, on, known_line(person.eyes, on))
 
 
 @lru_cache(maxsize=_KEPT)
-def _actions_open_to(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
+def _actions_open_to(eyes: Eyes, on: date | None, line: Line | None) -> ColumnElement[bool]:
     if not eyes.active:
         return false()
     if eyes.role is Role.ADMINISTRATOR:
-        return _plans_open_to(eyes)
-    seen = _seen_without_cover(eyes)
+        return _plans_open_to(eyes, None)
+    seen = _seen_without_cover(eyes, line)
     if on is None:
         return seen
     covered = Action.owner_id.in_(away_for(eyes, on))
-    return or_(seen, covered, _reviewed_for_others(eyes, on))
+    return or_(seen, covered, _reviewed_for_others(eyes, on, line))
 
 
 def sees_own(person: Person) -> bool:
@@ -84,35 +85,27 @@ def sees_own(person: Person) -> bool:
     return person.active and person.role is not Role.ADMINISTRATOR
 
 
-def _seen_without_cover(eyes: Eyes) -> ColumnElement[bool]:
+def _seen_without_cover(eyes: Eyes, line: Line | None) -> ColumnElement[bool]:
     own = or_(Action.owner_id == eyes.id, Action.manager_id == eyes.id)
     if eyes.role in REVIEWERS:
-        decided = Action.manager_id.in_(below(Person.id == eyes.id))
+        decided = Action.manager_id.in_(own_groups(eyes, line).below)
         own = or_(own, decided, Action.signatory_id == eyes.id)
     if eyes.role is Role.PARTNER:
         return Action.owner_id == eyes.id
-    whole_plan = _plans_open_to(eyes)
+    whole_plan = _plans_open_to(eyes, line)
     if eyes.role is Role.OFFICER:
         named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == eyes.id))
         whole_plan = whole_plan & (~Plan.restricted | named)
     return or_(own, whole_plan)
 
 
-def _plans_with_a_part(eyes: Eyes) -> SelectBase:
+def _plans_with_a_part(eyes: Eyes, line: Line | None) -> SelectBase:
     if eyes.role not in (Role.MANAGER, Role.PERFORMANCE):
         return select(_PART.plan_id).where(_PART.owner_id == eyes.id)
-    line = _line(Person.id == eyes.id)
+    mine = own_groups(eyes, line).managed
     # Two questions that an index answers each; as one with 'or' it would read every action.
-    owned = select(_PART.plan_id).where(_PART.owner_id.in_(line))
-    return owned.union(select(_PART.plan_id).where(_PART.manager_id.in_(line)))
-
-
-def _line(top: ColumnElement[bool]) -> Select[Any]:
-    """The numbers of the people for whom `top` holds and of everybody below them."""
-    # Without a name of its own, so that one statement may ask for the line more than once.
-    line = select(Person.id).where(top).cte(recursive=True)
-    line = line.union(select(Person.id).join(line, Person.manager_id == line.c.id))
-    return select(line.c.id)
+    owned = select(_PART.plan_id).where(_PART.owner_id.in_(mine))
+    return owned.union(select(_PART.plan_id).where(_PART.manager_id.in_(mine)))
 
 
 def in_line(person: Person, on: date | None) -> ColumnElement[bool]:
@@ -122,15 +115,15 @@ def in_line(person: Person, on: date | None) -> ColumnElement[bool]:
     are accountable for. Whoever decides for somebody away reviews in their place, but for the
     actions they own themselves.
     """
-    return _reviewed_by(person.eyes, on)
+    return _reviewed_by(person.eyes, on, known_line(person.eyes, on))
 
 
 @lru_cache(maxsize=_KEPT)
-def _reviewed_by(eyes: Eyes, on: date | None) -> ColumnElement[bool]:
+def _reviewed_by(eyes: Eyes, on: date | None, line: Line | None) -> ColumnElement[bool]:
     if eyes.role is Role.PERFORMANCE:
         return true()
-    own = _accountable(Person.id == eyes.id)
-    return own if on is None else or_(own, _reviewed_for_others(eyes, on))
+    own = _accountable(own_groups(eyes, line))
+    return own if on is None else or_(own, _reviewed_for_others(eyes, on, line))
 
 
 def late_in_line(person: Person, on: date) -> ColumnElement[bool]:
@@ -139,56 +132,60 @@ def late_in_line(person: Person, on: date) -> ColumnElement[bool]:
     Said as numbers that an index gives for each manager and owner: for somebody who is accountable
     for a few of many, that is a fraction of looking at everything that is late.
     """
-    return _numbered_in_line(person.eyes, on, late=True)
+    return _numbered_in_line(person.eyes, on, known_line(person.eyes, on), late=True)
 
 
 def whole_line(person: Person, on: date) -> ColumnElement[bool]:
     """The condition of `in_line`, said in the same way: for asking about all of it at once."""
-    return _numbered_in_line(person.eyes, on, late=False)
+    return _numbered_in_line(person.eyes, on, known_line(person.eyes, on), late=False)
 
 
 @lru_cache(maxsize=_KEPT)
-def _numbered_in_line(eyes: Eyes, on: date, *, late: bool) -> ColumnElement[bool]:
+def _numbered_in_line(
+    eyes: Eyes, on: date, line: Line | None, *, late: bool
+) -> ColumnElement[bool]:
     if eyes.role is Role.PERFORMANCE:
         return true()
-    return Action.id.in_(_ids_in_line(eyes, on, late=late))
+    return Action.id.in_(_ids_in_line(eyes, on, line, late=late))
 
 
 def ids_in_line(person: Person, on: date) -> SelectBase | None:
     """The numbers of all that `in_line` holds for, as a question inside another; None where that is
     every action, as for a performance officer."""
     eyes = person.eyes
-    return None if eyes.role is Role.PERFORMANCE else _ids_in_line(eyes, on, late=False)
+    if eyes.role is Role.PERFORMANCE:
+        return None
+    return _ids_in_line(eyes, on, known_line(eyes, on), late=False)
 
 
 @lru_cache(maxsize=_KEPT)
-def _ids_in_line(eyes: Eyes, on: date, *, late: bool) -> SelectBase:
+def _ids_in_line(eyes: Eyes, on: date, line: Line | None, *, late: bool) -> SelectBase:
     some = select(_PART.id)
     if late:
         some = some.where(_PART.open, _PART.due_on < on)
-    found = _parts_of(Person.id == eyes.id, some)
-    if eyes.role in REVIEWERS:
-        above = Person.id.in_(away_for(eyes, on, deciding=True))
-        found = [*found, *(one.where(_PART.owner_id != eyes.id) for one in _parts_of(above, some))]
+    found = _parts_of(own_groups(eyes, line), some)
+    others = away_groups(eyes, on, line) if eyes.role in REVIEWERS else None
+    if others is not None:
+        found = [*found, *(one.where(_PART.owner_id != eyes.id) for one in _parts_of(others, some))]
     return union(*found)
 
 
-def _parts_of(top: ColumnElement[bool], some: Select[Any]) -> list[Select[Any]]:
+def _parts_of(people: Groups, some: Select[Any]) -> list[Select[Any]]:
     return [
-        some.where(_PART.manager_id.in_(below(top))),
-        some.where(_PART.owner_id.in_(_line(top))),
+        some.where(_PART.manager_id.in_(people.below)),
+        some.where(_PART.owner_id.in_(people.managed)),
     ]
 
 
-def _reviewed_for_others(eyes: Eyes, on: date) -> ColumnElement[bool]:
-    if eyes.role not in REVIEWERS:
+def _reviewed_for_others(eyes: Eyes, on: date, line: Line | None) -> ColumnElement[bool]:
+    others = away_groups(eyes, on, line) if eyes.role in REVIEWERS else None
+    if others is None:
         return false()
-    above = Person.id.in_(away_for(eyes, on, deciding=True))
-    return and_(_accountable(above), Action.owner_id != eyes.id)
+    return and_(_accountable(others), Action.owner_id != eyes.id)
 
 
-def _accountable(top: ColumnElement[bool]) -> ColumnElement[bool]:
-    return or_(Action.manager_id.in_(below(top)), Action.owner_id.in_(_line(top)))
+def _accountable(people: Groups) -> ColumnElement[bool]:
+    return or_(Action.manager_id.in_(people.below), Action.owner_id.in_(people.managed))
 
 
 @asked_once
@@ -198,8 +195,8 @@ def decides_for(person: Person, on: date) -> frozenset[int]:
     statement."""
     if not person.active or person.role not in REVIEWERS:
         return frozenset()
-    top = or_(Person.id == person.id, Person.id.in_(away_for(person.eyes, on, deciding=True)))
-    return frozenset(db.session.scalars(below(top)))
+    line = everyone_below(person.eyes, on)
+    return line.below | line.below_away
 
 
 def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:

@@ -29,6 +29,13 @@ def below(top: ColumnElement[bool]) -> Select[Any]:
     return select(found.c.id)
 
 
+def managed(top: ColumnElement[bool]) -> Select[Any]:
+    """The same along the managers alone."""
+    line = select(Person.id).where(top).cte(recursive=True)
+    line = line.union(select(Person.id).join(line, Person.manager_id == line.c.id))
+    return select(line.c.id)
+
+
 def people_below(person_id: int) -> frozenset[int]:
     """Somebody's own number and those of everybody below them on the ladder; one statement."""
     return frozenset(db.session.scalars(below(Person.id == person_id)))

@@ -45,6 +45,17 @@ def known(
         held[_key(getattr(question, "__wrapped__", question), args, kwargs)] = answer
 
 
+def already(
+    question: Callable[_Asked, _Answer], *args: _Asked.args, **kwargs: _Asked.kwargs
+) -> _Answer | None:
+    """The answer that is kept to a question of `asked_once`; None when it was not asked."""
+    held = _held() or {}
+    answer: _Answer | None = held.get(
+        _key(getattr(question, "__wrapped__", question), args, kwargs)
+    )
+    return answer
+
+
 def _held() -> dict[Any, Any] | None:
     """The answers of the transaction; None where each question is asked afresh."""
     transaction = db.session().get_transaction()

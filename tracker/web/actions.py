@@ -23,6 +23,7 @@ from tracker.services.signatory import why_not_name
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
 from tracker.store.doors import get_action, get_plan
+from tracker.store.lines import everyone_below
 from tracker.store.measures import measured_in_words, readings_of
 from tracker.store.people import Person, TeamKind
 from tracker.store.plans import Plan
@@ -52,6 +53,8 @@ _ABOUT = frozenset({"new-date", "sign-off"})
 @allow(*READERS)
 def action(ref: str) -> str:
     """The whole truth about one action, as far as this person may see it."""
+    if me().role in REVIEWERS:
+        everyone_below(me().eyes, clock.today())
     found = get_action(ref, seen_by=me(), on=clock.today()) or abort(404)
     shown = _shown(request.args.get("show", ""))
     page = request.args.get("page", 1, type=int)

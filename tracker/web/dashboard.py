@@ -20,6 +20,7 @@ from tracker.domain.trends import Totals, month_ends, since_then
 from tracker.domain.wording import MOST_COUNTED
 from tracker.store import doors, lots, overview, plan_days, reviews
 from tracker.store.line_lists import first_in_line
+from tracker.store.lines import everyone_below
 from tracker.store.listed_actions import PlanAction, actions_in_line, actions_numbered
 from tracker.store.narrowing import may_fit
 from tracker.store.people import Person, all_teams
@@ -61,6 +62,8 @@ def dashboard() -> str:
     """Counts that lead to their actions, the trend, and who and what they belong to."""
     person, today = me(), clock.today()
     since, teams = month_before(today), teams_of(all_teams())
+    if person.role is not Role.PERFORMANCE:
+        everyone_below(person.eyes, today)
     codes = lots.codes_in_line(person, today)
     found = lots.lots_in_line(person, today, true())
     plans = {plan.code: plan.title for plan in doors.plans_seen_by(person)}

@@ -18,6 +18,7 @@ from tracker.store import doors, reviews
 from tracker.store.actions import Action
 from tracker.store.cover import covers_on
 from tracker.store.decisions import ReviewChoice, ReviewDecision
+from tracker.store.lines import everyone_below
 from tracker.store.people import Person
 from tracker.store.review_facts import ReviewFacts, facts_about
 from tracker.web import review_words
@@ -69,6 +70,7 @@ def show_review(
     the summary, which leads to its first box.
     """
     today = clock.today()
+    everyone_below(me().eyes, today)
     work = reviews.worklist(me(), today)
     in_hand = ref if ref and work.has(ref) else work.next_after(None)
     not_overdue = _refuse_hidden(ref) if ref and not work.has(ref) else None
