@@ -52,7 +52,6 @@ def test_what_is_overdue_everywhere_is_read_as_it_lies(cast: Cast, today: date) 
     sam = cast.sam
 
     assert sorts(lambda: worklist(sam, today), "ix_action_open_due") == [()]
-    assert sorts(lambda: overdue_count(sam, today), "ix_action_open_due") == [()]
 
 
 def test_a_managers_overdue_actions_are_found_without_reading_what_is_done(

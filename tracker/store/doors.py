@@ -44,7 +44,8 @@ def visible_plans(person: Person) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _plans_open_to(eyes: Eyes, line: Line | None) -> ColumnElement[bool]:
+def _plans_open_to(eyes: Eyes, line: Line | None, *, one: bool = False) -> ColumnElement[bool]:
+    """`one` is for a question about one plan: parts in others are not looked for then."""
     if eyes.active and eyes.role is Role.ADMINISTRATOR:
         return Plan.id.in_(sorted(eyes.opened)) if eyes.opened else false()
     if not eyes.active or eyes.role not in PLAN_READERS:
@@ -54,8 +55,13 @@ def _plans_open_to(eyes: Eyes, line: Line | None) -> ColumnElement[bool]:
         Role.PERFORMANCE: ~Plan.restricted,
         Role.BOARD: ~Plan.restricted & (Plan.state == PlanState.LIVE),
     }.get(eyes.role, false())
-    part = Plan.id.in_(_plans_with_a_part(eyes, line))
+    parts = _plans_with_a_part(eyes, line)
+    part = or_(*map(_is_in_it, parts)) if one else Plan.id.in_(union(*parts))
     return or_(open_to_role, named, Plan.lead_id == eyes.id, part)
+
+
+def _is_in_it(part: Select[Any]) -> ColumnElement[bool]:
+    return part.where(_PART.plan_id == Plan.id).correlate(Plan).exists()
 
 
 def visible_actions(person: Person, on: date | None) -> ColumnElement[bool]:
@@ -99,13 +105,14 @@ def _seen_without_cover(eyes: Eyes, line: Line | None) -> ColumnElement[bool]:
     return or_(own, whole_plan)
 
 
-def _plans_with_a_part(eyes: Eyes, line: Line | None) -> SelectBase:
+def _plans_with_a_part(eyes: Eyes, line: Line | None) -> list[Select[Any]]:
+    """The plans of the actions in which somebody has a part, as a question for each index that
+    answers one: as one with 'or' it would read every action."""
+    some = select(_PART.plan_id)
     if eyes.role not in (Role.MANAGER, Role.PERFORMANCE):
-        return select(_PART.plan_id).where(_PART.owner_id == eyes.id)
+        return [some.where(_PART.owner_id == eyes.id)]
     mine = own_groups(eyes, line).managed
-    # Two questions that an index answers each; as one with 'or' it would read every action.
-    owned = select(_PART.plan_id).where(_PART.owner_id.in_(mine))
-    return owned.union(select(_PART.plan_id).where(_PART.manager_id.in_(mine)))
+    return [some.where(_PART.owner_id.in_(mine)), some.where(_PART.manager_id.in_(mine))]
 
 
 def in_line(person: Person, on: date | None) -> ColumnElement[bool]:
@@ -220,9 +227,10 @@ def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
 
 def get_plan(code: str, *, seen_by: Person) -> Plan | None:
     """The plan with this code, or None: missing and hidden look the same."""
+    visible = _plans_open_to(seen_by.eyes, None, one=True)
     return db.session.scalar(
         select(Plan)
-        .where(Plan.code == code.upper(), visible_plans(seen_by))
+        .where(Plan.code == code.upper(), visible)
         .options(joinedload(Plan.report), joinedload(Plan.lead))
     )
 

@@ -2,9 +2,10 @@
 page has asked for them, as numbers."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import CompoundSelect, Select, literal, select, union_all
 
 from tracker.extensions import db
 from tracker.store.cover import away_for
@@ -15,6 +16,9 @@ from tracker.store.people import Eyes, Person
 MOST_NAMED = 300
 """How many people a question names at most: those below somebody with more are asked for inside
 it, since a database takes only so many values at once."""
+
+_KEPT = 1024
+"""Questions that are kept: making one takes longer than asking it."""
 
 People = frozenset[int]
 
@@ -49,15 +53,20 @@ def everyone_below(eyes: Eyes, on: date) -> Line:
     A page that asks many questions about what somebody reviews asks for this first: then each of
     them names the people, and none climbs the ladder again.
     """
+    found: dict[str, set[int]] = {name: set() for name in Line._fields}
+    for name, number in db.session.execute(_who_is_below(eyes, on)):
+        found[name].add(number)
+    return Line(*(frozenset(found[name]) for name in Line._fields))
+
+
+@lru_cache(maxsize=_KEPT)
+def _who_is_below(eyes: Eyes, on: date) -> CompoundSelect[str, int]:
     groups = (*_asked_below(eyes), *_asked_below_away(eyes, on))
     parts = [
         select(literal(name), people.subquery().c[0])
         for name, people in zip(Line._fields, groups, strict=True)
     ]
-    found: dict[str, set[int]] = {name: set() for name in Line._fields}
-    for name, number in db.session.execute(union_all(*parts)):
-        found[name].add(number)
-    return Line(*(frozenset(found[name]) for name in Line._fields))
+    return union_all(*parts)
 
 
 def known_line(eyes: Eyes, on: date | None) -> Line | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, case, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from tracker.domain.actions import Progress
 from tracker.domain.wording import local_day
@@ -53,7 +53,7 @@ def slips_of(condition: ColumnElement[bool], most: int | None) -> list[Slip]:
     asked = asked.where(condition).order_by(Action.due_on, Action.id)
     found = [
         Slip(number_of, f"{code}-{number}", number, due_on, (code, position))
-        for number_of, code, number, position, due_on, _ in first_overdue(asked, most)
+        for number_of, code, number, position, due_on, _ in _first_overdue(asked, most)
     ]
     return sorted(found, key=lambda slip: (slip.due_on, slip.place))
 
@@ -108,7 +108,23 @@ def rows_with(slips: Sequence[Slip]) -> list[ReviewRow]:
     return [found[slip.id] for slip in slips]
 
 
-def first_overdue(
+def count_overdue(condition: ColumnElement[bool], most: int) -> int:
+    """How many overdue actions this holds for, counted no further than `most`. One statement,
+    unless many were sent in time."""
+    late = select(Action.due_on, SENT_AT).join(Action.plan).where(condition)
+    asked = most + most // 10
+    while True:
+        some = late.limit(asked).subquery()
+        sent = case((some.c.sent_at.is_not(None), some.c.due_on)).label("due_on")
+        found = select(sent, some.c.sent_at, func.count().label("number"))
+        there = db.session.execute(found.group_by(sent, some.c.sent_at)).all()
+        overdue: int = sum(row.number for row in there if _still_overdue(row))
+        if overdue >= most or sum(row.number for row in there) < asked:
+            return min(overdue, most)
+        asked *= 4
+
+
+def _first_overdue(
     found: Select[*tuple[Any, ...]], wanted: int | None
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The first so many rows that are overdue, or all, of a question for `due_on` and `SENT_AT`
