@@ -1,7 +1,7 @@
 """The colours of a plan by its own scheme, from plain values."""
 
 import inspect
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, timedelta
 from itertools import product
 
@@ -43,16 +43,16 @@ def late(days: int, progress: Progress = Progress.ON_TRACK, sent: int | None = N
 def expected(progress: Progress = Progress.ON_TRACK, *, due_in: int = 60) -> Standing:
     """An action that is expected to finish ten days after it is due."""
     due_on = TODAY + timedelta(days=due_in)
-    return replace(standing(progress, due_on), expected_on=due_on + timedelta(days=10))
+    return standing(progress, due_on)._replace(expected_on=due_on + timedelta(days=10))
 
 
 def unspoken(due_in: int) -> Standing:
     """An action that has begun and of which nobody has said anything."""
     begun = standing(Progress.NOT_STARTED, TODAY + timedelta(days=due_in), last_update_on=None)
-    return replace(begun, started_on=TODAY - timedelta(days=5))
+    return begun._replace(started_on=TODAY - timedelta(days=5))
 
 
-LASTED = replace(DONE, progress=Progress.EMBEDDED)
+LASTED = DONE._replace(progress=Progress.EMBEDDED)
 SENT_IN_TIME = expected(Progress.SUBMITTED)
 
 # What the schemes found in real plans come to (`domain.md` 2.5).
@@ -114,10 +114,8 @@ def test_every_action_has_a_colour_and_a_reason(scheme: Scheme) -> None:
     for progress, due_in, expects in product(Progress, days, (None, -3, 3)):
         due_on = TODAY + timedelta(days=due_in)
         done = TODAY if progress in (Progress.COMPLETED, Progress.EMBEDDED) else None
-        action = replace(
-            standing(progress, due_on, completed_on=done),
-            expected_on=None if expects is None else due_on + timedelta(days=expects),
-        )
+        expected_on = None if expects is None else due_on + timedelta(days=expects)
+        action = standing(progress, due_on, completed_on=done)._replace(expected_on=expected_on)
         rag, reason = rating(action, TODAY, scheme)
         assert (rag in Rag, bool(reason)) == (True, True)
 

@@ -1,6 +1,5 @@
 """An open action is in exactly one of its owner's lists."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -32,13 +31,13 @@ QUIET = Standing(
     ],
 )
 def test_the_due_date_says_which_list(days: int, expected: Pile) -> None:
-    standing = replace(QUIET, due_on=TODAY + timedelta(days=days))
+    standing = QUIET._replace(due_on=TODAY + timedelta(days=days))
 
     assert pile(standing, TODAY, chased=False) is expected
 
 
 def test_thirty_silent_days_or_a_chase_ask_for_an_update() -> None:
-    silent = replace(QUIET, last_update_on=TODAY - timedelta(days=30))
+    silent = QUIET._replace(last_update_on=TODAY - timedelta(days=30))
 
     assert pile(silent, TODAY, chased=False) is Pile.UPDATE_NOW
     assert pile(QUIET, TODAY, chased=True) is Pile.UPDATE_NOW
@@ -46,13 +45,13 @@ def test_thirty_silent_days_or_a_chase_ask_for_an_update() -> None:
 
 
 def test_a_late_action_spoken_about_today_is_not_asked_about_again_until_it_is_chased() -> None:
-    spoken = replace(QUIET, due_on=date(2011, 5, 31), last_update_on=TODAY)
+    spoken = QUIET._replace(due_on=date(2011, 5, 31), last_update_on=TODAY)
 
     assert pile(spoken, TODAY, chased=False) is Pile.UPDATED_TODAY
     assert pile(spoken, TODAY, chased=True) is Pile.UPDATE_NOW
 
 
 def test_an_action_sent_for_sign_off_waits_for_somebody_else_even_when_late() -> None:
-    sent = replace(QUIET, progress=Progress.SUBMITTED, due_on=date(2011, 5, 31))
+    sent = QUIET._replace(progress=Progress.SUBMITTED, due_on=date(2011, 5, 31))
 
     assert pile(sent, TODAY, chased=True) is Pile.WAITING

@@ -120,7 +120,7 @@ def test_what_was_returned_needs_its_owner_even_on_the_day_of_their_word() -> No
 
 @pytest.mark.parametrize("progress", [Progress.CHECK_DUE, Progress.EMBEDDED])
 def test_what_is_checked_again_counts_as_completed(progress: Progress) -> None:
-    standing = replace(RETURNED, progress=progress, completed_on=date(2011, 6, 28))
+    standing = RETURNED._replace(progress=progress, completed_on=date(2011, 6, 28))
 
     assert rating(standing, date(2012, 1, 1), DEFAULT) == (Rag.BLUE, "completed 28 June 2011")
     assert not needs_update(standing, TODAY, chased=True)

@@ -1,9 +1,9 @@
 """What is true of one action: its progress and its timing. The colour both add up to is in
 `colours.py`."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 STALE_AFTER_DAYS = 30
 """Days without an update after which an action counts as silent (`interaction.md` 0.3)."""
@@ -91,8 +91,7 @@ class Rag(StrEnum):
     GREEN = "green"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The facts a colour is worked out from."""
 
     progress: Progress

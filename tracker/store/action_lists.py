@@ -6,7 +6,7 @@ Each question is one statement, however many actions there are.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Executable, Row, Subquery, and_, func, select
 from sqlalchemy.orm import joinedload
@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from tracker.domain.access import OWNERS, Role
 from tracker.domain.actions import RESTS, SIGNED_OFF, Progress, Standing, is_overdue
 from tracker.domain.piles import Pile, pile
+from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.aliases import shared_alias
@@ -22,15 +23,13 @@ from tracker.store.doors import visible_actions
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.people import Person, active_people
 from tracker.store.plans import Plan, PlanState
-from tracker.store.snapshots import standing_of
 
 _CHASER = shared_alias(Person)
 
 COMPLETED_ON_A_PAGE = 25
 
 
-@dataclass(frozen=True)
-class MyAction:
+class MyAction(NamedTuple):
     """One open action as a row of its owner's list."""
 
     id: int
@@ -50,6 +49,31 @@ class MyAction:
     asked_at: datetime | None
     owner_id: int
     held_until: date | None
+
+
+class _OpenOne(NamedTuple):
+    """The columns of `_open_ones`, in its order: an officer may have hundreds of rows, and a name
+    of a tuple is read faster than a column of a row."""
+
+    id: int
+    owner_id: int
+    plan_id: int
+    code: str
+    number: str
+    title: str
+    progress: Progress
+    due_on: date
+    expected_on: date | None
+    starts_on: date
+    last_said: Progress | None
+    last_update_at: datetime | None
+    completed_on: date | None
+    submitted_at: datetime | None
+    held_until: date | None
+    chased_at: datetime | None
+    chased_by: str | None
+    asked_for_on: date | None
+    asked_at: datetime | None
 
 
 def my_actions(person: Person, today: date) -> list[MyAction]:
@@ -114,26 +138,34 @@ def _open_ones(owner_ids: Collection[int]) -> Executable:
 
 
 def _my_action(row: Row[Any], today: date) -> MyAction:
-    facts = row._mapping
-    standing = standing_of(row)
-    updated_at, chased_at = facts["last_update_at"], facts["chased_at"]
+    one = _OpenOne._make(row)
+    updated_at, chased_at = one.last_update_at, one.chased_at
+    standing = Standing(
+        progress=one.progress,
+        due_on=one.due_on,
+        expected_on=one.expected_on,
+        started_on=one.starts_on,
+        last_update_on=local_day(updated_at) if updated_at else None,
+        completed_on=one.completed_on,
+        submitted_on=local_day(one.submitted_at) if one.submitted_at else None,
+    )
     chased = chased_at is not None and (updated_at is None or updated_at < chased_at)
     return MyAction(
-        id=facts["id"],
-        plan_id=facts["plan_id"],
-        ref=f"{facts['code']}-{facts['number']}",
-        number=facts["number"],
-        title=facts["title"],
+        id=one.id,
+        plan_id=one.plan_id,
+        ref=f"{one.code}-{one.number}",
+        number=one.number,
+        title=one.title,
         standing=standing,
         pile=pile(standing, today, chased=chased),
         overdue=is_overdue(standing, today),
-        last_said=facts["last_said"],
-        chased_by=(facts["chased_by"] or "") if chased else "",
+        last_said=one.last_said,
+        chased_by=(one.chased_by or "") if chased else "",
         chased_at=chased_at if chased else None,
-        asked_for_on=facts["asked_for_on"],
-        asked_at=facts["asked_at"],
-        owner_id=facts["owner_id"],
-        held_until=facts["held_until"],
+        asked_for_on=one.asked_for_on,
+        asked_at=one.asked_at,
+        owner_id=one.owner_id,
+        held_until=one.held_until,
     )
 
 
