@@ -1,15 +1,16 @@
 """The lists an owner is shown, on both databases."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.cast import Cast
 from tests.crowd import crowd
 from tests.statements import counted
 from tracker import clock
+from tracker.domain.actions import Progress
 from tracker.domain.piles import Pile
 from tracker.extensions import db
 from tracker.services.record import record
@@ -76,6 +77,40 @@ def test_what_else_needs_an_update_leaves_out_the_one_in_hand(cast: Cast) -> Non
     others = to_update(cast.priya, TODAY, besides=the("1.1").id)
 
     assert [one.number for one in others] == ["1.2"]
+
+
+FAR, NOON = date(2012, 1, 1), datetime(2011, 7, 4, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"due_on": TODAY + timedelta(days=7)},
+        {"due_on": TODAY + timedelta(days=8)},
+        {"progress": Progress.RETURNED},
+        {"progress": Progress.SUBMITTED, "due_on": TODAY},
+        {"progress": Progress.ON_HOLD, "due_on": TODAY},
+        {"chased_at": NOON},
+        {"last_update_at": NOON, "due_on": TODAY},
+        {"last_update_at": NOON - timedelta(days=29)},
+        {"last_update_at": NOON - timedelta(days=30)},
+        {"last_update_at": NOON - timedelta(days=30, hours=12)},
+        {"last_update_at": None, "starts_on": TODAY - timedelta(days=29)},
+        {"last_update_at": None, "starts_on": TODAY - timedelta(days=30)},
+    ],
+)
+def test_what_else_needs_an_update_is_what_stands_in_that_list(
+    cast: Cast, facts: dict[str, object]
+) -> None:
+    quiet = {"due_on": FAR, "last_update_at": NOON, "progress": Progress.ON_TRACK}
+    db.session.execute(update(Action).where(Action.number == "1.2").values(quiet | facts))
+    db.session.commit()
+
+    others = to_update(cast.priya, TODAY, besides=the("1.1").id)
+
+    mine = my_actions(cast.priya, TODAY)
+    asked = [one for one in mine if one.pile is Pile.UPDATE_NOW and one.number != "1.1"]
+    assert (len(mine), others) == (2, asked)
 
 
 def test_what_is_completed_is_counted_and_listed(cast: Cast) -> None:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+ASKED_BEFORE_DAYS = 7
+"""So many days before its due date an owner is asked about an action."""
 STALE_AFTER_DAYS = 30
 """Days without an update after which an action counts as silent (`interaction.md` 0.3)."""
 DUE_SOON_DAYS = 14
@@ -143,7 +145,7 @@ def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:
     return (
         chased
         or standing.progress is Progress.RETURNED
-        or standing.due_on <= today + timedelta(days=7)
+        or standing.due_on <= today + timedelta(days=ASKED_BEFORE_DAYS)
         or silent_days(standing, today) >= STALE_AFTER_DAYS
     )
 

@@ -5,16 +5,25 @@ Each question is one statement, however many actions there are.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, Row, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import OWNERS, Role
-from tracker.domain.actions import RESTS, SIGNED_OFF, Progress, Standing, is_overdue
+from tracker.domain.actions import (
+    ASKED_BEFORE_DAYS,
+    RESTS,
+    SIGNED_OFF,
+    STALE_AFTER_DAYS,
+    Progress,
+    Standing,
+    is_overdue,
+)
 from tracker.domain.piles import Pile, pile
 from tracker.domain.wording import local_day
+from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.aliases import shared_alias
@@ -101,11 +110,25 @@ def work_between(person: Person, first: date, last: date) -> tuple[int, int]:
 
 def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
     """What else this person is asked to update now, the most overdue first."""
-    mine = my_actions(person, today)
-    return [one for one in mine if one.pile is Pile.UPDATE_NOW and one.id != besides]
+    asked = _open_ones([person.id]).where(Action.id != besides, _may_be_asked_about(today))
+    mine = (_my_action(row, today) for row in db.session.execute(asked))
+    return [one for one in mine if one.pile is Pile.UPDATE_NOW]
 
 
-def _open_ones(owner_ids: Collection[int]) -> Executable:
+def _may_be_asked_about(today: date) -> ColumnElement[bool]:
+    """A condition on `Action` that holds for all of which an owner should say something now, and
+    for others that `domain.piles.pile` then leaves out: most of a long list need not be read."""
+    quiet_since = local_instant(today - timedelta(days=STALE_AFTER_DAYS - 1), time(0))
+    return or_(
+        Action.progress == Progress.RETURNED,
+        Action.due_on <= today + timedelta(days=ASKED_BEFORE_DAYS),
+        Action.chased_at.is_not(None),
+        Action.last_update_at < quiet_since,
+        Action.last_update_at.is_(None),
+    )
+
+
+def _open_ones(owner_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     waiting = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
     return (
         select(

@@ -140,8 +140,10 @@ def _save(action: Action, form: UpdateForm) -> Response:
 def _afterwards(action: Action, answer: Answer, today: date) -> tuple[str, str]:
     """Where the save leads, and what it says: the next action that needs an update, or home."""
     done = answer is Answer.DONE
-    decider = sign_off_decider(action, today, sent_by_id=me().id).person
-    saved = f"Sent to {decider.name} for sign-off" if done else "Saved"
+    saved = "Saved"
+    if done:
+        decider = sign_off_decider(action, today, sent_by_id=me().id).person
+        saved = f"Sent to {decider.name} for sign-off"
     if action.owner_id != me().id:
         return url_for("actions.action", ref=action.ref), f"{saved} for {action.owner.name}"
     others = to_update(me(), today, besides=action.id)
