@@ -118,13 +118,13 @@ def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
 def _may_be_asked_about(today: date) -> ColumnElement[bool]:
     """A condition on `Action` that holds for all of which an owner should say something now, and
     for others that `domain.piles.pile` then leaves out: most of a long list need not be read."""
-    quiet_since = local_instant(today - timedelta(days=STALE_AFTER_DAYS - 1), time(0))
+    silent_since = today - timedelta(days=STALE_AFTER_DAYS)
     return or_(
         Action.progress == Progress.RETURNED,
         Action.due_on <= today + timedelta(days=ASKED_BEFORE_DAYS),
         Action.chased_at.is_not(None),
-        Action.last_update_at < quiet_since,
-        Action.last_update_at.is_(None),
+        Action.last_update_at < local_instant(silent_since + timedelta(days=1), time(0)),
+        and_(Action.last_update_at.is_(None), Action.starts_on <= silent_since),
     )
 
 
