@@ -63,13 +63,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 MOST_COUNTED = 1_000
 """Longer lists are not counted to their end: nobody works through them, and it takes too long."""
-MOST_ASIDE = 100
-"""The same of what a page only leads to."""
 
 
-def capped(number: int, most: int = MOST_COUNTED) -> str:
+def capped(number: int) -> str:
     """'4', '1,000', and '1,000+' of a number that was counted no further."""
-    return f"{min(number, most):,}{'+' if number > most else ''}"
+    return f"{min(number, MOST_COUNTED):,}{'+' if number > MOST_COUNTED else ''}"
 
 
 def distance(due_on: date, today: date) -> str:

@@ -65,7 +65,7 @@ class Waiting:
 @asked_once
 def mail_hold() -> MailHold:
     """Whether and why no email leaves. Only reads; one statement."""
-    instance = store.the_instance(db.session())
+    instance = store.instance_now()
     if instance is None:
         return NOT_HELD
     if instance.held:

@@ -16,7 +16,10 @@ from tracker.extensions import db
 from tracker.services.record import record
 from tracker.services.throttle import Tries
 from tracker.store.history import Happened
+from tracker.store.instance import instance_now
+from tracker.store.once import known
 from tracker.store.opened_plans import plans_open_to
+from tracker.store.outbox import Instance
 from tracker.store.people import Person, person_by_email
 from tracker.store.sessions import SignInSession
 
@@ -118,13 +121,18 @@ def person_of(token: str, *, idle: timedelta, now: datetime) -> tuple[Person | N
 
     None when the session was ended, has been idle for longer than `idle`, is past its longest life,
     or its person has been turned off. For an administrator the plans that are open to them are
-    asked for too, so that none is open longer than the request.
+    asked for too, so that none is open longer than the request. What every page asks about the
+    installation comes with it.
     """
-    held = db.session.scalar(
-        select(SignInSession)
+    found = db.session.execute(
+        select(SignInSession, Instance)
+        .outerjoin(Instance, Instance.id == 1)
         .where(SignInSession.token_hash == _digest(token))
         .options(joinedload(SignInSession.person).joinedload(Person.team))
-    )
+    ).first()
+    held, instance = found or (None, None)
+    if held is not None:
+        known(instance_now, instance)
     if held is None or not held.person.active or now >= held.ends_at or now - held.seen_at > idle:
         return None, False
     if held.person.role in LET_IN:

@@ -28,7 +28,7 @@ from tracker.store.actions import Action, Milestone
 from tracker.store.aliases import shared_alias
 from tracker.store.cover import away_for
 from tracker.store.lines import Groups, Line, away_groups, everyone_below, known_line, own_groups
-from tracker.store.once import asked_once
+from tracker.store.once import asked_once, known
 from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanReader, PlanState
 
@@ -209,8 +209,9 @@ def decides_for(person: Person, on: date) -> frozenset[int]:
 def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
     """The action with this reference, 'SLAC-1.1', or None: missing and hidden look the same."""
     code, _, number = ref.rpartition("-")
-    return db.session.scalar(
-        select(Action)
+    opens = _plans_open_to(seen_by.eyes, known_line(seen_by.eyes, on), one=True)
+    found = db.session.execute(
+        select(Action, opens)
         .join(Action.plan)
         .where(Plan.code == code.upper(), Action.number == number, visible_actions(seen_by, on))
         .options(
@@ -223,6 +224,17 @@ def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
             selectinload(Action.milestones).joinedload(Milestone.owner).joinedload(Person.team),
         )
     )
+    action, may_open = found.one_or_none() or (None, False)
+    if action is not None:
+        known(opens_plan, bool(may_open), action.plan.code, seen_by)
+    return action
+
+
+@asked_once
+def opens_plan(code: str, person: Person) -> bool:
+    """Whether this person may open the plan with this code; one statement, or none where
+    `get_action` has just told."""
+    return get_plan(code, seen_by=person) is not None
 
 
 def get_plan(code: str, *, seen_by: Person) -> Plan | None:

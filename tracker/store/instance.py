@@ -8,10 +8,12 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
+from tracker.extensions import db
 from tracker.store.adding import add_new
 from tracker.store.api_tokens import ApiToken
 from tracker.store.calendar_feeds import CalendarFeed
 from tracker.store.emailed_links import EmailedCode
+from tracker.store.once import asked_once
 from tracker.store.outbox import (
     UNDECIDED,
     Instance,
@@ -47,6 +49,12 @@ Which = ColumnElement[bool]
 def the_instance(session: Session) -> Instance | None:
     """This database's identity as it is now; None before it has one."""
     return session.get(Instance, 1, populate_existing=True)
+
+
+@asked_once
+def instance_now() -> Instance | None:
+    """The same for a page, which may have read it with something else."""
+    return the_instance(db.session())
 
 
 def name_instance(session: Session, name: str, *, now: datetime) -> bool:

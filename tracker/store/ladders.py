@@ -1,21 +1,32 @@
 """The ladder of managers and heads of teams: read rung by rung as it is climbed, or looked down in
 one question."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, or_, select, union_all
+from sqlalchemy.orm import joinedload
 
 from tracker.domain.ladder import Ladder
 from tracker.extensions import db
 from tracker.store.aliases import shared_alias
+from tracker.store.once import asked_once
 from tracker.store.people import Person, Team
 
 _HEAD, _UNIT = shared_alias(Person), shared_alias(Team)
+_WITH_THE_HEADS = (
+    joinedload(Team.head),
+    joinedload(Team.parent).joinedload(Team.head),
+)
+_WITH_THOSE_ABOVE = (
+    joinedload(Person.manager).joinedload(Person.team),
+    joinedload(Person.team).options(*_WITH_THE_HEADS),
+)
 
 
+@asked_once
 def the_ladder() -> Ladder:
-    """Everybody as they are now. A rung that this session has read already costs no statement."""
+    """Everybody as they are now. A rung that this session has read already costs no statement, and
+    one that it reads comes with the next."""
     return Ladder(_People(), _Teams())
 
 
@@ -74,13 +85,25 @@ def _teams_to_look_in() -> CTE:
     return near.union(higher)
 
 
-@dataclass(frozen=True)
 class _People:
+    """People by number, each read with those right above: whoever climbs asks for them next."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, Person | None] = {}
+
     def get(self, number: int, /) -> Person | None:
-        return db.session.get(Person, number)
+        if number not in self._read:
+            self._read[number] = db.session.get(Person, number, options=_WITH_THOSE_ABOVE)
+        return self._read[number]
 
 
-@dataclass(frozen=True)
 class _Teams:
+    """Teams by number, each with its head and the team above."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, Team | None] = {}
+
     def get(self, number: int, /) -> Team | None:
-        return db.session.get(Team, number)
+        if number not in self._read:
+            self._read[number] = db.session.get(Team, number, options=_WITH_THE_HEADS)
+        return self._read[number]

@@ -3,12 +3,12 @@
 `facts_about` takes one action or all of a meeting's: the number of statements is the same.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, union
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Subquery, and_, func, select, union
+from sqlalchemy.orm import joinedload
 
 from tracker.domain.reviews import ASKS_NOTHING, Says
 from tracker.extensions import db
@@ -47,33 +47,56 @@ class ReviewFacts:
     """What the last finished review decided."""
 
 
-def facts_about(
-    action_ids: Sequence[int], asked: Mapping[int, DateRequest] | None = None
-) -> dict[int, ReviewFacts]:
-    """The facts about each of these actions; `asked` are the requests for new dates that wait about
-    them, where they are known."""
-    updates = _last_updates(action_ids)
-    asked = _waiting_requests(action_ids) if asked is None else asked
-    sent = _waiting_submissions(action_ids)
+def facts_about(action_ids: Sequence[int]) -> dict[int, ReviewFacts]:
+    """The facts about each of these actions; two statements."""
     slips = slips_of(tuple(action_ids))
-    reminders = _reminders(action_ids)
-    decided = last_decisions(action_ids)
-    return {
-        action_id: ReviewFacts(
-            updates.get(action_id),
-            asked.get(action_id),
-            sent.get(action_id),
-            slips[action_id].moves if action_id in slips else 0,
-            *reminders.get(action_id, (0, None)),
-            decided.get(action_id),
+    last, decided, sent = _last_said(action_ids), _decided_last(action_ids), _sent(action_ids)
+    found = (
+        select(Action.id, Update, DateRequest, Submission, ReviewDecision)
+        .add_columns(sent.c.number, sent.c.latest)
+        .outerjoin(last, last.c.action_id == Action.id)
+        .outerjoin(Update, Update.id == last.c.id)
+        .outerjoin(
+            DateRequest,
+            and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING),
         )
-        for action_id in action_ids
-    }
+        .outerjoin(
+            Submission,
+            and_(Submission.action_id == Action.id, Submission.state == SubmissionState.WAITING),
+        )
+        .outerjoin(decided, decided.c.action_id == Action.id)
+        .outerjoin(ReviewDecision, ReviewDecision.id == decided.c.id)
+        .outerjoin(sent, sent.c.action_id == Action.id)
+        .where(Action.id.in_(action_ids))
+        .options(
+            joinedload(Update.by),
+            joinedload(DateRequest.asked_by),
+            joinedload(Submission.sent_by),
+            joinedload(ReviewDecision.review).joinedload(Review.manager),
+            joinedload(ReviewDecision.given_to),
+        )
+    )
+    facts = dict.fromkeys(action_ids, ReviewFacts())
+    for action_id, update, asked, waits, decision, number, latest in db.session.execute(found):
+        facts[action_id] = ReviewFacts(
+            update,
+            asked,
+            waits,
+            slips[action_id].moves if action_id in slips else 0,
+            number or 0,
+            latest,
+            decision,
+        )
+    return facts
 
 
 def dates_asked_for(action_ids: Sequence[int]) -> dict[int, DateRequest]:
     """The waiting requests for new dates among these actions."""
-    return _waiting_requests(action_ids)
+    found = select(DateRequest).where(
+        DateRequest.state == RequestState.WAITING, DateRequest.action_id.in_(action_ids)
+    )
+    asked = db.session.scalars(found.options(joinedload(DateRequest.asked_by)))
+    return {request.action_id: request for request in asked}
 
 
 @dataclass(frozen=True)
@@ -112,24 +135,8 @@ def slips_of(action_ids: tuple[int, ...]) -> dict[int, Slips]:
 
 def last_decisions(action_ids: Sequence[int]) -> dict[int, ReviewDecision]:
     """What the last finished review, whoever's, decided about each of these actions."""
-    turn = func.row_number().over(
-        partition_by=ReviewDecision.action_id,
-        order_by=(ReviewDecision.decided_at.desc(), ReviewDecision.id.desc()),
-    )
-    ranked = (
-        select(ReviewDecision.id, turn.label("turn"))
-        .join(ReviewDecision.review)
-        .where(ReviewDecision.action_id.in_(action_ids), Review.closed_at.is_not(None))
-        .subquery()
-    )
-    found = (
-        select(ReviewDecision)
-        .join(ranked, ranked.c.id == ReviewDecision.id)
-        .join(ReviewDecision.review)
-        .where(ranked.c.turn == 1)
-        .options(contains_eager(ReviewDecision.review).joinedload(Review.manager))
-        .options(joinedload(ReviewDecision.given_to))
-    )
+    decided = _decided_last(action_ids)
+    found = select(ReviewDecision).join(decided, decided.c.id == ReviewDecision.id)
     return {decision.action_id: decision for decision in db.session.scalars(found)}
 
 
@@ -168,33 +175,28 @@ def was_asked_since(action_id: int, since: datetime) -> bool:
     return db.session.scalar(left.limit(1)) is not None
 
 
-def _last_updates(action_ids: Sequence[int]) -> dict[int, Update]:
-    last = (
-        select(func.max(Update.id))
-        .where(Update.action_id.in_(action_ids))
-        .group_by(Update.action_id)
+def _last_said(action_ids: Sequence[int]) -> Subquery:
+    """The number of the last update of each of these actions."""
+    last = select(Update.action_id, func.max(Update.id).label("id"))
+    return last.where(Update.action_id.in_(action_ids)).group_by(Update.action_id).subquery()
+
+
+def _decided_last(action_ids: Sequence[int]) -> Subquery:
+    """The number of what the last finished review decided about each of these actions."""
+    turn = func.row_number().over(
+        partition_by=ReviewDecision.action_id,
+        order_by=(ReviewDecision.decided_at.desc(), ReviewDecision.id.desc()),
     )
-    found = select(Update).where(Update.id.in_(last)).options(joinedload(Update.by))
-    return {update.action_id: update for update in db.session.scalars(found)}
-
-
-def _waiting_requests(action_ids: Sequence[int]) -> dict[int, DateRequest]:
-    found = select(DateRequest).where(
-        DateRequest.state == RequestState.WAITING, DateRequest.action_id.in_(action_ids)
+    ranked = (
+        select(ReviewDecision.id, ReviewDecision.action_id, turn.label("turn"))
+        .join(ReviewDecision.review)
+        .where(ReviewDecision.action_id.in_(action_ids), Review.closed_at.is_not(None))
+        .subquery()
     )
-    asked = db.session.scalars(found.options(joinedload(DateRequest.asked_by)))
-    return {request.action_id: request for request in asked}
+    return select(ranked.c.id, ranked.c.action_id).where(ranked.c.turn == 1).subquery()
 
 
-def _waiting_submissions(action_ids: Sequence[int]) -> dict[int, Submission]:
-    found = select(Submission).where(
-        Submission.state == SubmissionState.WAITING, Submission.action_id.in_(action_ids)
-    )
-    sent = db.session.scalars(found.options(joinedload(Submission.sent_by)))
-    return {submission.action_id: submission for submission in sent}
-
-
-def _reminders(action_ids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:
+def _sent(action_ids: Sequence[int]) -> Subquery:
     """How many letters reminding of each action have gone, and when the latest went.
 
     A letter about one action names it on its own row, a combined one beside it; the union counts a
@@ -207,7 +209,7 @@ def _reminders(action_ids: Sequence[int]) -> dict[int, tuple[int, datetime | Non
         NotificationAction.action_id.in_(action_ids), NotificationAction.step.not_in(ASKS_NOTHING)
     )
     about = union(named, beside).subquery()
-    found = (
+    return (
         select(
             about.c.action_id,
             func.count().label("number"),
@@ -216,5 +218,5 @@ def _reminders(action_ids: Sequence[int]) -> dict[int, tuple[int, datetime | Non
         .join(Notification, Notification.id == about.c.id)
         .where(Notification.state == LetterState.SENT, Notification.kind.in_(_REMINDERS))
         .group_by(about.c.action_id)
+        .subquery()
     )
-    return {row.action_id: (row.number, row.latest) for row in db.session.execute(found)}

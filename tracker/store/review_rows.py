@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 
 from tracker.domain.actions import Progress
 from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.actions import Action
+from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.people import Person, Team, name_and_body
 from tracker.store.plans import Plan
 
@@ -28,6 +29,8 @@ class ReviewRow(NamedTuple):
     starts_on: date
     progress: Progress
     last_update_at: datetime | None
+    asked_for_on: date | None
+    """The new due date that was asked for and is not decided yet."""
 
 
 class Slip(NamedTuple):
@@ -74,11 +77,16 @@ def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
             Action.starts_on,
             Action.progress,
             Action.last_update_at,
+            DateRequest.to_on,
             SENT_AT,
         )
         .join(Action.plan)
         .join(Action.owner)
         .outerjoin(Person.team)
+        .outerjoin(
+            DateRequest,
+            and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING),
+        )
         .where(*conditions)
         .order_by(Action.due_on, Plan.code, Action.position)
     )
@@ -94,6 +102,7 @@ def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
             starts_on=row.starts_on,
             progress=row.progress,
             last_update_at=row.last_update_at,
+            asked_for_on=row.to_on,
         )
         for row in db.session.execute(asked)
         if _still_overdue(row)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import RESTS, STALE_AFTER_DAYS, Progress
 from tracker.domain.reviews import next_to_review
-from tracker.domain.wording import MOST_ASIDE, MOST_COUNTED
+from tracker.domain.wording import MOST_COUNTED
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -219,7 +219,7 @@ def silent_rows(person: Person, today: date) -> list[ReviewRow]:
 
 
 def silent_and_waiting(person: Person, today: date) -> tuple[int, int]:
-    """How many rows `silent_rows` has, counted no further than one past `MOST_ASIDE`, and
+    """How many rows `silent_rows` has, counted no further than one past `MOST_COUNTED`, and
     `waiting_count`; one statement."""
     silent = _silent_ones(person, today).scalar_subquery()
     both = db.session.execute(select(silent, _waiting_ones(person, today, true()))).one()
@@ -228,7 +228,7 @@ def silent_and_waiting(person: Person, today: date) -> tuple[int, int]:
 
 def _silent_ones(person: Person, today: date) -> Select[int]:
     some = select(Action.id).join(Action.plan)
-    some = some.where(reviewed_by(person, today), _is_silent(today)).limit(MOST_ASIDE + 1)
+    some = some.where(reviewed_by(person, today), _is_silent(today)).limit(MOST_COUNTED + 1)
     return select(func.count()).select_from(some.subquery())
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Integer, SelectBase, String, cast, func, null, select, union_all
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from tracker.extensions import db
 from tracker.store.actions import Action, Evidence, Update
@@ -153,6 +154,8 @@ class Papers:
         return agreed + sum(one.outcome is CheckOutcome.NOT_LASTED for one in self.rechecks)
 
 
+_BY_WHOM = joinedload(Update.by), joinedload(Update.on_behalf_of)
+_WITH_PEOPLE = joinedload(HistoryEntry.actor), joinedload(HistoryEntry.acting_for)
 NO_PAPERS = Papers((), (), (), ())
 """For what happened to no single action."""
 
@@ -180,16 +183,19 @@ def papers_of(action: Action) -> Papers:
     )
 
 
-def latest_update(action: Action) -> Update | None:
-    """What was last said about the action, or None before the first update."""
+def latest_update(action: Action, newest: Sequence[Moment] = ()) -> Update | None:
+    """What was last said about the action, or None before the first update; no statement when it is
+    in the first page of the whole history, where that is given as `newest`."""
+    said = [moment.update for moment in newest if moment.update is not None]
+    if said:
+        return max(said, key=lambda update: update.id)
     return next(iter(last_updates(action, 1)), None)
 
 
 def last_updates(action: Action, most: int) -> Sequence[Update]:
     """What was last said about the action, newest first, as many as are asked for."""
     found = select(Update).where(Update.action_id == action.id).order_by(Update.id.desc())
-    people = joinedload(Update.by), joinedload(Update.on_behalf_of)
-    return db.session.scalars(found.limit(most).options(*people)).all()
+    return db.session.scalars(found.limit(most).options(*_BY_WHOM)).all()
 
 
 def newest_entry(action: Action) -> int:
@@ -212,19 +218,18 @@ def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment],
     slots = _slots(action, shown).subquery()
     in_all = func.count().over().label("in_all")
     rows = db.session.execute(
-        select(slots.c.at, slots.c.entry_id, slots.c.letter_id, in_all)
+        select(slots.c.at, HistoryEntry, slots.c.letter_id, in_all)
+        .outerjoin(HistoryEntry, HistoryEntry.id == slots.c.entry_id)
+        .options(*_WITH_PEOPLE)
         .order_by(slots.c.at.desc(), func.coalesce(slots.c.entry_id, 0).desc(), slots.c.letter_id)
         .offset((page - 1) * ON_A_PAGE)
         .limit(ON_A_PAGE)
     ).all()
-    entries = _entries([row.entry_id for row in rows if row.entry_id is not None])
-    said = _said(entries.values())
+    said = _said([entry for _at, entry, _letter_id, _in_all in rows if entry is not None])
     letters = _letters([row.letter_id for row in rows if row.letter_id is not None])
     moments = [
-        _of_entry(entries[row.entry_id], said)
-        if row.entry_id is not None
-        else Moment(row.at, None, None, letters[row.letter_id])
-        for row in rows
+        Moment(at, None, None, letters[letter_id]) if entry is None else _of_entry(entry, said)
+        for at, entry, letter_id, _in_all in rows
     ]
     if rows:
         return moments, rows[0].in_all
@@ -269,8 +274,7 @@ def _slots(action: Action, shown: Shown) -> SelectBase:
 
 def _entries(ids: Iterable[int]) -> dict[int, HistoryEntry]:
     found = select(HistoryEntry).where(HistoryEntry.id.in_(list(ids)))
-    with_people = joinedload(HistoryEntry.actor), joinedload(HistoryEntry.acting_for)
-    return {entry.id: entry for entry in db.session.scalars(found.options(*with_people))}
+    return {entry.id: entry for entry in db.session.scalars(found.options(*_WITH_PEOPLE))}
 
 
 @dataclass(frozen=True)
@@ -286,16 +290,19 @@ def _said(entries: Iterable[HistoryEntry]) -> _Said:
     facts = [entry.facts for entry in entries]
     updates = [one["update"] for one in facts if "update" in one]
     comments = [one["comment"] for one in facts if "comment" in one]
-    return _Said(_numbered(Update, updates), _numbered(Comment, comments))
+    return _Said(_numbered(Update, updates, *_BY_WHOM), _numbered(Comment, comments))
 
 
 _Words = TypeVar("_Words", Update, Comment)
 
 
-def _numbered(what: type[_Words], ids: Sequence[int]) -> dict[int, _Words]:
+def _numbered(
+    what: type[_Words], ids: Sequence[int], *along: ExecutableOption
+) -> dict[int, _Words]:
     if not ids:
         return {}
-    return {one.id: one for one in db.session.scalars(select(what).where(what.id.in_(ids)))}
+    found = select(what).where(what.id.in_(ids)).options(*along)
+    return {one.id: one for one in db.session.scalars(found)}
 
 
 def _letters(ids: Sequence[str]) -> dict[str, Letter]:

@@ -22,7 +22,7 @@ from tracker.services.responses import why_not as why_not_change_areas
 from tracker.services.signatory import why_not_name
 from tracker.store.actions import Action
 from tracker.store.cover import cover_of
-from tracker.store.doors import get_action, get_plan
+from tracker.store.doors import get_action, opens_plan
 from tracker.store.lines import everyone_below
 from tracker.store.measures import measured_in_words, readings_of
 from tracker.store.people import Person, TeamKind
@@ -63,7 +63,7 @@ def action(ref: str) -> str:
     pages_in_all = max(1, -(-total // ON_A_PAGE))
     if not 1 <= page <= pages_in_all:
         abort(404)
-    latest = latest_update(found)
+    latest = latest_update(found, moments if page == 1 and shown is Shown.EVERYTHING else ())
     with_words = reads_words(found.plan, me())
     scheme = scheme_now(found.plan_id)
     rag, reason = rating(found.standing, clock.today(), scheme)
@@ -187,7 +187,7 @@ def _may_decide_date(papers: Papers) -> bool:
 
 def _opens_plan(found: Action) -> bool:
     """Whoever covers for the owner may see the action and not the plan."""
-    return me().role is not Role.PARTNER and get_plan(found.plan.code, seen_by=me()) is not None
+    return me().role is not Role.PARTNER and opens_plan(found.plan.code, me())
 
 
 def _shown(word: str) -> Shown:

@@ -11,7 +11,7 @@ from tracker.domain.actions import PROGRESS_WORDS, days_late
 from tracker.domain.tables import Value
 from tracker.store.actions import Action
 from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
-from tracker.store.review_facts import ReviewFacts, dates_asked_for
+from tracker.store.review_facts import ReviewFacts
 from tracker.store.review_rows import ReviewRow
 from tracker.store.reviews import Waiting
 from tracker.web import review_words
@@ -33,11 +33,10 @@ def overdue_file(
 ) -> Response:
     """What is overdue, in the order of the address, with what this review has decided."""
     rows = in_order(overdue)
-    asked = dates_asked_for([row.id for row in rows])
     columns: Columns[ReviewRow] = (
         *_ROW,
         Column("Days overdue", lambda one: days_late(one.due_on, today), 10),
-        Column("New date asked for", lambda one: asked[one.id].to_on if one.id in asked else None),
+        Column("New date asked for", lambda one: one.asked_for_on),
         Column(
             "Reviewed", lambda one: review_words.decided(held[one.id]) if one.id in held else "", 28
         ),

@@ -25,7 +25,7 @@ from tracker.web import review_words
 from tracker.web.access import me
 from tracker.web.fields import choice
 from tracker.web.review_forms import DecisionForm, FinishForm, GiveForm, MoveForm, Pick
-from tracker.web.review_table import Table, table_of
+from tracker.web.review_table import table_of
 
 _NEXT_STEP = "You choose the {} on the next step"
 _ASKED = (ReviewChoice.CHASE, ReviewChoice.ESCALATE, ReviewChoice.GIVE)
@@ -75,7 +75,7 @@ def show_review(
     in_hand = ref if ref and work.has(ref) else work.next_after(None)
     not_overdue = _refuse_hidden(ref) if ref and not work.has(ref) else None
     table = table_of(work.slips)
-    panel = _panel(work, in_hand, table, form=form) if in_hand else None
+    panel = _panel(work, in_hand, form=form) if in_hand else None
     if panel:
         form = form or _form_for(panel)
         _prepare(form, panel, anew=crossed)
@@ -120,13 +120,12 @@ def _can_finish(work: reviews.Worklist) -> bool:
     return bool(work.decisions) and work.next_after(None) is None
 
 
-def _panel(work: reviews.Worklist, ref: str, table: Table, *, form: Any) -> Panel:
+def _panel(work: reviews.Worklist, ref: str, *, form: Any) -> Panel:
     now, today = clock.now(), clock.today()
     action = action_or_404(ref)
     held = work.decisions.get(action.id)
     done = held is not None and held.choice in _ASKED
-    is_on_the_page = any(row.id == action.id for row in table.rows)
-    facts = facts_about([action.id], table.asked if is_on_the_page else None)[action.id]
+    facts = facts_about([action.id])[action.id]
     return Panel(
         action=action,
         facts=facts,

@@ -7,8 +7,6 @@ from typing import Any, TypeVar
 
 from flask import request, url_for
 
-from tracker.store.decisions import DateRequest
-from tracker.store.review_facts import dates_asked_for
 from tracker.store.review_rows import ReviewRow, Slip, rows_with
 
 PAGE_SIZE = 25
@@ -37,8 +35,6 @@ class Table:
     """One page of a list of actions."""
 
     rows: Sequence[ReviewRow]
-    asked: Mapping[int, DateRequest]
-    """New dates asked for, by the number of the action."""
     columns: Sequence[str | dict[str, Any]]
     ticked: frozenset[str]
     total: int
@@ -70,7 +66,6 @@ def table_of(slips: Sequence[Slip]) -> Table:
         page, pages, shown = page_of(in_order(rows_with(slips)))
     return Table(
         rows=shown,
-        asked=dates_asked_for([row.id for row in shown]),
         columns=_columns(sort),
         ticked=_ticked(shown),
         total=len(slips),
