@@ -2,13 +2,15 @@ import email
 import email.policy
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import parseaddr
 
+import flask_mail
 import pytest
 from flask import Flask
 
 from tests.delivery.letters import letter
 from tracker.delivery.errors import DeliveryError, Phase
-from tracker.delivery.letter import Letter, compose, one_line, wire_address
+from tracker.delivery.letter import Letter, _Message, compose, one_line, wire_address
 
 MONDAY = datetime(2011, 7, 4, 7, tzinfo=UTC)
 
@@ -61,6 +63,23 @@ def test_a_reminder_is_composed_to_the_letter(mail_app: Flask) -> None:
             "",
         ]
     )
+
+
+def test_flask_mail_sends_the_same_bytes_to_the_one_recipient(mail_app: Flask) -> None:
+    sent: list[tuple[str, list[str], bytes]] = []
+
+    class Server:
+        def sendmail(self, sender: str, to: list[str], payload: bytes, *_options: object) -> None:
+            sent.append((sender, to, payload))
+
+    connection = flask_mail.Connection(mail_app.extensions["mail"])
+    connection.host, connection.num_emails = Server(), 0  # type: ignore[assignment]  # all of a server that it needs
+    connection.send(_Message(letter(), written=MONDAY))
+
+    ((sender, (recipient,), payload),) = sent
+    assert parseaddr(sender)[1] == letter().sender[1]
+    assert parseaddr(recipient)[1] == letter().to_address
+    assert payload == compose(letter(), date=MONDAY)
 
 
 def test_a_digest_stands_alone_and_can_be_stopped_with_one_click(mail_app: Flask) -> None:

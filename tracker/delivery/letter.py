@@ -1,6 +1,6 @@
-"""One letter to one person, and the bytes it becomes. Flask-Mail's Message composes it.
+"""One letter to one person, and the bytes it becomes as a message of Flask-Mail's.
 
-Three things are ours, because they were measured to be wrong as they come: the body is
+Its bytes are ours, because they were measured to be wrong as they come: here the body is
 quoted-printable (a long HTML line is refused by mail servers), the two parts stand directly in
 one `multipart/alternative`, and every header value is cleared of line breaks (Flask-Mail checks
 only the subject and the addresses, so another header could smuggle in a recipient).
@@ -10,13 +10,13 @@ import binascii
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.mime.base import MIMEBase
-from email.mime.text import MIMEText
 from email.policy import Compat32
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 
 import flask_mail
 
@@ -68,9 +68,12 @@ def compose(letter: Letter, *, date: datetime) -> bytes:
 
 def one_line(text: str) -> str:
     """Text typed by people, fit for a header: line breaks and control characters become spaces."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
 
 
+@lru_cache
 def wire_address(address: str) -> str:
     """The address as mail servers write it, an international domain in its ASCII form.
 
@@ -89,8 +92,14 @@ def wire_address(address: str) -> str:
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
-def _headers(letter: Letter) -> dict[str, str]:
+def _headers(letter: Letter, written: datetime) -> dict[str, str]:
+    """Everything about the letter, fit to stand in it."""
     headers = {
+        "Subject": _encoded("Subject", letter.subject),
+        "From": _mailbox("From", *letter.sender),
+        "To": _mailbox("To", letter.to_name, letter.to_address),
+        "Message-ID": _token(letter.message_id),
+        "Reply-To": wire_address(letter.reply_to),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "List-Id": _token(letter.list_id),
@@ -105,7 +114,11 @@ def _headers(letter: Letter) -> dict[str, str]:
     if letter.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{_token(letter.unsubscribe_url)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
+    return headers | {"Date": format_datetime(written)}
+
+
+def _mailbox(header: str, name: str, address: str) -> str:
+    return formataddr((_encoded(header, name), wire_address(address)))
 
 
 def _encoded(header: str, text: str) -> str:
@@ -130,64 +143,71 @@ def _unfit(text: str) -> DeliveryError:
     return DeliveryError(Phase.COMPOSE, text, permanent=True)
 
 
-class _Wire(Compat32):
-    """The cheap way to write headers, with the line ends of the wire.
-
-    The newer policies parse every header they write and cost three times as much a letter.
-    """
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        lines = f"{name}: {value}".split("\n")
-        if value.isascii() and all(len(line) <= LONGEST_LINE for line in lines):
-            return "\r\n".join([*lines, ""]).encode("ascii")
-        return super().fold_binary(name, value)
+_FOLDING = Compat32(linesep="\r\n", max_line_length=LONGEST_LINE)
 
 
-_WIRE = _Wire(linesep="\r\n", max_line_length=LONGEST_LINE, mangle_from_=False)
+def _lines(headers: Mapping[str, str]) -> bytes:
+    """Headers as they go over the wire, with the empty line that ends them."""
+    return b"".join([_line(name, value) for name, value in headers.items()]) + b"\r\n"
+
+
+def _line(name: str, value: str) -> bytes:
+    lines = f"{name}: {value}".split("\n")
+    if max(map(len, lines)) <= LONGEST_LINE:
+        return "\r\n".join([*lines, ""]).encode("ascii")
+    return _FOLDING.fold_binary(name, value)
+
+
+def _part(subtype: str, text: str) -> tuple[dict[str, str], bytes]:
+    """One way of reading the letter: its headers and its body."""
+    headers = {
+        "Content-Type": f'text/{subtype}; charset="utf-8"',
+        "MIME-Version": "1.0",
+        "Content-Transfer-Encoding": "quoted-printable",
+    }
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    return headers, binascii.b2a_qp(lines).replace(b"\n", b"\r\n")
 
 
 class _Message(flask_mail.Message):
-    """Flask-Mail's message with our body encoding, date and structure."""
+    """Flask-Mail's message, for all of Flask-Mail to send, with bytes that are put together here.
+
+    As it comes it has the standard library write them, which takes six times as long.
+    """
 
     def __init__(self, letter: Letter, *, written: datetime) -> None:
         # Flask-Mail's own start looks this machine's name up in the DNS, at every letter, for a
         # Message-ID that is then thrown away: without a name server that hangs for seconds.
-        self.written = written
-        self.msgId = _token(letter.message_id)
-        self.subject = _encoded("Subject", letter.subject)
-        self.recipients = [(_encoded("To", letter.to_name), wire_address(letter.to_address))]
-        name, address = letter.sender
-        self.sender = formataddr((_encoded("From", name), wire_address(address)))
-        self.reply_to = wire_address(letter.reply_to)
+        self.headers = headers = _headers(letter, written)
+        self.subject, self.msgId = headers["Subject"], headers["Message-ID"]
+        self.sender, self.recipients = headers["From"], [headers["To"]]
+        self.reply_to = headers["Reply-To"]
         self.body = letter.text
         self.alts = {"html": letter.html} if letter.html else {}
-        self.extra_headers = _headers(letter)
-        self.charset = "us-ascii"  # plain names stay readable; others fall back to UTF-8
-        self.date = None
+        self.charset, self.date, self.extra_headers = "utf-8", None, {}
         self.cc, self.bcc, self.attachments = [], [], []
         self.mail_options, self.rcpt_options = [], []
 
-    def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
-        lines = re.sub(r"\r\n?", "\n", text or "")
-        part = MIMEText("", subtype, "utf-8")
-        part.replace_header("Content-Transfer-Encoding", "quoted-printable")
-        part.set_payload(binascii.b2a_qp(lines.encode("utf-8", "replace")).decode("ascii"))
-        return part
-
-    def _message(self) -> MIMEBase:
-        whole = super()._message()
-        del whole["Date"]
-        written: MIMEBase = self._alternative(whole) if self.alts else whole
-        written["Date"] = format_datetime(self.written)
-        written.policy = _WIRE
-        return written
-
-    def _alternative(self, whole: MIMEBase) -> MIMEBase:
-        """The two parts without the `multipart/mixed` that Flask-Mail wraps round them."""
-        alternative: MIMEBase = whole.get_payload(0)  # type: ignore[assignment]  # its one part
-        for name, value in whole.raw_items():
-            if name not in {"Content-Type", "MIME-Version"}:
-                alternative[name] = value
+    def as_bytes(self) -> bytes:
+        """The letter with its text first; its HTML stands beside it where it has any."""
+        text_headers, text = _part("plain", self.body or "")
+        if not self.html:
+            return _lines(text_headers | self.headers) + text
         # '=_' cannot occur in a quoted-printable body, so the boundary never does either.
-        alternative.set_boundary("=_" + hashlib.sha256(self.msgId.encode()).hexdigest()[:32])
-        return alternative
+        boundary = "=_" + hashlib.sha256(self.msgId.encode()).hexdigest()[:32]
+        kind = {"Content-Type": f'multipart/alternative;\n boundary="{boundary}"'}
+        html_headers, html = _part("html", self.html)
+        between = f"--{boundary}".encode()
+        return b"\r\n".join(
+            (
+                _lines(kind | {"MIME-Version": "1.0"} | self.headers) + between,
+                _lines(text_headers) + text,
+                between,
+                _lines(html_headers) + html,
+                between + b"--\r\n",
+            )
+        )
+
+    def as_string(self) -> str:
+        """The same, all of which is ASCII."""
+        return self.as_bytes().decode("ascii")
