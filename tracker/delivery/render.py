@@ -107,6 +107,7 @@ def _environment(templates: Path) -> Environment:
         autoescape=select_autoescape(("html",)),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     room.filters |= {"hang": hang, "glued": glued, "upper_first": _upper_first}
     room.globals |= {"fit": fit, "break": Markup("<br>")}

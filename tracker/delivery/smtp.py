@@ -5,7 +5,6 @@ follows. Up to the dot nothing can have been sent, so whatever fails before it i
 after it, only a lost answer leaves a doubt.
 """
 
-import re
 import smtplib
 import ssl
 import time
@@ -154,10 +153,10 @@ class SmtpTransport:
         if room.isdigit() and 0 < int(room) < size:
             words = f"The letter is larger than the {room} bytes the mail server takes."
             raise DeliveryError(Phase.MAIL, words, permanent=True)
-        options = [f"SIZE={size}"] if talk.has_extn("size") else []
-        self._step(Phase.MAIL, talk.mail(envelope.sender, options))
+        sized = f" SIZE={size}" if talk.has_extn("size") else ""
+        self._step(Phase.MAIL, talk.docmd("MAIL", f"FROM:<{envelope.sender}>{sized}"))
         self._phase = Phase.RCPT
-        self._step(Phase.RCPT, talk.rcpt(envelope.recipient))
+        self._step(Phase.RCPT, talk.docmd("RCPT", f"TO:<{envelope.recipient}>"))
         self._phase = Phase.DATA
         return talk
 
@@ -267,10 +266,10 @@ class SmtpTransport:
 def wire_body(payload: bytes) -> bytes:
     """The letter with the line ends of the wire and its dots doubled, so that no text in it can
     be taken for the end of it."""
-    lines = re.sub(rb"\r\n?|\n", b"\r\n", payload)
+    lines = payload.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
     if not lines.endswith(b"\r\n"):
         lines += b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", lines)
+    return (b"\r\n" + lines).replace(b"\r\n.", b"\r\n..").removeprefix(b"\r\n")
 
 
 def _expect(reply: tuple[int, bytes], wanted: int) -> None:
