@@ -5,7 +5,6 @@ hole in it. Text lines are wrapped here, so templates hold one paragraph a line.
 """
 
 import re
-import textwrap
 from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,9 +78,6 @@ def fit(before: str, title: str, after: str = "") -> str:
     return f"{before}{kept}…{after}"
 
 
-_FILL: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
-
-
 def _wrapped(line: str) -> str:
     if len(line) <= TEXT_WIDTH or "://" in line:
         return line
@@ -92,7 +88,14 @@ def _wrapped(line: str) -> str:
 
 def _filled(line: str, later: str) -> str:
     whole_days = _DAY.sub(lambda found: found[0].replace(" ", _GLUE), line)
-    return textwrap.fill(whole_days, TEXT_WIDTH, subsequent_indent=later, **_FILL)
+    first, *words = whole_days.split(" ")
+    lines = [first]
+    for word in words:
+        if len(lines[-1]) + 1 + len(word) <= TEXT_WIDTH or not lines[-1].strip():
+            lines[-1] += f" {word}"
+        else:
+            lines.append(later + word)
+    return "\n".join(lines)
 
 
 def _one_line(text: str) -> str:
