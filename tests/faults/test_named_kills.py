@@ -103,6 +103,41 @@ def test_pd09_to_11_killed_between_the_gate_and_the_mark_leaves_a_doubt(
         assert office.server.ids() == [row.message_id] * (taken + 1)
 
 
+@pytest.mark.parametrize(
+    ("point", "before", "this"),
+    [
+        ("smtp.body:3", LetterState.GATED, LetterState.CLAIMED),
+        ("gate.updated:3", LetterState.GATED, LetterState.CLAIMED),
+        ("gate.committed:3", LetterState.SENT, LetterState.GATED),
+    ],
+)
+@pytest.mark.parametrize("number", [RESEND, HOLD])
+def test_the_end_of_a_letter_and_the_gate_of_the_next_are_one_commit(
+    office: Office, point: str, before: LetterState, this: LetterState, number: int
+) -> None:
+    """Of three letters the second and the third are taken together. Wherever their worker is killed,
+    one of the two is in doubt at most: the one whose answer was not written down, or whose gate was
+    committed."""
+    post(office, number, number + 2, number + 4)
+    killed(office, "deliver", point)
+    office.until(lambda: len(office.server.ids()) == 2)
+    _first, second = office.server.ids()
+    rows = {row.message_id: row for row in office.rows()}
+    (third,) = rows.keys() - set(office.server.ids())
+    assert (rows[second].state, rows[third].state) == (before, this)
+
+    office.finish(3)
+
+    rows, copies = {row.message_id: row for row in office.rows()}, office.copies()
+    doubted, sure = (second, third) if before is LetterState.GATED else (third, second)
+    taken = 1 if doubted == second else 0
+    held = rows[doubted].policy is InDoubt.HOLD
+    assert (rows[sure].state, rows[sure].doubt_count, copies[sure]) == (LetterState.SENT, 0, 1)
+    assert (rows[doubted].state, rows[doubted].doubt_count, copies[doubted]) == (
+        (LetterState.DOUBTFUL, 1, taken) if held else (LetterState.SENT, 1, taken + 1)
+    )
+
+
 def test_pd12_killed_after_the_mark_it_is_sent_once(office: Office) -> None:
     post(office, RESEND)
     killed(office, "deliver", "finish.committed")

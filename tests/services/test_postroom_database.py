@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.services.posting import Office, open_office
 from tests.store.outbox_rows import facts, plan, planned
@@ -15,7 +15,7 @@ from tracker.extensions import db
 from tracker.services.postroom.installed import liveness_for
 from tracker.services.postroom.liveness import DatabaseLiveness, FileLiveness
 from tracker.store.engine import SQLITE
-from tracker.store.outbox import LetterState
+from tracker.store.outbox import LetterState, Notification
 
 
 @pytest.fixture
@@ -25,18 +25,21 @@ def office(app: Flask, tmp_path: Path) -> Iterator[Office]:
 
 
 class Locked:
-    """Somebody else holding the SQLite write lock, from one step of a conversation on."""
+    """Somebody else holding the SQLite write lock, from a step of a conversation on: the first such
+    step, or a later one by its number."""
 
-    def __init__(self, office: Office, *, at: str) -> None:
+    def __init__(self, office: Office, *, at: str, number: int = 1) -> None:
         db.session.execute(text("PRAGMA busy_timeout = 20"))
         db.session.rollback()
         self._path = db.engine.url.database
         self._at = at
+        self._still_to_come = number
         self._other: Any = None
         office.server.decide = self._decide
 
     def _decide(self, step: str, _about: str) -> None:
-        if step == self._at and self._other is None:
+        self._still_to_come -= step == self._at
+        if self._still_to_come == 0 and self._other is None:
             self._other = SQLITE.connect(self._path, isolation_level=None, check_same_thread=False)
             self._other.execute("BEGIN IMMEDIATE")
 
@@ -81,6 +84,30 @@ def test_an_answer_that_cannot_be_written_down_is_kept_until_it_can(office: Offi
     assert waits == [0.2, 0.4, 0.8]
     assert len(office.server.ids()) == 1
     assert facts(letter.id, "state", "doubt_count") == (LetterState.SENT, 0)
+
+
+@on_sqlite
+def test_a_gate_that_cannot_commit_loses_no_answer_that_waited_for_it(office: Office) -> None:
+    """The lock is taken while the second of two in hand is said, whose gate would hold the end of
+    the first."""
+    plan(*(planned(key) for key in "abc"))
+    lock = Locked(office, at="data", number=3)
+    room = office.room(pause=lock.let_go)
+
+    assert room.deliver_due(office.now) == {"sent": 2, "put back": 1}
+    assert len(office.server.ids()) == 2
+    ends = [facts(one, "state", "attempts", "doubt_count") for one in ids_of_letters()]
+    assert sorted(ends) == [(LetterState.READY, 0, 0), *[(LetterState.SENT, 0, 0)] * 2]
+
+    office.now.on(seconds=5)
+    assert room.deliver_due(office.now) == {"sent": 1}
+    assert len(set(office.server.ids())) == len(office.server.ids()) == 3
+
+
+def ids_of_letters() -> list[str]:
+    found = list(db.session.scalars(select(Notification.id)))
+    db.session.rollback()
+    return found
 
 
 @on_postgresql

@@ -1,6 +1,8 @@
 """The post room's round: several workers, pauses, limits and stopping, on both databases."""
 
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,12 +11,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
 
-from tests.faults.smtp_server import Silent
+from tests.faults.kills import looking
+from tests.faults.smtp_server import Fault, Silent
 from tests.services.posting import Office, as_planned, open_office
 from tests.statements import counted
 from tests.store.outbox_rows import MONDAY, facts, plan, planned
+from tracker.delivery import conversation
 from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import Accepted
 from tracker.domain.workdays import next_sending_time
@@ -140,21 +144,27 @@ def test_no_transaction_is_open_while_the_server_is_spoken_to(office: Office) ->
 def test_a_letter_is_three_statements_and_what_is_taken_together_is_shared(
     office: Office,
 ) -> None:
-    """The gate, the end, and the end of its try; all else is for a handful, or for fifty."""
+    """The gate, the end, and the end of its try, in one commit with the gate of the next; all else is
+    for a handful, or for fifty."""
     asked: list[int] = []
+    commits: list[Connection] = []
 
     def ask(letters: Sequence[Notification], _now: datetime) -> None:
         asked.append(len(letters))
 
     post(*(str(number) for number in range(163)))
+    event.listen(db.engine, "commit", commits.append)
     with counted() as sent:
         office.room(ask_ahead=ask).deliver_due(office.now)
 
     assert asked == [1, 2, 4, 8, 16, 32, 50, 50]
     rounds = len(asked) + 1
     assert len(sent) <= 163 * 3 + rounds * A_ROUND + 2
+    assert len(commits) <= 163 + rounds * A_ROUNDS_COMMITS + 1
 
 
+A_ROUNDS_COMMITS = 3
+"""The mail server, the claim, and the end of the last letter."""
 A_ROUND = 12
 """Statements: whether there is a code to send, two for the hour's limit, the mail server, three to
 claim, suppressed addresses, and whether it is the last one."""
@@ -214,7 +224,40 @@ def test_what_is_changed_while_another_is_being_sent_is_checked_again(office: Of
     office.server.decide = decide
 
     assert room.deliver_due(office.now) == {"sent": 1, "put back": 1, "cancelled": 1}
-    assert len(set(mails(office)) & set(ids)) == 1
+    (went,) = set(mails(office)) & set(ids)
+    assert facts(went, "state") == (LetterState.SENT,)
+
+
+def test_what_came_of_a_letter_does_not_wait_while_the_mail_server_is_silent(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third letter is begun, and nothing is heard: that the second was sent is written down."""
+    monkeypatch.setattr(conversation, "LOOK_UP_EVERY", 0.05)
+    post("a", "b", "c")
+    states: list[Counter[LetterState]] = []
+
+    def decide(step: str, _about: str) -> Fault | None:
+        if step != "mail" or len(office.server.ids()) < 2 or states:
+            return None
+        with office.app.app_context():
+            states.append(Counter(_states()))
+            end = time.monotonic() + 5
+            while Counter(_states()) == states[0] and time.monotonic() < end:
+                pass
+            states.append(Counter(_states()))
+        return None
+
+    office.server.decide = decide
+
+    assert office.room().deliver_due(office.now) == {"sent": 3}
+    assert states == [{"sent": 1, "gated": 1, "claimed": 1}, {"sent": 2, "claimed": 1}]
+
+
+def _states() -> list[LetterState]:
+    with looking():
+        found = list(db.session.scalars(select(Notification.state)))
+    db.session.rollback()
+    return found
 
 
 _IS_GATED = Notification.state == LetterState.GATED

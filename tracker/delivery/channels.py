@@ -36,8 +36,9 @@ class Channel(Protocol):
     ) -> Accepted:
         """Hand a prepared letter over; returning means it was taken."""
 
-    def watch(self, on_step: Callable[[Phase], None]) -> None:
-        """Have each completed step told to `on_step`."""
+    def watch(self, on_step: Callable[[Phase], None], on_wait: Callable[[], None]) -> None:
+        """Have each completed step told to `on_step`, and `on_wait` called when an answer is
+        waited for that should have come in a moment."""
 
     def heed(self, stop: Callable[[], bool]) -> None:
         """Cut every wait short once `stop` says so, to end well within half a minute."""
@@ -73,9 +74,10 @@ class Email:
         envelope = Envelope(letter.return_path or letter.sender[1], letter.to_address)
         return self._transport.send(envelope, payload, gate, waiting=waiting)
 
-    def watch(self, on_step: Callable[[Phase], None]) -> None:
-        """Have each completed step of a conversation told to `on_step`."""
-        self._transport.on_step = on_step
+    def watch(self, on_step: Callable[[Phase], None], on_wait: Callable[[], None]) -> None:
+        """Have each completed step of a conversation told to `on_step`, and `on_wait` called at
+        each second without an answer, and before a new connection."""
+        self._transport.on_step, self._transport.on_wait = on_step, on_wait
 
     def heed(self, stop: Callable[[], bool]) -> None:
         """Cut the waits of a conversation short once `stop` says so."""

@@ -30,6 +30,10 @@ def _never() -> bool:
     return False
 
 
+def _nothing() -> None:
+    pass
+
+
 class Tls(StrEnum):
     """How the connection is kept private; `NONE` is for a mail server on this machine."""
 
@@ -106,7 +110,8 @@ def look_up(host: str, port: int, *, within: float) -> list[Address]:
 
 
 class Conversation(smtplib.SMTP):
-    """One connection to the relay. Every wait ends by `deadline` at the latest."""
+    """One connection to the relay. Every wait ends by `deadline` at the latest, and `on_wait` is
+    called at each second of it."""
 
     def __init__(
         self,
@@ -116,6 +121,7 @@ class Conversation(smtplib.SMTP):
         context: ssl.SSLContext,
         monotonic: Callable[[], float],
         hurried: Callable[[], bool] = _never,
+        on_wait: Callable[[], None] = _nothing,
     ) -> None:
         super().__init__(local_hostname=relay.our_name, timeout=limits.connect)
         self.relay = relay
@@ -124,6 +130,7 @@ class Conversation(smtplib.SMTP):
         self._context = context
         self._monotonic = monotonic
         self._hurried = hurried
+        self._on_wait = on_wait
         self._hurry_until: float | None = None
         self._unread = b""
 
@@ -161,7 +168,7 @@ class Conversation(smtplib.SMTP):
             try:
                 view = view[channel.send(view) :]
             except TimeoutError:
-                continue
+                self._on_wait()
 
     def getreply(self) -> tuple[int, bytes]:
         """The server's next answer, within the time for one answer."""
@@ -232,6 +239,7 @@ class Conversation(smtplib.SMTP):
             try:
                 received = channel.recv(4096)
             except TimeoutError:
+                self._on_wait()
                 if waiting and self._monotonic() >= renew_at:
                     waiting()
                     renew_at = self._monotonic() + self.limits.renew_every

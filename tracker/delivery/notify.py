@@ -42,6 +42,7 @@ class Notify:
         self._template = template
         self._secret = api_key
         self._on_step: Callable[[Phase], None] = _nothing
+        self._on_wait: Callable[[], None] = _nothing
 
     def prepare(self, letter: Letter, *, date: datetime) -> bytes:
         """What is asked of Notify, as JSON; the same letter always gives the same bytes."""
@@ -68,6 +69,8 @@ class Notify:
         """Ask Notify to send it; see Channel."""
         del letter, waiting  # the request has its own time limit, far below a claim's
         asked = json.loads(payload)
+        if again:
+            self._on_wait()
         taken = self._looked_up(asked["reference"]) if again else None
         self._on_step(Phase.BODY)
         opened = gate()
@@ -75,9 +78,10 @@ class Notify:
             raise DeliveryError(Phase.GATE, "The letter was called back.")
         return taken or self._asked(asked)
 
-    def watch(self, on_step: Callable[[Phase], None]) -> None:
-        """Have each completed step told to `on_step`."""
-        self._on_step = on_step
+    def watch(self, on_step: Callable[[Phase], None], on_wait: Callable[[], None]) -> None:
+        """Have each completed step told to `on_step`, and `on_wait` called before Notify is asked
+        about a letter that may have gone."""
+        self._on_step, self._on_wait = on_step, on_wait
 
     def heed(self, stop: Callable[[], bool]) -> None:
         """A request ends within half a minute by itself."""

@@ -54,7 +54,8 @@ class Accepted:
 class SmtpTransport:
     """Hands letters to one relay, several over one connection, which it opens when needed.
 
-    For one thread. `on_step` is told of each step as it is completed.
+    For one thread. `on_step` is told of each step as it is completed; `on_wait` is called before a
+    connection is made, and for each second that an answer takes.
     """
 
     def __init__(
@@ -64,9 +65,11 @@ class SmtpTransport:
         limits: Limits | None = None,
         context: ssl.SSLContext | None = None,
         on_step: Callable[[Phase], None] = _nothing,
+        on_wait: Callable[[], None] = _nothing,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.on_step = on_step
+        self.on_wait = on_wait
         self._relay = relay
         self._limits = limits or Limits()
         self._context = context or ssl.create_default_context()
@@ -162,6 +165,7 @@ class SmtpTransport:
 
     def _connection(self) -> Conversation:
         if self._talk is None:
+            self.on_wait()
             self._phase = Phase.CONNECT
             self._sent_here = 0
             self._talk = Conversation(
@@ -170,6 +174,7 @@ class SmtpTransport:
                 context=self._context,
                 monotonic=self._monotonic,
                 hurried=self._is_hurried,
+                on_wait=self.on_wait,
             )
             self._talk.allow(self._limits.conversation)
             self._greet(self._talk)

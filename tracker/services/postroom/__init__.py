@@ -2,8 +2,9 @@
 
 Claim as many as will go in a moment (commit). Check and write them, each as its reader (no commit,
 reading only). Then for each: talk to the mail server up to the end of the letter (no transaction
-open). Gate: note that the final dot is about to go (commit). The dot, and the server's answer.
-Write down what came of it (commit).
+open). Gate: note that the final dot is about to go, and in the same commit what came of the letter
+before. The dot, and the server's answer. The end of the last letter is a commit of its own, and so
+is every end that is not "sent", or that would have to wait for a mail server that is silent.
 
 Killed anywhere before the gate's commit nothing was sent; after it the letter is in doubt until
 its answer is written down. `recovery.py` takes over the letters of the dead.

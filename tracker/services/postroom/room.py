@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from tracker.delivery.channels import Channel
 from tracker.delivery.errors import DeliveryError
 from tracker.extensions import db
 from tracker.services.killpoints import kp
+from tracker.services.postroom.ends import Ends
 from tracker.services.postroom.liveness import FileLiveness
 from tracker.services.postroom.outcomes import (
     A_MOMENT,
@@ -78,7 +81,8 @@ class PostRoom:
         self._channel_name = channel_name
         self._liveness = liveness
         self._writing = Writing(write, channel, liveness, self._rules, ask_ahead)
-        self._sender = Sender(channel, liveness, self._rules)
+        self._ends = Ends()
+        self._sender = Sender(channel, liveness, self._rules, self._ends)
         self._pace = Pace(AT_ONCE)
         self._pause = pause
         self._trusts_clock = trusts_clock
@@ -206,15 +210,20 @@ class PostRoom:
                     else self._sender.handle(InHand(one, now), ready)
                 )
                 done[outcome.word] += 1
-                self._write_down(outcome, now, stop)
+                self._take_down(outcome, now)
+                # That it was sent waits for the next gate.
+                if outcome.word == LetterState.SENT and not self._pace.is_slow():
+                    continue
+                self._write_down(stop)
                 if outcome.trouble:
                     return False
-                if left and (outcome.word != LetterState.SENT or self._pace.is_slow()):
+                if left:
                     # What came of this one may change what the next are told, or time has.
                     written = self._written(left, now)
             self._pace.end(len(letters) - len(left))
         finally:
             self._put_back(left, now)
+            self._write_down(stop)
         return not stop()
 
     def _written(self, letters: Sequence[Notification], now: Now) -> dict[str, Written | Outcome]:
@@ -232,7 +241,8 @@ class PostRoom:
         for one in letters:
             outcome = not_sent(InHand(one, now), Said("check"), A_MOMENT)
             done[outcome.word] += 1
-            self._write_down(outcome, now, stop)
+            self._take_down(outcome, now)
+        self._write_down(stop)
         return False
 
     def _put_back(self, letters: Sequence[Notification], now: Now) -> None:
@@ -304,35 +314,35 @@ class PostRoom:
             db.session.commit()
             self._answer_lost = False
 
-    def _write_down(self, outcome: Outcome, now: Now, stop: Callable[[], bool]) -> None:
-        """Commit what came of a letter.
+    def _take_down(self, outcome: Outcome, now: Now) -> None:
+        """Have what came of a letter written down."""
+        self._ends.add(outcome.move)
+        if outcome.trouble:
+            log.error("The mail server is in trouble: %s", outcome.trouble)
+            self._ends.add(partial(self._note_trouble, outcome.trouble, now()))
+
+    def _write_down(self, stop: Callable[[], bool]) -> None:
+        """Commit what came of letters.
 
         While the database is away it is tried again: the answer is known here and nowhere else.
         """
         patience = 0.2
         while True:
             try:
-                outcome.move(db.session())
-                self._note_trouble(outcome.trouble, now())
-                kp("finish.updated")
-                db.session.commit()
-                kp("finish.committed")
-                return
+                self._ends.write()
             except OperationalError:
                 self._answer_lost = True
-                db.session.rollback()
                 if stop() and patience > 20:
                     raise
                 log.warning("the database does not answer; keeping what came of a letter")
                 self._pause(min(patience, 5))
                 patience *= 2
+            else:
+                return
 
-    def _note_trouble(self, trouble: DeliveryError | None, now: datetime) -> None:
-        if trouble is None:
-            return
-        log.error("The mail server is in trouble: %s", trouble)
+    def _note_trouble(self, trouble: DeliveryError, now: datetime, session: Session) -> None:
         relay.mark_down(
-            db.session(),
+            session,
             self._channel_name,
             trouble=trouble.text,
             phase=trouble.phase,
@@ -355,7 +365,8 @@ class PostRoom:
         try:
             self._channel.check()
         except DeliveryError as trouble:
-            self._note_trouble(trouble, now)
+            log.error("The mail server is in trouble: %s", trouble)
+            self._note_trouble(trouble, now, db.session())
             db.session.commit()
             return False
         relay.mark_up(db.session(), self._channel_name, now=now)

@@ -1,5 +1,5 @@
-"""One letter in hand: handed over, and what came of it. Nothing is written down here but the gate;
-the move that ends the letter is given back for the post room to commit."""
+"""One letter in hand: handed over, and what came of it. Nothing is committed here but the gate, and
+with it the end of the letter before; the move that ends this one is given back to the post room."""
 
 import hashlib
 import logging
@@ -19,6 +19,7 @@ from tracker.delivery.letter import Letter
 from tracker.domain.inbound_mail import is_hard
 from tracker.extensions import db
 from tracker.services.killpoints import kp
+from tracker.services.postroom.ends import Ends
 from tracker.services.postroom.liveness import SENDING, FileLiveness
 from tracker.services.postroom.outcomes import (
     A_MOMENT,
@@ -42,12 +43,13 @@ log = logging.getLogger(__name__)
 class Sender:
     """Hands written letters over one after another over one channel."""
 
-    def __init__(self, channel: Channel, liveness: FileLiveness, rules: Rules) -> None:
+    def __init__(self, channel: Channel, liveness: FileLiveness, rules: Rules, ends: Ends) -> None:
         self._channel = channel
         self._liveness = liveness
         self._rules = rules
+        self._ends = ends
         self._sent_to: Counter[int] = Counter()
-        channel.watch(lambda phase: kp(f"smtp.{phase}"))
+        channel.watch(lambda phase: kp(f"smtp.{phase}"), ends.try_to_write)
 
     def begin(self) -> None:
         """Letters were written just now, knowing of all that had gone by then."""
@@ -94,6 +96,7 @@ class Sender:
             opened = moves.gate(session, hand.held, now=hand.now(), went_out=went_out)
             if not opened:
                 called_back.append(moves.is_called_back(session, hand.held))
+            self._ends.make(session)
             kp("gate.updated")
             before = monotonic()
             session.commit()
@@ -101,6 +104,7 @@ class Sender:
             session.rollback()
             raise
         kp("gate.committed")
+        self._ends.are_written()
         return before if opened else None
 
     def _renew(self, hand: InHand) -> None:

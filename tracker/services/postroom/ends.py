@@ -1,0 +1,62 @@
+"""What came of letters and is not written down yet: that one was sent waits for the gate of the
+next, so that both are one commit."""
+
+import logging
+from collections.abc import Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from tracker.extensions import db
+from tracker.services.killpoints import kp
+
+log = logging.getLogger(__name__)
+
+Move = Callable[[Session], object]
+
+
+class Ends:
+    """The moves that end letters, until they are committed: known here and nowhere else.
+
+    Each can be made again where nobody knows whether it was committed.
+    """
+
+    def __init__(self) -> None:
+        self._moves: list[Move] = []
+
+    def add(self, move: Move) -> None:
+        """One more."""
+        self._moves.append(move)
+
+    def make(self, session: Session) -> None:
+        """Make them in a transaction of somebody else's, who says when it is committed."""
+        for move in self._moves:
+            move(session)
+
+    def are_written(self) -> None:
+        """They are committed."""
+        self._moves.clear()
+
+    def write(self) -> None:
+        """Commit them by themselves. What fails is as it was before, and can be tried again."""
+        if not self._moves:
+            return
+        session = db.session()
+        try:
+            self.make(session)
+            kp("finish.updated")
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        kp("finish.committed")
+        self.are_written()
+
+    def try_to_write(self) -> None:
+        """Commit them while an answer is waited for; a database away now may be back later."""
+        try:
+            self.write()
+        except SQLAlchemyError as error:
+            log.warning(
+                "what came of a letter could not be written down (%s)", type(error).__name__
+            )
