@@ -1,8 +1,6 @@
 """The post room's round: several workers, pauses, limits and stopping, on both databases."""
 
 import threading
-import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,12 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, event, func, select
 
-from tests.faults.kills import looking
-from tests.faults.smtp_server import Fault, Silent
+from tests.faults.smtp_server import Silent
 from tests.services.posting import Office, as_planned, open_office
 from tests.statements import counted
 from tests.store.outbox_rows import MONDAY, facts, plan, planned
-from tracker.delivery import conversation
 from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import Accepted
 from tracker.domain.workdays import next_sending_time
@@ -226,38 +222,6 @@ def test_what_is_changed_while_another_is_being_sent_is_checked_again(office: Of
     assert room.deliver_due(office.now) == {"sent": 1, "put back": 1, "cancelled": 1}
     (went,) = set(mails(office)) & set(ids)
     assert facts(went, "state") == (LetterState.SENT,)
-
-
-def test_what_came_of_a_letter_does_not_wait_while_the_mail_server_is_silent(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The third letter is begun, and nothing is heard: that the second was sent is written down."""
-    monkeypatch.setattr(conversation, "LOOK_UP_EVERY", 0.05)
-    post("a", "b", "c")
-    states: list[Counter[LetterState]] = []
-
-    def decide(step: str, _about: str) -> Fault | None:
-        if step != "mail" or len(office.server.ids()) < 2 or states:
-            return None
-        with office.app.app_context():
-            states.append(Counter(_states()))
-            end = time.monotonic() + 5
-            while Counter(_states()) == states[0] and time.monotonic() < end:
-                pass
-            states.append(Counter(_states()))
-        return None
-
-    office.server.decide = decide
-
-    assert office.room().deliver_due(office.now) == {"sent": 3}
-    assert states == [{"sent": 1, "gated": 1, "claimed": 1}, {"sent": 2, "claimed": 1}]
-
-
-def _states() -> list[LetterState]:
-    with looking():
-        found = list(db.session.scalars(select(Notification.state)))
-    db.session.rollback()
-    return found
 
 
 _IS_GATED = Notification.state == LetterState.GATED
