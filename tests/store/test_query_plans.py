@@ -16,11 +16,14 @@ from tracker.extensions import db
 from tracker.store.action_lists import my_actions
 from tracker.store.actions import Action
 from tracker.store.listed_actions import actions_of_plan
+from tracker.store.outbox import Notification, other_letters_of, spoken_for
 from tracker.store.outbox_claims import claim
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reviews import overdue_count, worklist
 from tracker.store.snapshots import open_actions
+
+STATES = "ix_notification_state_notification_next_at_notification_epoch"
 
 
 @pytest.fixture
@@ -88,10 +91,29 @@ def test_the_letter_that_has_waited_longest_is_the_first_of_its_index(
 
     taken = sorts(
         lambda: claim(db.session(), worker="one", now=now, lease_until=lease_until),
-        "ix_notification_state_notification_next_at_notification_epoch",
+        STATES,
     )
 
     assert taken == [()]
+
+
+def test_what_went_is_counted_without_reading_all_that_ever_went(cast: Cast, now: datetime) -> None:
+    """By when it ended, or by whose it is; what is on its way is found by its state."""
+    letter = Notification(id="a" * 32, recipient_id=cast.sam.id)
+
+    with explained() as plans:
+        spoken_for(db.session(), now)
+        other_letters_of(db.session(), [letter], now)
+
+    hour, going, theirs, theirs_going = (plan.indexes for plan in plans)
+    assert hour == {"ix_notification_finished_at"}
+    assert going <= {STATES}
+    assert theirs <= {
+        "ix_notification_finished_at",
+        "ix_notification_recipient_id_notification_created_at",
+    }
+    assert theirs
+    assert theirs_going
 
 
 def test_the_planner_reads_what_is_open_as_it_lies(cast: Cast) -> None:

@@ -20,8 +20,8 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    and_,
     func,
-    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -316,10 +316,9 @@ def spoken_for(session: Session, now: datetime) -> int:
     are counted in one statement, so that a letter which goes meanwhile is not missed by either.
     """
     hour = timedelta(hours=1)
-    gone = select(func.count(Notification.id)).where(
-        Notification.finished_at > now - hour,
-        Notification.finished_at < now + hour,
-        Notification.state == LetterState.SENT,
+    # By when they ended: with their state among the conditions SQLite reads all that ever went.
+    gone = select(func.count().filter(Notification.state == LetterState.SENT)).where(
+        Notification.finished_at > now - hour, Notification.finished_at < now + hour
     )
     going = select(func.count(Notification.id)).where(Notification.state.in_(IN_HAND))
     both = select(gone.scalar_subquery() + going.scalar_subquery())
@@ -331,21 +330,21 @@ def other_letters_of(
     session: Session, letters: Sequence[Notification], since: datetime
 ) -> dict[int, tuple[int, int]]:
     """By reader of these letters, how many others they have been sent in the day from then on, and
-    how many are on their way now; nothing of those who have neither. One statement."""
-    gone = Notification.state.in_((LetterState.SENT, LetterState.DOUBTFUL)) & (
-        Notification.finished_at.between(since, since + timedelta(days=1))
+    how many are on their way now; nothing of those who have none. Two statements."""
+    reader = Notification.recipient_id
+    theirs = and_(
+        reader.in_({letter.recipient_id for letter in letters}),
+        Notification.id.not_in([letter.id for letter in letters]),
     )
-    going = Notification.state.in_(IN_HAND)
-    found = session.execute(
-        select(Notification.recipient_id, func.count().filter(gone), func.count().filter(going))
-        .where(
-            Notification.recipient_id.in_({letter.recipient_id for letter in letters}),
-            Notification.id.not_in([letter.id for letter in letters]),
-            or_(gone, going),
-        )
-        .group_by(Notification.recipient_id)
-    )
-    return {recipient_id: (sent, on_the_way) for recipient_id, sent, on_the_way in found}
+    went = Notification.state.in_((LetterState.SENT, LetterState.DOUBTFUL))
+    ended = Notification.finished_at.between(since, since + timedelta(days=1))
+    # As in `spoken_for`: what went is counted among what ended in the day.
+    gone = select(reader, func.count().filter(went)).where(theirs, ended).group_by(reader)
+    going = select(reader, func.count()).where(theirs, Notification.state.in_(IN_HAND))
+    # By way of an iterator, since a result that has keys() is no mapping.
+    sent = dict(iter(session.execute(gone)))
+    on_the_way = dict(iter(session.execute(going.group_by(reader))))
+    return {one: (sent.get(one, 0), on_the_way.get(one, 0)) for one in sent | on_the_way}
 
 
 def suppressed_among(session: Session, hashes: Collection[str]) -> set[str]:

@@ -47,6 +47,9 @@ AT_ONCE = 50
 rooms send too."""
 NEARLY_ALL = 250
 """With no more than this left of the hour's allowance, it is counted afresh for each letter."""
+PLENTY = 5_000
+"""With more than this left of it, it is counted once a second: all post rooms together send fewer
+in that time, and what is counted are all the letters of an hour."""
 REST_AFTER = 60
 """Seconds without a letter after which the mail server is left."""
 
@@ -89,6 +92,7 @@ class PostRoom:
         self._may_send = may_send
         self._in_hours = in_hours
         self._at_limit = False
+        self._hours_left, self._counted_at = 0, 0.0
         self._answer_lost = False
         self.stirred_at = time.monotonic()
 
@@ -282,9 +286,12 @@ class PostRoom:
         return max(0, min(left, 1 if nearly_all else AT_ONCE)), nearly_all
 
     def _left(self, now: datetime) -> int:
-        left = self._rules.hourly_limit - spoken_for(db.session(), now)
+        if self._hours_left > PLENTY and time.monotonic() - self._counted_at < 1:
+            return self._hours_left
+        self._hours_left = self._rules.hourly_limit - spoken_for(db.session(), now)
+        self._counted_at = time.monotonic()
         db.session.rollback()
-        return left
+        return self._hours_left
 
     def _claim(
         self, now: datetime, *, most: int = 1, only: AbstractSet[str] | None = None
