@@ -4,15 +4,16 @@ next, so that both are one commit."""
 import logging
 from collections.abc import Callable
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from tracker.extensions import db
 from tracker.services.killpoints import kp
 
 log = logging.getLogger(__name__)
 
-Move = Callable[[Session], object]
+Move = Callable[[Connection], object]
+"""What is done to a letter in a transaction that somebody else commits."""
 
 
 class Ends:
@@ -28,10 +29,10 @@ class Ends:
         """One more."""
         self._moves.append(move)
 
-    def make(self, session: Session) -> None:
+    def make(self, connection: Connection) -> None:
         """Make them in a transaction of somebody else's, who says when it is committed."""
         for move in self._moves:
-            move(session)
+            move(connection)
 
     def are_written(self) -> None:
         """They are committed."""
@@ -41,14 +42,9 @@ class Ends:
         """Commit them by themselves. What fails is as it was before, and can be tried again."""
         if not self._moves:
             return
-        session = db.session()
-        try:
-            self.make(session)
+        with db.engine.begin() as connection:
+            self.make(connection)
             kp("finish.updated")
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
         kp("finish.committed")
         self.are_written()
 

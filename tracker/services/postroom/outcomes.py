@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from random import Random
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from tracker.delivery.errors import DeliveryError
 from tracker.domain.wording import local_day
@@ -66,7 +66,7 @@ class Outcome:
     """
 
     word: str
-    move: Callable[[Session], bool]
+    move: Callable[[Connection], bool]
     trouble: DeliveryError | None = None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -347,15 +348,16 @@ class PostRoom:
             else:
                 return
 
-    def _note_trouble(self, trouble: DeliveryError, now: datetime, session: Session) -> None:
-        relay.mark_down(
-            session,
-            self._channel_name,
-            trouble=trouble.text,
-            phase=trouble.phase,
-            now=now,
-            next_probe_at=now + self._rules.probe_every,
-        )
+    def _note_trouble(self, trouble: DeliveryError, now: datetime, connection: Connection) -> None:
+        with Session(connection) as session:
+            relay.mark_down(
+                session,
+                self._channel_name,
+                trouble=trouble.text,
+                phase=trouble.phase,
+                now=now,
+                next_probe_at=now + self._rules.probe_every,
+            )
 
     def _relay_is_up(self, now: datetime) -> bool:
         """True when letters may be tried; in trouble, one probe at a time finds out."""
@@ -373,8 +375,8 @@ class PostRoom:
             self._channel.check()
         except DeliveryError as trouble:
             log.error("The mail server is in trouble: %s", trouble)
-            self._note_trouble(trouble, now, db.session())
-            db.session.commit()
+            with db.engine.begin() as connection:
+                self._note_trouble(trouble, now, connection)
             return False
         relay.mark_up(db.session(), self._channel_name, now=now)
         db.session.commit()

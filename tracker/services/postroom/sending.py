@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from time import monotonic
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -91,18 +92,13 @@ class Sender:
 
     def _gate(self, hand: InHand, went_out: WentOut, called_back: list[bool]) -> float | None:
         kp("gate.begin")
-        session = db.session()
-        try:
-            opened = moves.gate(session, hand.held, now=hand.now(), went_out=went_out)
+        with db.engine.begin() as connection:
+            opened = moves.gate(connection, hand.held, now=hand.now(), went_out=went_out)
             if not opened:
-                called_back.append(moves.is_called_back(session, hand.held))
-            self._ends.make(session)
+                called_back.append(moves.is_called_back(connection, hand.held))
+            self._ends.make(connection)
             kp("gate.updated")
             before = monotonic()
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
         kp("gate.committed")
         self._ends.are_written()
         return before if opened else None
@@ -150,20 +146,20 @@ def _refused_for_good(hand: InHand, letter: Letter, error: DeliveryError) -> Out
     plain = error.code if error.phase is Phase.RCPT else None  # later it speaks of the letter
     hard = is_hard(error.enhanced, plain)
 
-    def move(session: Session) -> bool:
-        came = moves.bounced(session, held, now=at, said=said_by(error))
+    def move(connection: Connection) -> bool:
+        came = moves.bounced(connection, held, now=at, said=said_by(error))
         if came:
-            add_bounce(
-                session,
-                Bounce(
-                    notification_id=held.id,
-                    address_hash=address_hash(letter.to_address),
-                    kind=BounceKind.HARD if hard else BounceKind.SOFT,
-                    enhanced=error.enhanced,
-                    reason=f"{error.code} {error.text}"[:200],
-                    at=at,
-                ),
+            bounce = Bounce(
+                notification_id=held.id,
+                address_hash=address_hash(letter.to_address),
+                kind=BounceKind.HARD if hard else BounceKind.SOFT,
+                enhanced=error.enhanced,
+                reason=f"{error.code} {error.text}"[:200],
+                at=at,
             )
+            with Session(connection) as session:
+                add_bounce(session, bounce)
+                session.flush()
         return came
 
     return Outcome(LetterState.BOUNCED, move)
