@@ -28,7 +28,7 @@ from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import SmtpTransport
 from tracker.domain.backups import Keeping
 from tracker.extensions import db
-from tracker.services import backups, copying, restoring
+from tracker.services import backups, copying, killpoints, restoring
 from tracker.services.installation import settings_on
 from tracker.services.killpoints import ARMED_BY, kp
 from tracker.services.morning import plan_due
@@ -269,6 +269,7 @@ def _room(job: Job, folder: Path) -> PostRoom:
 def _child(app: Flask, job: Job, folder: Path) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ[ARMED_BY] = job.kill_at
+    killpoints._armed.cache_clear()  # the warm process has asked already
     status = 1
     try:
         with app.app_context():

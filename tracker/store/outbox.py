@@ -8,7 +8,7 @@ import hashlib
 import secrets
 import zlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -270,7 +270,7 @@ def plan_many(
         return set()
     generation = current_generation(session)
     rows = [
-        asdict(letter)
+        vars(letter)
         | {
             "state": LetterState.READY,
             "generation": generation,

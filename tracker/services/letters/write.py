@@ -77,6 +77,7 @@ class LetterWriter:
     def __init__(self, settings: Settings, templates: Path) -> None:
         self._settings = settings
         self._templates = templates
+        self._sender = parseaddr(settings.mail_from)
 
     def write(self, order: Order, *, now: datetime) -> Letter | NotWanted:
         """The letter as its recipient may read it now, or why it is not wanted any more.
@@ -141,7 +142,7 @@ class LetterWriter:
             list_id=f"<{plan}.actions.{host}>",
             unsubscribe_url=self._stop_url(draft, person),
             reply_to=settings.mail_reply_to,
-            sender=parseaddr(settings.mail_from),
+            sender=self._sender,
         )
 
     def _stop_url(self, draft: Draft, person: Person) -> str | None:
