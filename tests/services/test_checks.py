@@ -8,11 +8,12 @@ from sqlalchemy import update
 
 from tests.cast import Cast
 from tests.statements import counted
+from tests.store.outbox_rows import restore
 from tracker import clock
 from tracker.extensions import db
 from tracker.services import checks, morning
 from tracker.store import relay
-from tracker.store.outbox import Instance, LetterState, Notification, begin_generation
+from tracker.store.outbox import Instance, LetterState, Notification
 from tracker.store.runs import beat
 
 EIGHT = clock.at("2011-07-04T08:00")
@@ -58,10 +59,9 @@ def test_a_letter_due_for_more_than_fifteen_minutes_is_reported(now: datetime) -
 
 
 @pytest.mark.usefixtures("well")
-def test_letters_from_before_a_restore_are_not_late(now: datetime) -> None:
+def test_letters_from_before_a_restore_are_not_late() -> None:
     morning.plan_due(EIGHT)
-    begin_generation(db.session(), now=now)
-    db.session.commit()
+    restore()
     later = EIGHT + timedelta(minutes=16)
     beat("plan", now=later)
     db.session.commit()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event, func, select
 from tests.faults.smtp_server import Silent
 from tests.services.posting import Office, as_planned, open_office
 from tests.statements import counted
-from tests.store.outbox_rows import MONDAY, facts, plan, planned
+from tests.store.outbox_rows import MONDAY, facts, plan, planned, restore
 from tracker.delivery.letter import Letter
 from tracker.delivery.smtp import Accepted
 from tracker.domain.workdays import next_sending_time
@@ -26,7 +26,6 @@ from tracker.store.outbox import (
     LetterState,
     Notification,
     RelayState,
-    begin_generation,
 )
 from tracker.store.outbox_moves import call_back
 
@@ -317,8 +316,7 @@ def test_a_person_who_asks_has_the_mail_server_tried_at_once(office: Office) -> 
 
 def test_bk04_letters_from_before_a_restore_are_held(office: Office) -> None:
     (old,) = post("planned before the backup")
-    begin_generation(db.session(), now=MONDAY)
-    db.session.commit()
+    restore()
     (new,) = post("planned after the restore")
 
     assert office.room().deliver_due(office.now) == {"sent": 1}

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from tracker.domain.access import Role
 from tracker.extensions import db
 from tracker.store.actions import Action
+from tracker.store.instance import hold_anew, let_go, name_instance
 from tracker.store.outbox import (
     DeliveryAttempt,
     Notification,
     PlannedLetter,
+    current_generation,
     new_id,
     plan_many,
 )
@@ -27,6 +29,8 @@ LEASE = timedelta(seconds=150)
 SOON = MONDAY + timedelta(minutes=1)
 LATER = MONDAY + timedelta(minutes=5)
 OVER = MONDAY + LEASE + timedelta(seconds=1)
+HERE = "127.0.0.1"
+"""The name of an installation that was given none: its host."""
 WENT_OUT = WentOut("hash of the address", "Subject", b"compressed", "hash of the body")
 
 
@@ -65,6 +69,16 @@ def plan(*letters: PlannedLetter) -> set[str]:
     won = plan_many(db.session(), letters, batch=new_id(), host="northbank.example", now=MONDAY)
     db.session.commit()
     return won
+
+
+def restore() -> None:
+    """As after a restore whose mail was let go: every letter planned so far is from before it."""
+    session = db.session()
+    name_instance(session, HERE, now=MONDAY)
+    generation = current_generation(session) + 1
+    hold_anew(session, reason="restored", generation=generation, now=MONDAY)
+    let_go(session, HERE, now=MONDAY)
+    db.session.commit()
 
 
 def take(worker: str = "one", *, now: datetime = MONDAY) -> Notification | None:

@@ -6,14 +6,13 @@ from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
-from tests.store.outbox_rows import MONDAY, facts, gated, plan, planned, priya, row, take
+from tests.store.outbox_rows import MONDAY, facts, gated, plan, planned, priya, restore, row, take
 from tracker.extensions import db
 from tracker.store.adding import add_new
 from tracker.store.outbox import (
     Notification,
     OccasionSkip,
     address_hash,
-    begin_generation,
     current_generation,
     new_id,
     plan_many,
@@ -95,8 +94,7 @@ def test_an_unknown_state_is_refused(app: Flask) -> None:
 
 def test_after_a_restore_older_letters_are_not_sent(app: Flask) -> None:
     plan(planned("before the backup"))
-    assert begin_generation(db.session(), now=MONDAY) == 2
-    db.session.commit()
+    restore()
     after = planned("after the restore")
     plan(after)
 

@@ -289,16 +289,6 @@ def current_generation(session: Session) -> int:
     return session.scalar(select(Instance.generation)) or 1
 
 
-def begin_generation(session: Session, *, now: datetime) -> int:
-    """After a restore: hold every letter planned so far. Returns the new generation."""
-    instance = session.get(Instance, 1) or Instance(id=1, generation=1)
-    instance.generation += 1
-    instance.since = now
-    session.add(instance)
-    session.flush()
-    return instance.generation
-
-
 def is_waited_for(session: Session, now: datetime) -> bool:
     """True when a letter is due that somebody sits and waits for."""
     due = select(Notification.id).where(
