@@ -22,7 +22,9 @@ from sqlalchemy import (
     String,
     and_,
     func,
+    literal,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -320,7 +322,8 @@ def other_letters_of(
     session: Session, letters: Sequence[Notification], since: datetime
 ) -> dict[int, tuple[int, int]]:
     """By reader of these letters, how many others they have been sent in the day from then on, and
-    how many are on their way now; nothing of those who have none. Two statements."""
+    how many are on their way now; nothing of those who have none. One statement, as in
+    `spoken_for`."""
     reader = Notification.recipient_id
     theirs = and_(
         reader.in_({letter.recipient_id for letter in letters}),
@@ -328,13 +331,14 @@ def other_letters_of(
     )
     went = Notification.state.in_((LetterState.SENT, LetterState.DOUBTFUL))
     ended = Notification.finished_at.between(since, since + timedelta(days=1))
-    # As in `spoken_for`: what went is counted among what ended in the day.
-    gone = select(reader, func.count().filter(went)).where(theirs, ended).group_by(reader)
-    going = select(reader, func.count()).where(theirs, Notification.state.in_(IN_HAND))
-    # By way of an iterator, since a result that has keys() is no mapping.
-    sent = dict(iter(session.execute(gone)))
-    on_the_way = dict(iter(session.execute(going.group_by(reader))))
-    return {one: (sent.get(one, 0), on_the_way.get(one, 0)) for one in sent | on_the_way}
+    nothing = literal(0)
+    gone = select(reader, func.count().filter(went), nothing).where(theirs, ended).group_by(reader)
+    going = select(reader, nothing, func.count()).where(theirs, Notification.state.in_(IN_HAND))
+    counts: dict[int, tuple[int, int]] = {}
+    for one, sent, on_the_way in session.execute(union_all(gone, going.group_by(reader))):
+        before = counts.get(one, (0, 0))
+        counts[one] = (before[0] + sent, before[1] + on_the_way)
+    return counts
 
 
 def suppressed_among(session: Session, hashes: Collection[str]) -> set[str]:
