@@ -17,7 +17,7 @@ MOST = {
     ("priya", "/"): 4,
     ("priya", "/actions/SLAC-1.1"): 14,
     ("jean", "/actions/SLAC-1.1"): 16,
-    ("priya", "/actions/SLAC-1.1/update"): 7,
+    ("priya", "/actions/SLAC-1.1/update"): 6,
     ("jean", "/review"): 12,
     ("sam", "/review"): 15,
     ("sam", "/plans"): 10,

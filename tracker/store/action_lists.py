@@ -110,7 +110,9 @@ def work_between(person: Person, first: date, last: date) -> tuple[int, int]:
 
 def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
     """What else this person is asked to update now, the most overdue first."""
-    asked = _open_ones([person.id]).where(Action.id != besides, _may_be_asked_about(today))
+    asked = _open_ones([person.id]).where(
+        Action.id != besides, _may_be_asked_about(today), _was_not_just_heard(today)
+    )
     mine = (_my_action(row, today) for row in db.session.execute(asked))
     return [one for one in mine if one.pile is Pile.UPDATE_NOW]
 
@@ -125,6 +127,18 @@ def _may_be_asked_about(today: date) -> ColumnElement[bool]:
         Action.chased_at.is_not(None),
         Action.last_update_at < local_instant(silent_since + timedelta(days=1), time(0)),
         and_(Action.last_update_at.is_(None), Action.starts_on <= silent_since),
+    )
+
+
+def _was_not_just_heard(today: date) -> ColumnElement[bool]:
+    """A condition on `Action` that leaves out only what its owner has spoken about today and has
+    not been asked about since (`domain.piles.pile`)."""
+    return or_(
+        Action.last_update_at.is_(None),
+        Action.last_update_at < local_instant(today, time(0)),
+        Action.last_update_at >= local_instant(today + timedelta(days=1), time(0)),
+        Action.progress == Progress.RETURNED,
+        Action.chased_at.is_not(None),
     )
 
 

@@ -220,7 +220,6 @@ def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
             joinedload(Action.manager),
             joinedload(Action.signatory),
             joinedload(Action.chased_by),
-            selectinload(Action.findings),
             selectinload(Action.milestones).joinedload(Milestone.owner).joinedload(Person.team),
         )
     )

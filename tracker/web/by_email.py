@@ -146,8 +146,10 @@ def _save(link: Behind, form: UpdateForm) -> Response:
     if said is None:
         raise RuleBroken("Select how this action is going", field="answer")
     leads_to = url_for("by_email.done")
-    decider = sign_off_decider(link.action, today, sent_by_id=link.person.id).person
-    message = f"Sent to {decider.name} for sign-off" if said.answer is Answer.DONE else "Saved"
+    message = "Saved"
+    if said.answer is Answer.DONE:
+        decider = sign_off_decider(link.action, today, sent_by_id=link.person.id).person
+        message = f"Sent to {decider.name} for sign-off"
     post_progress(
         link.action,
         said,
@@ -177,6 +179,7 @@ def _crossed(link: Behind, form: UpdateForm) -> tuple[str, int]:
 
 def _show(link: Behind, form: UpdateForm, code: int = 200, **more: object) -> tuple[str, int]:
     action = link.action
+    form.show(action)
     page = render_template(
         "by_email/update.html",
         action=action,

@@ -159,6 +159,7 @@ def _afterwards(action: Action, answer: Answer, today: date) -> tuple[str, str]:
 
 def _show(action: Action, form: UpdateForm, code: int = 200, **more: object) -> tuple[str, int]:
     finished = sum(step.done_on is not None for step in action.milestones)
+    form.show(action)
     page = render_template(
         "actions/update.html",
         action=action,

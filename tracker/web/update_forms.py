@@ -42,7 +42,7 @@ class UpdateForm(TrackerForm):
     def fit(self, action: Action, asked: Asked, today: date) -> None:
         """Word the questions for this action and offer what may be answered."""
         self._asked, self._today = asked, today
-        self.answer.choices = _answers(action, asked, today)
+        self.answer.choices = _answers(asked)
         self.note.label.text = asked.question
         example = today + EXAMPLE_AHEAD
         self.expected.description = (
@@ -57,6 +57,11 @@ class UpdateForm(TrackerForm):
             )
             for step in action.milestones
         ]
+
+    def show(self, action: Action) -> None:
+        """Say beside 'Done' where it goes. Only a page that is shown needs it."""
+        decider = sign_off_decider(action, self._today).person
+        self.answer.choices = _answers(self._asked, f"Goes to {decider.name} to sign off")
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check the shape, then every rule about the answer, so that all is said at once."""
@@ -116,13 +121,12 @@ class NotMineForm(TrackerForm):
         ]
 
 
-def _answers(action: Action, asked: Asked, today: date) -> list[Any]:
+def _answers(asked: Asked, when_done: str | None = None) -> list[Any]:
     hints = _HINTS_WHEN_LATE if asked.overdue else _HINTS
     said = PROGRESS_WORDS[asked.progress]
-    decider = sign_off_decider(action, today).person
     unchanged = choice(Answer.NO_CHANGE, f"No change since my last update ({said.lower()})")
     return [
         *([unchanged] if asked.may_say_no_change else []),
         *(choice(a, PROGRESS_WORDS[Progress(a.value)], hint=hint) for a, hint in hints.items()),
-        choice(Answer.DONE, "Done", hint=f"Goes to {decider.name} to sign off"),
+        choice(Answer.DONE, "Done", hint=when_done),
     ]
