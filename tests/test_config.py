@@ -1,5 +1,6 @@
 """Settings: development works without any, production says every fault."""
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,24 @@ REAL = {
     "TRACKER_PERFORMANCE_TEAM_PHONE": "01632 960 118",
     "TRACKER_PERFORMANCE_TEAM_EMAIL": "performance@northbank.example",
 }
+
+
+def test_processes_that_start_together_have_one_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process makes its own while this one is about to."""
+    token_hex, others = secrets.token_hex, []
+
+    def meanwhile(size: int) -> str:
+        monkeypatch.setattr(secrets, "token_hex", token_hex)
+        others.append(settings_from({"TRACKER_INSTANCE": str(tmp_path)}).secret_key)
+        return token_hex(size)
+
+    monkeypatch.setattr(secrets, "token_hex", meanwhile)
+    own = settings_from({"TRACKER_INSTANCE": str(tmp_path)}).secret_key
+
+    assert others == [own]
+    assert [one.name for one in tmp_path.iterdir()] == ["secret-key"]
 
 
 def test_development_needs_no_setting_and_keeps_its_secret(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.util import find_spec
@@ -317,9 +318,16 @@ def _with_development_defaults(settings: Settings) -> Settings:
 
 
 def _kept_secret(instance: Path) -> str:
-    """A secret of this development copy's own, so that a restart signs nobody out."""
+    """A secret of this development copy's own, so that a restart signs nobody out.
+
+    Of processes that start together one makes it, and none sees it before it is whole.
+    """
     kept = instance / "secret-key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_hex(32), encoding="ascii")
+        made = instance / f"{kept.name}.{secrets.token_hex(8)}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_hex(32), encoding="ascii")
+        with suppress(FileExistsError):
+            kept.hardlink_to(made)
+        made.unlink()
     return kept.read_text(encoding="ascii")
