@@ -17,6 +17,7 @@ from tests.bench.reading import reading
 from tests.bench.starting import starting
 from tests.bench.table import Row, how_busy, show
 from tests.bench.together import together
+from tests.bench.working import working
 from tests.databases import create_database, postgresql_server
 
 LETTERS = 10_000
@@ -33,6 +34,7 @@ def main() -> None:
         "papers": papers,
         "starting": starting,
         "pages": lambda: pages(SIZES),
+        "working": working,
         "planning": lambda: planning(SIZES),
         "together": lambda: together(TOGETHER),
         "letters": lambda: [*letters(number), *_letters_on_postgresql(number)],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from tests.bench.pouring import count_afresh, pour, pouring
 from tracker.domain.access import Role
@@ -18,6 +18,7 @@ from tracker.extensions import Base, db
 from tracker.services.demo import load_demo
 from tracker.store.action_snapshots import FACTS
 from tracker.store.actions import Action
+from tracker.store.columns import UtcDateTime
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding, Report
@@ -141,7 +142,7 @@ def _actions(
         text(
             f"INSERT INTO action_snapshot (action_id, taken_at, on_day, {facts_of})"
             f" SELECT id, :at, :day, {facts_of} FROM action"
-        ),
+        ).bindparams(bindparam("at", type_=UtcDateTime())),
         {"at": now - timedelta(days=60), "day": today - timedelta(days=60)},
     )
 

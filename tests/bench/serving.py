@@ -59,8 +59,8 @@ class Served:
         return sum(_cpu_of(pid) for pid in (self.pid, *_children(self.pid)))
 
     def memory(self) -> float:
-        """The MiB of memory that are the server's share (PSS), its workers included."""
-        return sum(_pss_of(pid) for pid in (self.pid, *_children(self.pid)))
+        """The MiB of memory that are the server's share, its workers included."""
+        return memory_of(self.pid)
 
     def ask(self, method: str, path: str, typed: Mapping[str, Any] | None = None) -> Answer:
         """What is answered to a request, whatever it is; `typed` is what a form holds."""
@@ -124,6 +124,11 @@ def gunicorn(target: str, environment: Mapping[str, str], folder: Path) -> Itera
         process.send_signal(signal.SIGTERM)
         process.wait(_GIVE_UP)
         log.close()
+
+
+def memory_of(pid: int) -> float:
+    """The MiB of memory that are a process's share (PSS), its children's included."""
+    return sum(_pss_of(one) for one in (pid, *_children(pid)))
 
 
 def _wait_for(server: Served, process: "subprocess.Popen[bytes]") -> None:

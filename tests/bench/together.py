@@ -28,7 +28,7 @@ _READ = {
     "manager": ("/review", "/dashboard", "/review/silent"),
     "officer": ("/", "/account/notifications"),
 }
-_TYPED = {  # as is right for an action before its day and after it
+TYPED = {  # as is right for an action before its day and after it
     "answer": "off_track",
     "note": "Two of the four meetings have been held.",
     "expected-day": "1",
@@ -97,7 +97,7 @@ def _save(browser: Served, until: float) -> Counter[str]:
         if page.status != 200:
             continue
         _action, there = post_forms(page.body.decode())[0]
-        came["saved" if browser.ask("POST", path, there | _TYPED).status == 303 else "failed"] += 1
+        came["saved" if browser.ask("POST", path, there | TYPED).status == 303 else "failed"] += 1
     return came
 
 
