@@ -25,6 +25,7 @@ from tracker.store.outbox import LetterState, Notification, NotificationAction, 
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.review_facts import facts_about
+from tracker.store.review_rows import rows_with
 from tracker.store.reviews import (
     actions_to_review,
     overdue_count,
@@ -228,6 +229,14 @@ def test_what_was_sent_in_time_hides_nothing_that_is_overdue(cast: Cast, today: 
         late,
         1_001,
     )
+
+
+def test_what_is_sent_in_while_a_page_is_made_is_left_out_of_it(cast: Cast, today: date) -> None:
+    slips = worklist(cast.jean, today).slips
+    change("2.1", progress=Progress.SUBMITTED, submitted_at=datetime(2011, 1, 1, tzinfo=UTC))
+
+    assert [row.ref for row in rows_with(slips)] == ["SLAC-1.1", "SLAC-4.1", "SLAC-6.2"]
+    assert rows_with([]) == []
 
 
 def test_the_count_in_the_navigation_is_one_statement(cast: Cast, today: date) -> None:

@@ -110,11 +110,14 @@ def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
 
 
 def rows_with(slips: Sequence[Slip]) -> list[ReviewRow]:
-    """The rows of these slips, in their order; one statement, or none for none."""
+    """The rows of these slips, in their order; one statement, or none for none.
+
+    What has stopped being overdue since the slips were read is left out.
+    """
     if not slips:
         return []
     found = {row.id: row for row in rows_of(Action.id.in_([slip.id for slip in slips]))}
-    return [found[slip.id] for slip in slips]
+    return [found[slip.id] for slip in slips if slip.id in found]
 
 
 def count_overdue(condition: ColumnElement[bool], most: int) -> int:
