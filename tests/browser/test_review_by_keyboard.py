@@ -27,11 +27,11 @@ def review(northbank: Flask, cast: Cast, served: Callable[[Flask], str]) -> str:
     """The address of a review of twelve actions that are Jean's to decide about."""
     crowd(60)
     today = date(2011, 7, 4)
-    late = worklist(cast.jean, today).slips
+    late = worklist(cast.jean, today).turns
     for row in late[NUMBER:]:
         db.session.get_one(Action, row.id).due_on = date(2012, 1, 31)
     db.session.commit()
-    assert len(worklist(cast.jean, today).slips) == NUMBER
+    assert len(worklist(cast.jean, today).turns) == NUMBER
     db.session.rollback()
     return f"{served(northbank)}/review"
 

@@ -109,7 +109,7 @@ def test_an_owner_of_twelve_overdue_actions_gets_one_letter(
     )
     db.session.execute(update(Action).values(progress=Progress.AT_RISK).where(Action.open))
     db.session.commit()
-    numbers = [row.number for row in worklist(meeting.by, clock.today()).slips]
+    numbers = [row.number for row in worklist(meeting.by, clock.today()).turns]
 
     for number in numbers:
         meeting.decides(number, CHASE)

@@ -143,7 +143,7 @@ def test_only_a_cover_that_decides_reviews_in_place_of_a_manager(
     db.session.commit()
 
     assert reviewed(deputy, FIRST) == reviewed(cast.jean, FIRST)
-    assert len(worklist(deputy, FIRST).slips) == 4
+    assert len(worklist(deputy, FIRST).turns) == 4
     assert waiting_count(deputy, FIRST) == 2
     assert cast.jean.id in decides_for(deputy, LAST)
     assert (seen(deputy, AFTER), reviewed(deputy, AFTER)) == ([], [])

@@ -66,7 +66,7 @@ def test_what_was_sent_for_sign_off_in_time_is_not_overdue(
 
     assert ("SLAC-6.1" in work.refs) is overdue
     assert is_overdue(the("6.1").standing, today) is overdue
-    assert overdue_count(cast.jean, today) == len(work.slips) == 4 + overdue
+    assert overdue_count(cast.jean, today) == len(work.turns) == 4 + overdue
 
 
 def test_the_longest_overdue_comes_first(cast: Cast, today: date) -> None:
@@ -92,7 +92,7 @@ def test_a_closed_plan_is_not_reviewed(cast: Cast, today: date) -> None:
     db.session.execute(update(Plan).values(state=PlanState.CLOSED))
     db.session.commit()
 
-    assert (overdue_count(cast.sam, today), worklist(cast.jean, today).slips) == (0, [])
+    assert (overdue_count(cast.sam, today), worklist(cast.jean, today).turns) == (0, [])
 
 
 def test_a_review_offers_only_actions_its_reader_may_see(cast: Cast, today: date) -> None:
@@ -196,22 +196,22 @@ def test_of_thousands_the_longest_overdue_come_first_and_those_decided_about_sta
 ) -> None:
     _many_more(cast, today)
     work = worklist(cast.jean, today)
-    assert (len(work.slips), work.more) == (1_000, True)
-    assert len(worklist(cast.jean, today, most=None).slips) == 4_004
+    assert (len(work.turns), work.more) == (1_000, True)
+    assert len(worklist(cast.jean, today, most=None).turns) == 4_004
     review = Review(manager_id=cast.jean.id, opened_at=now)
     db.session.add(review)
     db.session.flush()
     decided = [
         {"review_id": review.id, "action_id": row.id, "choice": ReviewChoice.LEAVE}
         | {"note": "", "days_overdue": 1, "progress_said": "", "decided_at": now, "facts": {}}
-        for row in work.slips
+        for row in work.turns
     ]
     db.session.execute(insert(ReviewDecision), decided)
     db.session.commit()
 
     work = worklist(cast.jean, today)
 
-    assert (len(work.slips), len(work.reviewed), work.more) == (2_000, 1_000, True)
+    assert (len(work.turns), len(work.reviewed), work.more) == (2_000, 1_000, True)
     assert work.next_after(None) == work.refs[1_000]
 
 
@@ -223,19 +223,19 @@ def test_what_was_sent_in_time_hides_nothing_that_is_overdue(cast: Cast, today: 
     db.session.commit()
     late = 4_004 - moved.rowcount  # type: ignore[attr-defined]  # an UPDATE has one
 
-    assert len(worklist(cast.jean, today, most=None).slips) == late
-    assert len(worklist(cast.jean, today, most=late - 1).slips) == late - 1
-    assert (len(worklist(cast.jean, today, most=late).slips), overdue_count(cast.jean, today)) == (
+    assert len(worklist(cast.jean, today, most=None).turns) == late
+    assert len(worklist(cast.jean, today, most=late - 1).turns) == late - 1
+    assert (len(worklist(cast.jean, today, most=late).turns), overdue_count(cast.jean, today)) == (
         late,
         1_001,
     )
 
 
 def test_what_is_sent_in_while_a_page_is_made_is_left_out_of_it(cast: Cast, today: date) -> None:
-    slips = worklist(cast.jean, today).slips
+    turns = worklist(cast.jean, today).turns
     change("2.1", progress=Progress.SUBMITTED, submitted_at=datetime(2011, 1, 1, tzinfo=UTC))
 
-    assert [row.ref for row in rows_with(slips)] == ["SLAC-1.1", "SLAC-4.1", "SLAC-6.2"]
+    assert [row.ref for row in rows_with(turns)] == ["SLAC-1.1", "SLAC-4.1", "SLAC-6.2"]
     assert rows_with([]) == []
 
 
@@ -251,7 +251,7 @@ def _statements_of_a_review(person: Person, today: date) -> int:
     db.session.expire_all()
     assert person.active
     questions: tuple[Callable[[], object], ...] = (
-        lambda: facts_about([row.id for row in worklist(person, today).slips]),
+        lambda: facts_about([row.id for row in worklist(person, today).turns]),
         lambda: silent_rows(person, today),
         lambda: waiting_for(person, today),
         lambda: (

@@ -172,7 +172,7 @@ def _refuse_leaving_without_reason(action: Action, decision: Decision) -> None:
 
 def _refuse_unfinished(by: Person, today: date) -> None:
     work = worklist(by, today, most=None)
-    left = [slip for slip in work.slips if slip.id not in work.decisions]
+    left = [turn for turn in work.turns if turn.id not in work.decisions]
     if left:
         raise RuleBroken(
             f"{count(len(left), 'overdue action')} still to be decided about, beginning with"

@@ -33,7 +33,7 @@ class ReviewRow(NamedTuple):
     """The new due date that was asked for and is not decided yet."""
 
 
-class Slip(NamedTuple):
+class Turn(NamedTuple):
     """One overdue action as its place in a review, of which there may be a thousand."""
 
     id: int
@@ -48,17 +48,17 @@ SENT_AT = case((Action.progress == Progress.SUBMITTED, Action.submitted_at)).lab
 """When an action that waits for sign-off was sent; nothing of any other."""
 
 
-def slips_of(condition: ColumnElement[bool], most: int | None) -> list[Slip]:
-    """The overdue actions for which this holds, longest overdue first, and `most` at most."""
+def turns_of(condition: ColumnElement[bool], most: int | None) -> list[Turn]:
+    """The overdue actions for which this holds, longest overdue first: `most` at most, or all."""
     asked = select(
         Action.id, Plan.code, Action.number, Action.position, Action.due_on, SENT_AT
     ).join(Action.plan)
     asked = asked.where(condition).order_by(Action.due_on, Action.id)
     found = [
-        Slip(number_of, f"{code}-{number}", number, due_on, (code, position))
-        for number_of, code, number, position, due_on, _ in _first_overdue(asked, most)
+        Turn(action_id, f"{code}-{number}", number, due_on, (code, position))
+        for action_id, code, number, position, due_on, _ in _first_overdue(asked, most)
     ]
-    return sorted(found, key=lambda slip: (slip.due_on, slip.place))
+    return sorted(found, key=lambda turn: (turn.due_on, turn.place))
 
 
 def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
@@ -109,15 +109,15 @@ def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
     ]
 
 
-def rows_with(slips: Sequence[Slip]) -> list[ReviewRow]:
-    """The rows of these slips, in their order; one statement, or none for none.
+def rows_with(turns: Sequence[Turn]) -> list[ReviewRow]:
+    """The rows of these turns, in their order; one statement, or none for none.
 
-    What has stopped being overdue since the slips were read is left out.
+    What has stopped being overdue since the turns were read is left out.
     """
-    if not slips:
+    if not turns:
         return []
-    found = {row.id: row for row in rows_of(Action.id.in_([slip.id for slip in slips]))}
-    return [found[slip.id] for slip in slips if slip.id in found]
+    found = {row.id: row for row in rows_of(Action.id.in_([turn.id for turn in turns]))}
+    return [found[turn.id] for turn in turns if turn.id in found]
 
 
 def count_overdue(condition: ColumnElement[bool], most: int) -> int:

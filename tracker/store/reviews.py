@@ -33,10 +33,10 @@ from tracker.store.plans import Plan, PlanState
 from tracker.store.rechecks import Recheck
 from tracker.store.review_rows import (
     ReviewRow,
-    Slip,
+    Turn,
     count_overdue,
     rows_of,
-    slips_of,
+    turns_of,
 )
 
 
@@ -44,9 +44,9 @@ from tracker.store.review_rows import (
 class Worklist:
     """One reviewer's review as it stands: longest overdue first, with what has been decided."""
 
-    slips: Sequence[Slip]
+    turns: Sequence[Turn]
     more: bool
-    """Whether others are overdue that are not among the slips."""
+    """Whether others are overdue that are not among the turns."""
     review: Review | None
     """The review that is going on, or None before its first decision."""
     decisions: Mapping[int, ReviewDecision]
@@ -55,16 +55,16 @@ class Worklist:
     @property
     def refs(self) -> list[str]:
         """The references in the order they are reviewed."""
-        return [slip.ref for slip in self.slips]
+        return [turn.ref for turn in self.turns]
 
     @property
     def reviewed(self) -> frozenset[str]:
         """The references decided about in this review."""
-        return frozenset(slip.ref for slip in self.slips if slip.id in self.decisions)
+        return frozenset(turn.ref for turn in self.turns if turn.id in self.decisions)
 
     def has(self, ref: str) -> bool:
         """Whether the action with this reference is among them."""
-        return any(slip.ref == ref for slip in self.slips)
+        return any(turn.ref == ref for turn in self.turns)
 
     def next_after(self, ref: str | None) -> str | None:
         """The next to decide about after this one, or None when all others are decided."""
@@ -102,12 +102,12 @@ def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) ->
     review, last_closed_at = _reviews_of(person)
     decisions = decisions_of(review.id) if review else {}
     wanted = None if most is None else most + len(decisions)
-    slips = slips_of(_reviewed_late(person, today), None if wanted is None else wanted + 1)
+    turns = turns_of(_reviewed_late(person, today), None if wanted is None else wanted + 1)
     if most is None or most >= MOST_COUNTED:
-        known(overdue_count, min(len(slips), MOST_COUNTED + 1), person, today)
+        known(overdue_count, min(len(turns), MOST_COUNTED + 1), person, today)
     return Worklist(
-        slips=slips[:wanted],
-        more=wanted is not None and len(slips) > wanted,
+        turns=turns[:wanted],
+        more=wanted is not None and len(turns) > wanted,
         review=review,
         decisions=decisions,
         last_closed_at=last_closed_at,

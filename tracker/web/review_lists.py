@@ -149,8 +149,8 @@ def record(review_id: int) -> str:
 
 
 def _pack(today: date) -> Sequence[PackItem]:
-    slips = reviews.worklist(me(), today).slips
-    ids = [slip.id for slip in slips]
+    turns = reviews.worklist(me(), today).turns
+    ids = [turn.id for turn in turns]
     actions = {action.id: action for action in reviews.actions_numbered(ids)}
     facts = facts_about(ids)
-    return [PackItem(actions[one.id], facts[one.id], days_late(one.due_on, today)) for one in slips]
+    return [PackItem(actions[one.id], facts[one.id], days_late(one.due_on, today)) for one in turns]

@@ -74,7 +74,7 @@ def show_review(
     work = reviews.worklist(me(), today)
     in_hand = ref if ref and work.has(ref) else work.next_after(None)
     not_overdue = _refuse_hidden(ref) if ref and not work.has(ref) else None
-    table = table_of(work.slips)
+    table = table_of(work.turns)
     panel = _panel(work, in_hand, form=form) if in_hand else None
     if panel:
         form = form or _form_for(panel)
@@ -91,7 +91,7 @@ def show_review(
         step=_step(form),
         finish_form=FinishForm() if _can_finish(work) else None,
         not_overdue=not_overdue,
-        next_due=None if work.slips else reviews.next_due(me(), today),
+        next_due=None if work.turns else reviews.next_due(me(), today),
         silent=silent,
         waiting=waiting,
         table=table,

@@ -7,25 +7,25 @@ from typing import Any, TypeVar
 
 from flask import request, url_for
 
-from tracker.store.review_rows import ReviewRow, Slip, rows_with
+from tracker.store.review_rows import ReviewRow, Turn, rows_with
 
 PAGE_SIZE = 25
 LONGEST_OVERDUE_FIRST = "-overdue"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
-_Sorted = TypeVar("_Sorted", Slip, ReviewRow)
+_Sorted = TypeVar("_Sorted", Turn, ReviewRow)
 
-_SLIP_SORTS: dict[str, Callable[[Slip | ReviewRow], Any]] = {
+_TURN_SORTS: dict[str, Callable[[Turn | ReviewRow], Any]] = {
     "action": lambda row: row.place,
     "overdue": lambda row: -row.due_on.toordinal(),
 }
 SORTS: dict[str, Callable[[ReviewRow], Any]] = {
-    "action": _SLIP_SORTS["action"],
+    "action": _TURN_SORTS["action"],
     "owner": lambda row: row.owner,
-    "overdue": _SLIP_SORTS["overdue"],
+    "overdue": _TURN_SORTS["overdue"],
     "updated": lambda row: row.last_update_at or _NEVER,
 }
-"""What the headings sort by; equal rows stay longest overdue first. What a slip says is sorted
+"""What the headings sort by; equal rows stay longest overdue first. What a turn says is sorted
 without asking for all of the rows."""
 _HEADINGS = {"action": "Action", "owner": "Owner", "overdue": "Overdue", "updated": "Last update"}
 
@@ -56,19 +56,19 @@ class Table:
         return address_with(page=self.page, select="all")
 
 
-def table_of(slips: Sequence[Slip]) -> Table:
+def table_of(turns: Sequence[Turn]) -> Table:
     """The page of these actions that the address asks for, sorted as it asks."""
     sort = _sort_asked()
-    if sort.removeprefix("-") in _SLIP_SORTS:
-        page, pages, some = page_of(_sorted(slips, _SLIP_SORTS))
+    if sort.removeprefix("-") in _TURN_SORTS:
+        page, pages, some = page_of(_sorted(turns, _TURN_SORTS))
         shown: Sequence[ReviewRow] = rows_with(some)
     else:
-        page, pages, shown = page_of(in_order(rows_with(slips)))
+        page, pages, shown = page_of(in_order(rows_with(turns)))
     return Table(
         rows=shown,
         columns=_columns(sort),
         ticked=_ticked(shown),
-        total=len(slips),
+        total=len(turns),
         page=page,
         pages=pages,
     )
