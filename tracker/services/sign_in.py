@@ -7,7 +7,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import EVERYONE, LET_IN
@@ -124,12 +124,7 @@ def person_of(token: str, *, idle: timedelta, now: datetime) -> tuple[Person | N
     asked for too, so that none is open longer than the request. What every page asks about the
     installation comes with it.
     """
-    found = db.session.execute(
-        select(SignInSession, Instance)
-        .outerjoin(Instance, Instance.id == 1)
-        .where(SignInSession.token_hash == _digest(token))
-        .options(joinedload(SignInSession.person).joinedload(Person.team))
-    ).first()
+    found = db.session.execute(_holder(), {"token_hash": _digest(token)}).first()
     held, instance = found or (None, None)
     if held is not None:
         known(instance_now, instance)
@@ -138,6 +133,16 @@ def person_of(token: str, *, idle: timedelta, now: datetime) -> tuple[Person | N
     if held.person.role in LET_IN:
         held.person.opened = plans_open_to(held.person_id, now)
     return held.person, now - held.seen_at >= SEEN_EVERY
+
+
+@cache
+def _holder() -> Select[SignInSession, Instance]:
+    return (
+        select(SignInSession, Instance)
+        .outerjoin(Instance, Instance.id == 1)
+        .where(SignInSession.token_hash == bindparam("token_hash"))
+        .options(joinedload(SignInSession.person).joinedload(Person.team))
+    )
 
 
 def mark_seen(token: str, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import (
     CheckConstraint,
@@ -82,9 +83,13 @@ def covers_on(on: date) -> dict[int, Cover]:
 
     One that began later wins where two overlap.
     """
+    return {cover.person_id: cover for cover in db.session.scalars(_covers_asked(on))}
+
+
+@lru_cache(maxsize=4)  # today is asked for on most pages, and making it costs more than asking
+def _covers_asked(on: date) -> Select[Cover]:
     found = select(Cover).where(in_force(on)).order_by(Cover.from_on, Cover.id)
-    found = found.options(joinedload(Cover.person), joinedload(Cover.covered_by))
-    return {cover.person_id: cover for cover in db.session.scalars(found)}
+    return found.options(joinedload(Cover.person), joinedload(Cover.covered_by))
 
 
 def away_for(eyes: Eyes, on: date, *, deciding: bool = False) -> Select[int]:

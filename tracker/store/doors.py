@@ -64,7 +64,7 @@ def _is_in_it(part: Select[Any]) -> ColumnElement[bool]:
     return part.where(_PART.plan_id == Plan.id).correlate(Plan).exists()
 
 
-def visible_actions(person: Person, on: date | None) -> ColumnElement[bool]:
+def visible_actions(person: Person | Eyes, on: date | None) -> ColumnElement[bool]:
     """The condition on `Action` joined to `Plan` that holds for what this person may see on a day.
 
     In a restricted plan an officer sees their own actions and no others, and whoever covers for
@@ -115,7 +115,7 @@ def _plans_with_a_part(eyes: Eyes, line: Line | None) -> list[Select[Any]]:
     return [some.where(_PART.owner_id.in_(mine)), some.where(_PART.manager_id.in_(mine))]
 
 
-def in_line(person: Person, on: date | None) -> ColumnElement[bool]:
+def in_line(person: Person | Eyes, on: date | None) -> ColumnElement[bool]:
     """The condition on `Action` that holds for what this person reviews on a day.
 
     A performance officer reviews every plan they may see; a manager what they or those below them

@@ -1,9 +1,10 @@
 """Who stands below somebody, and below those they decide for, as questions inside others or, once a
 page has asked for them, as numbers."""
 
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import CompoundSelect, Select, literal, select, union_all
 
@@ -21,6 +22,7 @@ _KEPT = 1024
 """Questions that are kept: making one takes longer than asking it."""
 
 People = frozenset[int]
+_Made = TypeVar("_Made")
 
 
 class Line(NamedTuple):
@@ -74,6 +76,21 @@ def known_line(eyes: Eyes, on: date | None) -> Line | None:
     too many to be named."""
     line = None if on is None else already(everyone_below, eyes, on)
     return None if line is None or sum(map(len, line)) > MOST_NAMED else line
+
+
+def kept_for_eyes(made: Callable[[Eyes, date], _Made]) -> Callable[[Person, date], _Made]:
+    """Keep the question that a function makes for somebody on a day, as long as the people below
+    them are the same. It may look at nothing else."""
+
+    @lru_cache(maxsize=_KEPT)
+    def kept(eyes: Eyes, on: date, _line: Line | None) -> _Made:
+        return made(eyes, on)
+
+    @wraps(made)
+    def question(person: Person, on: date) -> _Made:
+        return kept(person.eyes, on, known_line(person.eyes, on))
+
+    return question
 
 
 def own_groups(eyes: Eyes, line: Line | None) -> Groups:

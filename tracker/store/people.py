@@ -3,9 +3,10 @@
 import enum
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, func, or_, select
+from sqlalchemy import ForeignKey, Index, Select, String, func, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from tracker.domain.access import Accounts, Role, accounts_by_person, mailbox
@@ -64,6 +65,11 @@ class Eyes(NamedTuple):
     active: bool
     opened: frozenset[int] = frozenset()
     """The plans that are open to an administrator for a while."""
+
+    @property
+    def eyes(self) -> "Eyes":
+        """Themselves: a question for a person can be made for anybody with the same eyes."""
+        return self
 
 
 class Person(Base):
@@ -147,15 +153,22 @@ def tidy_email(email: str) -> str:
 def second_accounts() -> Accounts:
     """Whose accounts seem to be the same human being's, as far as anybody has more than one. One
     statement, and one more where an address has a tag."""
-    name = func.lower(Person.name)
-    doubled = select(name).group_by(name).having(func.count() > 1)
-    columns = select(Person.id, Person.name, Person.email)
-    tagged = Person.email.contains("+", autoescape=True)
-    found = list(db.session.execute(columns.where(or_(name.in_(doubled), tagged))))
+    found = list(db.session.execute(_perhaps_second()))
     boxes = {mailbox(email) for _id, _name, email in found if "+" in email}
     if boxes:
+        columns = select(Person.id, Person.name, Person.email)
         found += db.session.execute(columns.where(Person.email.in_(boxes)))
     return accounts_by_person({(number, name, email) for number, name, email in found})
+
+
+@cache
+def _perhaps_second() -> Select[int, str, str]:
+    """Those who share a name with somebody, and those whose address has a tag."""
+    name = func.lower(Person.name)
+    doubled = select(name).group_by(name).having(func.count() > 1)
+    tagged = Person.email.contains("+", autoescape=True)
+    columns = select(Person.id, Person.name, Person.email)
+    return columns.where(or_(name.in_(doubled), tagged))
 
 
 def active_people(roles: frozenset[Role]) -> Sequence[Person]:

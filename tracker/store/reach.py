@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Executable, Row, and_, func, or_, select, true
@@ -174,6 +175,7 @@ def _reach(row: Row[Any], refused: dict[str, datetime]) -> _Reach:
     return _Reach(row.owner, reader, 0, why)
 
 
+@lru_cache(maxsize=4)  # today is asked for on every page, and making it costs more than asking
 def _in_doubt(on: date, *, any_refused: bool) -> Executable:
     """Everybody whom a letter may not reach, with whoever covers for them: those whose own row says
     so, and those with a cover. While any address is refused that is everybody, since addresses are

@@ -6,8 +6,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Subquery, and_, func, select, union
+from sqlalchemy import BindParameter, Select, Subquery, and_, bindparam, func, select, union
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.reviews import ASKS_NOTHING, Says
@@ -30,6 +32,9 @@ _CHASES = ("chase", REVIEWED)
 _REMINDERS = ("reminder", *_CHASES)
 """What a letter that asks an owner about an action was planned as."""
 
+_THESE: BindParameter[Sequence[int]] = bindparam("these", expanding=True)
+"""The numbers of the actions a kept statement asks about: making one costs more than asking it."""
+
 
 @dataclass(frozen=True)
 class ReviewFacts:
@@ -50,8 +55,25 @@ class ReviewFacts:
 def facts_about(action_ids: Sequence[int]) -> dict[int, ReviewFacts]:
     """The facts about each of these actions; two statements."""
     slips = slips_of(tuple(action_ids))
-    last, decided, sent = _last_said(action_ids), _decided_last(action_ids), _sent(action_ids)
-    found = (
+    facts = dict.fromkeys(action_ids, ReviewFacts())
+    found = db.session.execute(_facts_asked(), {"these": action_ids})
+    for action_id, update, asked, waits, decision, number, latest in found:
+        facts[action_id] = ReviewFacts(
+            update,
+            asked,
+            waits,
+            slips[action_id].moves if action_id in slips else 0,
+            number or 0,
+            latest,
+            decision,
+        )
+    return facts
+
+
+@cache
+def _facts_asked() -> Select[*tuple[Any, ...]]:
+    last, decided, sent = _last_said(), _decided_last(), _sent()
+    return (
         select(Action.id, Update, DateRequest, Submission, ReviewDecision)
         .add_columns(sent.c.number, sent.c.latest)
         .outerjoin(last, last.c.action_id == Action.id)
@@ -67,7 +89,7 @@ def facts_about(action_ids: Sequence[int]) -> dict[int, ReviewFacts]:
         .outerjoin(decided, decided.c.action_id == Action.id)
         .outerjoin(ReviewDecision, ReviewDecision.id == decided.c.id)
         .outerjoin(sent, sent.c.action_id == Action.id)
-        .where(Action.id.in_(action_ids))
+        .where(Action.id.in_(_THESE))
         .options(
             joinedload(Update.by),
             joinedload(DateRequest.asked_by),
@@ -76,18 +98,6 @@ def facts_about(action_ids: Sequence[int]) -> dict[int, ReviewFacts]:
             joinedload(ReviewDecision.given_to),
         )
     )
-    facts = dict.fromkeys(action_ids, ReviewFacts())
-    for action_id, update, asked, waits, decision, number, latest in db.session.execute(found):
-        facts[action_id] = ReviewFacts(
-            update,
-            asked,
-            waits,
-            slips[action_id].moves if action_id in slips else 0,
-            number or 0,
-            latest,
-            decision,
-        )
-    return facts
 
 
 def dates_asked_for(action_ids: Sequence[int]) -> dict[int, DateRequest]:
@@ -112,32 +122,37 @@ class Slips:
 def slips_of(action_ids: tuple[int, ...]) -> dict[int, Slips]:
     """How many new due dates have been agreed for each of these actions, and which urgent areas it
     answers; one statement."""
-    agreed = (
-        select(func.count(DateRequest.id))
-        .where(DateRequest.action_id == Action.id, DateRequest.state == RequestState.AGREED)
-        .correlate(Action)
-        .scalar_subquery()
-    )
-    found = (
-        select(Action.id, agreed.label("moves"), Finding.number)
-        .outerjoin(ActionFinding, ActionFinding.action_id == Action.id)
-        .outerjoin(Finding, and_(Finding.id == ActionFinding.finding_id, Finding.urgent))
-        .where(Action.id.in_(action_ids))
-        .order_by(Action.id, Finding.position)
-    )
     slips: dict[int, Slips] = {}
-    for row in db.session.execute(found):
+    for row in db.session.execute(_slips_asked(), {"these": action_ids}):
         before = slips.get(row.id, Slips()).urgent
         urgent = before if row.number is None else (*before, row.number)
         slips[row.id] = Slips(row.moves, urgent)
     return slips
 
 
+@cache
+def _slips_asked() -> Select[*tuple[Any, ...]]:
+    agreed = (
+        select(func.count(DateRequest.id))
+        .where(DateRequest.action_id == Action.id, DateRequest.state == RequestState.AGREED)
+        .correlate(Action)
+        .scalar_subquery()
+    )
+    return (
+        select(Action.id, agreed.label("moves"), Finding.number)
+        .outerjoin(ActionFinding, ActionFinding.action_id == Action.id)
+        .outerjoin(Finding, and_(Finding.id == ActionFinding.finding_id, Finding.urgent))
+        .where(Action.id.in_(_THESE))
+        .order_by(Action.id, Finding.position)
+    )
+
+
 def last_decisions(action_ids: Sequence[int]) -> dict[int, ReviewDecision]:
     """What the last finished review, whoever's, decided about each of these actions."""
-    decided = _decided_last(action_ids)
+    decided = _decided_last()
     found = select(ReviewDecision).join(decided, decided.c.id == ReviewDecision.id)
-    return {decision.action_id: decision for decision in db.session.scalars(found)}
+    decisions = db.session.scalars(found, {"these": action_ids})
+    return {decision.action_id: decision for decision in decisions}
 
 
 def escalations_of(action_ids: Collection[int]) -> dict[int, str]:
@@ -175,13 +190,13 @@ def was_asked_since(action_id: int, since: datetime) -> bool:
     return db.session.scalar(left.limit(1)) is not None
 
 
-def _last_said(action_ids: Sequence[int]) -> Subquery:
+def _last_said() -> Subquery:
     """The number of the last update of each of these actions."""
     last = select(Update.action_id, func.max(Update.id).label("id"))
-    return last.where(Update.action_id.in_(action_ids)).group_by(Update.action_id).subquery()
+    return last.where(Update.action_id.in_(_THESE)).group_by(Update.action_id).subquery()
 
 
-def _decided_last(action_ids: Sequence[int]) -> Subquery:
+def _decided_last() -> Subquery:
     """The number of what the last finished review decided about each of these actions."""
     turn = func.row_number().over(
         partition_by=ReviewDecision.action_id,
@@ -190,23 +205,23 @@ def _decided_last(action_ids: Sequence[int]) -> Subquery:
     ranked = (
         select(ReviewDecision.id, ReviewDecision.action_id, turn.label("turn"))
         .join(ReviewDecision.review)
-        .where(ReviewDecision.action_id.in_(action_ids), Review.closed_at.is_not(None))
+        .where(ReviewDecision.action_id.in_(_THESE), Review.closed_at.is_not(None))
         .subquery()
     )
     return select(ranked.c.id, ranked.c.action_id).where(ranked.c.turn == 1).subquery()
 
 
-def _sent(action_ids: Sequence[int]) -> Subquery:
+def _sent() -> Subquery:
     """How many letters reminding of each action have gone, and when the latest went.
 
     A letter about one action names it on its own row, a combined one beside it; the union counts a
     letter that does both once.
     """
     named = select(Notification.id, Notification.action_id).where(
-        Notification.action_id.in_(action_ids)
+        Notification.action_id.in_(_THESE)
     )
     beside = select(NotificationAction.notification_id, NotificationAction.action_id).where(
-        NotificationAction.action_id.in_(action_ids), NotificationAction.step.not_in(ASKS_NOTHING)
+        NotificationAction.action_id.in_(_THESE), NotificationAction.step.not_in(ASKS_NOTHING)
     )
     about = union(named, beside).subquery()
     return (

@@ -26,9 +26,15 @@ from tracker.store.decisions import (
     Submission,
     SubmissionState,
 )
-from tracker.store.doors import in_line, late_in_line, visible_actions, whole_line
+from tracker.store.doors import (
+    in_line,
+    late_in_line,
+    visible_actions,
+    whole_line,
+)
+from tracker.store.lines import kept_for_eyes
 from tracker.store.once import asked_once, known
-from tracker.store.people import Person
+from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.rechecks import Recheck
 from tracker.store.review_rows import (
@@ -145,7 +151,7 @@ def decisions_of(review_id: int) -> dict[int, ReviewDecision]:
     }
 
 
-def reviewed_by(person: Person, today: date) -> ColumnElement[bool]:
+def reviewed_by(person: Person | Eyes, today: date) -> ColumnElement[bool]:
     """The condition on open `Action` joined to `Plan` that holds for what this person now reviews.
 
     Nobody reviews what they do not see, and a closed plan is not reviewed.
@@ -153,7 +159,7 @@ def reviewed_by(person: Person, today: date) -> ColumnElement[bool]:
     return and_(Action.open, in_the_scope_of(person, today))
 
 
-def in_the_scope_of(person: Person, today: date) -> ColumnElement[bool]:
+def in_the_scope_of(person: Person | Eyes, today: date) -> ColumnElement[bool]:
     """The same of actions that may have ended."""
     return and_(
         Plan.state == PlanState.LIVE, visible_actions(person, today), in_line(person, today)
@@ -167,7 +173,7 @@ def whole_scope_of(person: Person, today: date) -> ColumnElement[bool]:
     )
 
 
-def _signs_off(person: Person, today: date) -> ColumnElement[bool]:
+def _signs_off(person: Person | Eyes, today: date) -> ColumnElement[bool]:
     """What they review, and what they are named for as the second signatory."""
     named = and_(
         Action.open,
@@ -221,14 +227,19 @@ def silent_rows(person: Person, today: date) -> list[ReviewRow]:
 def silent_and_waiting(person: Person, today: date) -> tuple[int, int]:
     """How many rows `silent_rows` has, counted no further than one past `MOST_COUNTED`, and
     `waiting_count`; one statement."""
-    silent = _silent_ones(person, today).scalar_subquery()
-    both = db.session.execute(select(silent, _waiting_ones(person, today, true()))).one()
-    return both[0] or 0, both[1] or 0
+    silent, waiting = db.session.execute(_silent_and_waiting_asked(person, today)).one()
+    return silent or 0, waiting or 0
 
 
-def _silent_ones(person: Person, today: date) -> Select[int]:
+@kept_for_eyes
+def _silent_and_waiting_asked(eyes: Eyes, today: date) -> Select[int | None, int | None]:
+    silent = _silent_ones(eyes, today).scalar_subquery()
+    return select(silent, _waiting_ones(eyes, today, true()))
+
+
+def _silent_ones(eyes: Eyes, today: date) -> Select[int]:
     some = select(Action.id).join(Action.plan)
-    some = some.where(reviewed_by(person, today), _is_silent(today)).limit(MOST_COUNTED + 1)
+    some = some.where(reviewed_by(eyes, today), _is_silent(today)).limit(MOST_COUNTED + 1)
     return select(func.count()).select_from(some.subquery())
 
 
@@ -271,7 +282,7 @@ def waiting_count(person: Person, today: date, of: ColumnElement[bool] | None = 
 
 
 def _waiting_ones(
-    person: Person, today: date, of: ColumnElement[bool]
+    person: Person | Eyes, today: date, of: ColumnElement[bool]
 ) -> ColumnElement[int | None]:
     dates = select(func.count(DateRequest.id)).join(DateRequest.action).join(Action.plan)
     dates = dates.where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today), of)
@@ -283,7 +294,7 @@ def _waiting_ones(
     return dates.scalar_subquery() + sign_offs.scalar_subquery() + checks.scalar_subquery()
 
 
-def _checks_due(asked: Select[Any], person: Person, today: date) -> Select[Any]:
+def _checks_due(asked: Select[Any], person: Person | Eyes, today: date) -> Select[Any]:
     """What is asked about the checks that are due, of what this person reviews."""
     return (
         asked.join(Recheck.action)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import Select, func, literal, select
 
 from tracker.extensions import db
 from tracker.store.outbox import (
@@ -36,18 +38,7 @@ class Watch:
 
 def watch() -> Watch:
     """How things stand now, for every page of those who run the service: one statement."""
-    down = RelayState.down.is_(True)
-    row = db.session.execute(
-        select(
-            select(Heartbeat.at).where(Heartbeat.part == "plan").scalar_subquery().label("beat"),
-            select(Heartbeat.at).where(Heartbeat.part == BACKUP).scalar_subquery().label("backup"),
-            select(func.min(RelayState.since)).where(down).scalar_subquery().label("down"),
-            select(func.min(RelayState.trouble)).where(down).scalar_subquery().label("trouble"),
-            Instance.held,
-            Instance.held_reason,
-            Instance.held_since,
-        ).select_from(select(literal(1)).subquery().outerjoin(Instance, Instance.id == 1))
-    ).one()
+    row = db.session.execute(_how_it_stands()).one()
     return Watch(
         planned_at=row.beat,
         relay_down_since=row.down,
@@ -57,6 +48,20 @@ def watch() -> Watch:
         held_since=row.held_since,
         backup_at=row.backup,
     )
+
+
+@cache
+def _how_it_stands() -> Select[*tuple[Any, ...]]:
+    down = RelayState.down.is_(True)
+    return select(
+        select(Heartbeat.at).where(Heartbeat.part == "plan").scalar_subquery().label("beat"),
+        select(Heartbeat.at).where(Heartbeat.part == BACKUP).scalar_subquery().label("backup"),
+        select(func.min(RelayState.since)).where(down).scalar_subquery().label("down"),
+        select(func.min(RelayState.trouble)).where(down).scalar_subquery().label("trouble"),
+        Instance.held,
+        Instance.held_reason,
+        Instance.held_since,
+    ).select_from(select(literal(1)).subquery().outerjoin(Instance, Instance.id == 1))
 
 
 def longest_waiting(now: datetime) -> datetime | None:
