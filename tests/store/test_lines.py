@@ -3,9 +3,10 @@ climbs the ladder itself."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import chain
 
 import pytest
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, or_, select, text, update
 
 from tests.cast import Cast
 from tests.covering import AFTER, FIRST, covered
@@ -19,8 +20,8 @@ from tracker.store.doors import (
     get_action,
     get_plan,
     in_line,
-    late_in_line,
     opens_plan,
+    parts_of_line,
     visible_actions,
     whole_line,
 )
@@ -28,10 +29,16 @@ from tracker.store.lines import everyone_below, known_line
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 
+
+def reviewed(person: Person, on: date) -> ColumnElement[bool]:
+    """What is reviewed, from its parts."""
+    return or_(*parts_of_line(person, on))
+
+
 QUESTIONS: tuple[Callable[[Person, date], ColumnElement[bool]], ...] = (
     visible_actions,
     in_line,
-    late_in_line,
+    reviewed,
     whole_line,
 )
 
@@ -122,3 +129,29 @@ def test_an_action_tells_whether_its_reader_may_open_the_plan(
         with counted() as sent:
             assert opens_plan("SLAC", person) is opens
         assert len(sent) == (action is None)
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("on", [FIRST, AFTER])
+@pytest.mark.parametrize("restricted", [False, True])
+def test_the_parts_of_a_line_hold_once_for_what_is_reviewed_and_seen_and_for_nothing_else(
+    cast: Cast, everybody: list[Person], reading: None, on: date, *, restricted: bool, named: bool
+) -> None:
+    db.session.scalars(select(Plan)).one().restricted = restricted
+    everybody[0].active = False
+    one = select(Action.id).where(Action.owner_id == cast.priya.id).limit(1).scalar_subquery()
+    db.session.execute(update(Action).where(Action.id == one).values(manager_id=cast.alan.id))
+    db.session.commit()
+    db.session.execute(text("SELECT 1"))
+    several = 0
+    for person in everybody:
+        if named:
+            everyone_below(person.eyes, on)
+        found = select(Action.id).join(Action.plan)
+        parts = [list(db.session.scalars(found.where(p))) for p in parts_of_line(person, on)]
+        both = found.where(in_line(person, on), visible_actions(person, on)).order_by(Action.id)
+
+        assert sorted(chain(*parts)) == list(db.session.scalars(both)), person.name
+        several += len([part for part in parts if part]) > 1
+
+    assert several

@@ -20,7 +20,7 @@ from tracker.store.decisions import (
     ReviewChoice,
     ReviewDecision,
 )
-from tracker.store.doors import ids_in_line, in_line, late_in_line, whole_line
+from tracker.store.doors import ids_in_line, in_line, whole_line
 from tracker.store.outbox import LetterState, Notification, NotificationAction, PlannedLetter
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
@@ -306,8 +306,8 @@ def _letter(kind: str, to: Person, at: datetime, state: LetterState, action: Act
 
 
 def test_what_is_in_line_is_the_same_however_it_is_asked(cast: Cast, today: date) -> None:
-    """`whole_line` is another way to say `in_line`, and `late_in_line` a part of it; a cover, a head
-    of a team and a second account are among those it is asked for."""
+    """`whole_line` is another way to say `in_line`; a cover, a head of a team and a second account
+    are among those it is asked for."""
     covered(cast.jean, cast.alan, decides=True)
     covered(cast.alan, cast.jean, decides=True)
     db.session.execute(update(Action).where(Action.number == "2.1").values(owner_id=cast.jean.id))
@@ -321,7 +321,6 @@ def test_what_is_in_line_is_the_same_however_it_is_asked(cast: Cast, today: date
         ids = ids_in_line(person, today)
         assert numbers(true() if ids is None else Action.id.in_(ids)) == ours, person.name
         ours = numbers(late, in_line(person, today))
-        assert numbers(late, late_in_line(person, today)) == ours, person.name
         reviewed[person.given_name] = len(ours)
 
     assert reviewed["Jean"] == 5

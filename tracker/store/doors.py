@@ -99,6 +99,9 @@ def _seen_without_cover(eyes: Eyes, line: Line | None) -> ColumnElement[bool]:
     if eyes.role is Role.PARTNER:
         return Action.owner_id == eyes.id
     whole_plan = _plans_open_to(eyes, line)
+    if eyes.role is Role.PERFORMANCE:
+        # The plan first: for nearly every action nothing more of it is read.
+        return or_(whole_plan, own)
     if eyes.role is Role.OFFICER:
         named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == eyes.id))
         whole_plan = whole_plan & (~Plan.restricted | named)
@@ -133,27 +136,32 @@ def _reviewed_by(eyes: Eyes, on: date | None, line: Line | None) -> ColumnElemen
     return own if on is None else or_(own, _reviewed_for_others(eyes, on, line))
 
 
-def late_in_line(person: Person, on: date) -> ColumnElement[bool]:
-    """The condition on `Action` that holds for what of `in_line` is open and past its due date.
+def parts_of_line(person: Person | Eyes, on: date) -> list[ColumnElement[bool]]:
+    """The condition on `Action` joined to `Plan` that holds for what this person reviews and may
+    see, in parts: where it holds, one of them does and no other.
 
-    Said as numbers that an index gives for each manager and owner: for somebody who is accountable
-    for a few of many, that is a fraction of looking at everything that is late.
+    Each is answered by an index of its own. For somebody who is accountable for a few of many,
+    asking each part is a fraction of looking at everything.
     """
-    return _numbered_in_line(person.eyes, on, known_line(person.eyes, on), late=True)
-
-
-def whole_line(person: Person, on: date) -> ColumnElement[bool]:
-    """The condition of `in_line`, said in the same way: for asking about all of it at once."""
-    return _numbered_in_line(person.eyes, on, known_line(person.eyes, on), late=False)
+    return _parts_of_line(person.eyes, on, known_line(person.eyes, on))
 
 
 @lru_cache(maxsize=_KEPT)
-def _numbered_in_line(
-    eyes: Eyes, on: date, line: Line | None, *, late: bool
-) -> ColumnElement[bool]:
-    if eyes.role is Role.PERFORMANCE:
-        return true()
-    return Action.id.in_(_ids_in_line(eyes, on, line, late=late))
+def _parts_of_line(eyes: Eyes, on: date, line: Line | None) -> list[ColumnElement[bool]]:
+    if eyes.role is not Role.MANAGER or not eyes.active:
+        return [and_(_actions_open_to(eyes, on, line), _reviewed_by(eyes, on, line))]
+    # A manager sees everything of their line: `_seen_without_cover` and `_plans_with_a_part`.
+    parts = _accountable_parts(own_groups(eyes, line))
+    others = away_groups(eyes, on, line)
+    if others is not None:
+        parts += [and_(one, Action.owner_id != eyes.id) for one in _accountable_parts(others)]
+    return [and_(part, *(~before for before in parts[:n])) for n, part in enumerate(parts)]
+
+
+def whole_line(person: Person, on: date) -> ColumnElement[bool]:
+    """The condition of `in_line`, said as numbers: for asking about all of it at once."""
+    ids = ids_in_line(person, on)
+    return true() if ids is None else Action.id.in_(ids)
 
 
 def ids_in_line(person: Person, on: date) -> SelectBase | None:
@@ -162,22 +170,20 @@ def ids_in_line(person: Person, on: date) -> SelectBase | None:
     eyes = person.eyes
     if eyes.role is Role.PERFORMANCE:
         return None
-    return _ids_in_line(eyes, on, known_line(eyes, on), late=False)
+    return _ids_in_line(eyes, on, known_line(eyes, on))
 
 
 @lru_cache(maxsize=_KEPT)
-def _ids_in_line(eyes: Eyes, on: date, line: Line | None, *, late: bool) -> SelectBase:
-    some = select(_PART.id)
-    if late:
-        some = some.where(_PART.open, _PART.due_on < on)
-    found = _parts_of(own_groups(eyes, line), some)
+def _ids_in_line(eyes: Eyes, on: date, line: Line | None) -> SelectBase:
+    found = _ids_of(own_groups(eyes, line))
     others = away_groups(eyes, on, line) if eyes.role in REVIEWERS else None
     if others is not None:
-        found = [*found, *(one.where(_PART.owner_id != eyes.id) for one in _parts_of(others, some))]
+        found = [*found, *(one.where(_PART.owner_id != eyes.id) for one in _ids_of(others))]
     return union(*found)
 
 
-def _parts_of(people: Groups, some: Select[Any]) -> list[Select[Any]]:
+def _ids_of(people: Groups) -> list[Select[Any]]:
+    some = select(_PART.id)
     return [
         some.where(_PART.manager_id.in_(people.below)),
         some.where(_PART.owner_id.in_(people.managed)),
@@ -192,7 +198,11 @@ def _reviewed_for_others(eyes: Eyes, on: date, line: Line | None) -> ColumnEleme
 
 
 def _accountable(people: Groups) -> ColumnElement[bool]:
-    return or_(Action.manager_id.in_(people.below), Action.owner_id.in_(people.managed))
+    return or_(*_accountable_parts(people))
+
+
+def _accountable_parts(people: Groups) -> list[ColumnElement[bool]]:
+    return [Action.manager_id.in_(people.below), Action.owner_id.in_(people.managed)]
 
 
 @asked_once

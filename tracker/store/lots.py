@@ -21,7 +21,7 @@ from tracker.domain.narrowing import Move
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.store.actions import Action
+from tracker.store.actions import AS_THEY_LIE, Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.past import end_of
 from tracker.store.people import Person, people_by_id
@@ -30,10 +30,6 @@ from tracker.store.reviews import whole_scope_of
 
 MOST_MOVES = 3
 """Due dates that have moved more often are counted together."""
-
-_AS_THEY_LIE = Plan.id == Action.plan_id + 0
-"""Joins each action with its plan, and keeps SQLite from looking them up plan by plan, which takes
-more than twice as long as reading all of them in a row."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ def lots_in_line(person: Person, today: date, of: ColumnElement[bool]) -> list[L
     found = (
         select(Action.owner_id, Action.progress, *_kinds(today), func.count().label("number"))
         .add_columns(func.max(Action.last_update_at).label("updated_at"))
-        .join(Plan, _AS_THEY_LIE)
+        .join(Plan, AS_THEY_LIE)
         .where(whole_scope_of(person, today), of)
         .group_by(Action.owner_id, Action.progress, *(kind.name for kind in _kinds(today)))
     )
@@ -97,7 +93,7 @@ def lots_in_line(person: Person, today: date, of: ColumnElement[bool]) -> list[L
 
 def owners_in_line(person: Person, today: date) -> list[Owner]:
     """Whoever owns anything this person reviews, ended actions included; two statements."""
-    found = select(Action.owner_id).join(Plan, _AS_THEY_LIE).where(whole_scope_of(person, today))
+    found = select(Action.owner_id).join(Plan, AS_THEY_LIE).where(whole_scope_of(person, today))
     return list(_owners(db.session.scalars(found.distinct()).all()).values())
 
 
@@ -114,7 +110,7 @@ def what_is_in_line(
     else:
         found = (
             select(Action.owner_id, Action.manager_id, Plan.code)
-            .join(Plan, _AS_THEY_LIE)
+            .join(Plan, AS_THEY_LIE)
             .where(whole_scope_of(person, today))
         )
         rows = db.session.execute(found.distinct()).all()
@@ -146,7 +142,7 @@ def codes_in_line(person: Person, today: date) -> Sequence[str]:
         any_of_it = select(Action.id).where(Action.plan_id == Plan.id, scope)
         there = any_of_it.correlate(Plan).exists()
     else:
-        every = select((Action.plan_id + 0).label("id")).join(Plan, _AS_THEY_LIE).where(scope)
+        every = select((Action.plan_id + 0).label("id")).join(Plan, AS_THEY_LIE).where(scope)
         there = Plan.id.in_(select(every.subquery().c.id))
     return db.session.scalars(select(Plan.code).where(there).order_by(Plan.code)).all()
 

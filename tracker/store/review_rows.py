@@ -4,12 +4,24 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    union_all,
+)
 
 from tracker.domain.actions import Progress
 from tracker.domain.wording import local_day
 from tracker.extensions import db
-from tracker.store.actions import Action
+from tracker.store.actions import AS_THEY_LIE, Action
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.people import Person, Team, name_and_body
 from tracker.store.plans import Plan
@@ -48,15 +60,40 @@ SENT_AT = case((Action.progress == Progress.SUBMITTED, Action.submitted_at)).lab
 """When an action that waits for sign-off was sent; nothing of any other."""
 
 
-def turns_of(condition: ColumnElement[bool], most: int | None) -> list[Turn]:
-    """The overdue actions for which this holds, longest overdue first: `most` at most, or all."""
+_LOOKED_AT = bindparam("looked_at", type_=Integer)
+_ALL = 2**31 - 1
+
+
+def first_late(parts: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """The question of `turns_of`: what is past its due date, longest overdue first, of the actions
+    for which one of these conditions holds. Of several no two may hold for the same action."""
     asked = select(
         Action.id, Plan.code, Action.number, Action.position, Action.due_on, SENT_AT
     ).join(Action.plan)
-    asked = asked.where(condition).order_by(Action.due_on, Action.id)
+    return asked.where(_first_of(parts)).order_by(Action.due_on, Action.id).limit(_LOOKED_AT)
+
+
+def _first_of(parts: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """What holds for the first of them, so that no others are looked up to be sorted."""
+    if len(parts) == 1:
+        return parts[0]
+    # Materialized, or else SQLite reads all that is due by anybody, as that comes in the order.
+    each = numbered(parts).cte().prefix_with("MATERIALIZED")
+    first = select(each.c.id).order_by(each.c.due_on, each.c.id).limit(_LOOKED_AT)
+    return Action.id.in_(first)
+
+
+def numbered(parts: Sequence[ColumnElement[bool]]) -> CompoundSelect[int, date]:
+    """The numbers and due dates of the actions for which one of these conditions holds."""
+    some = select(Action.id, Action.due_on).join(Plan, AS_THEY_LIE)
+    return union_all(*(some.where(part) for part in parts))
+
+
+def turns_of(late: Select[*tuple[Any, ...]], most: int | None) -> list[Turn]:
+    """The overdue ones among what `first_late` asks for: `most` at most, or all."""
     found = [
         Turn(action_id, f"{code}-{number}", number, due_on, (code, position))
-        for action_id, code, number, position, due_on, _ in _first_overdue(asked, most)
+        for action_id, code, number, position, due_on, _ in _first_overdue(late, most)
     ]
     return sorted(found, key=lambda turn: (turn.due_on, turn.place))
 
@@ -120,16 +157,23 @@ def rows_with(turns: Sequence[Turn]) -> list[ReviewRow]:
     return [found[turn.id] for turn in turns if turn.id in found]
 
 
-def count_overdue(condition: ColumnElement[bool], most: int) -> int:
-    """How many overdue actions this holds for, counted no further than `most`. One statement,
-    unless many were sent in time."""
-    late = select(Action.due_on, SENT_AT).join(Action.plan).where(condition)
+def late_counts(parts: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    """The question of `count_overdue`: how many of the actions for which one of these conditions
+    holds are past their due date, those that were sent for sign-off by their dates. Of several no
+    two may hold for the same action."""
+    late = select(Action.due_on, SENT_AT).join(Plan, AS_THEY_LIE)
+    some = union_all(*(late.where(part) for part in parts)).limit(_LOOKED_AT).subquery()
+    sent = case((some.c.sent_at.is_not(None), some.c.due_on)).label("due_on")
+    found = select(sent, some.c.sent_at, func.count().label("number"))
+    return found.group_by(sent, some.c.sent_at)
+
+
+def count_overdue(late: Select[*tuple[Any, ...]], most: int) -> int:
+    """How many overdue actions there are among what `late_counts` asks for, counted no further than
+    `most`. One statement, unless many were sent in time."""
     asked = most + most // 10
     while True:
-        some = late.limit(asked).subquery()
-        sent = case((some.c.sent_at.is_not(None), some.c.due_on)).label("due_on")
-        found = select(sent, some.c.sent_at, func.count().label("number"))
-        there = db.session.execute(found.group_by(sent, some.c.sent_at)).all()
+        there = db.session.execute(late, {"looked_at": asked}).all()
         overdue: int = sum(row.number for row in there if _still_overdue(row))
         if overdue >= most or sum(row.number for row in there) < asked:
             return min(overdue, most)
@@ -141,11 +185,11 @@ def _first_overdue(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The first so many rows that are overdue, or all, of a question for `due_on` and `SENT_AT`
     among others. One statement, unless so many were sent in time that more have to be looked at."""
-    asked = wanted
+    asked = _ALL if wanted is None else wanted
     while True:
-        there = db.session.execute(found.limit(asked)).all()
+        there = db.session.execute(found, {"looked_at": asked}).all()
         overdue = [row for row in there if _still_overdue(row)]
-        if wanted is None or asked is None or len(overdue) >= wanted or len(there) < asked:
+        if wanted is None or len(overdue) >= wanted or len(there) < asked:
             return overdue[:wanted]
         asked *= 4
 

@@ -28,7 +28,7 @@ from tracker.store.decisions import (
 )
 from tracker.store.doors import (
     in_line,
-    late_in_line,
+    parts_of_line,
     visible_actions,
     whole_line,
 )
@@ -41,6 +41,9 @@ from tracker.store.review_rows import (
     ReviewRow,
     Turn,
     count_overdue,
+    first_late,
+    late_counts,
+    numbered,
     rows_of,
     turns_of,
 )
@@ -96,7 +99,12 @@ class Waiting:
 def overdue_count(person: Person, today: date) -> int:
     """How many overdue actions this person reviews, counted no further than one past
     `MOST_COUNTED`; one statement."""
-    return count_overdue(_reviewed_late(person, today), MOST_COUNTED + 1)
+    return count_overdue(_late_counts(person, today), MOST_COUNTED + 1)
+
+
+@kept_for_eyes
+def _late_counts(eyes: Eyes, today: date) -> Select[*tuple[Any, ...]]:
+    return late_counts(_reviewed_late(eyes, today))
 
 
 def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) -> Worklist:
@@ -108,7 +116,7 @@ def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) ->
     review, last_closed_at = _reviews_of(person)
     decisions = decisions_of(review.id) if review else {}
     wanted = None if most is None else most + len(decisions)
-    turns = turns_of(_reviewed_late(person, today), None if wanted is None else wanted + 1)
+    turns = turns_of(_first_late(person, today), None if wanted is None else wanted + 1)
     if most is None or most >= MOST_COUNTED:
         known(overdue_count, min(len(turns), MOST_COUNTED + 1), person, today)
     return Worklist(
@@ -120,9 +128,15 @@ def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) ->
     )
 
 
+@kept_for_eyes
+def _first_late(eyes: Eyes, today: date) -> Select[*tuple[Any, ...]]:
+    return first_late(_reviewed_late(eyes, today))
+
+
 def overdue_rows(person: Person, today: date) -> list[ReviewRow]:
     """Everything that is overdue for this person, longest overdue first, however much it is."""
-    return rows_of(_reviewed_late(person, today))
+    late = numbered(_reviewed_late(person.eyes, today)).cte()
+    return rows_of(Action.id.in_(select(late.c.id)))
 
 
 def _reviews_of(person: Person) -> tuple[Review | None, datetime | None]:
@@ -238,9 +252,8 @@ def _silent_and_waiting_asked(eyes: Eyes, today: date) -> Select[int | None, int
 
 
 def _silent_ones(eyes: Eyes, today: date) -> Select[int]:
-    some = select(Action.id).join(Action.plan)
-    some = some.where(reviewed_by(eyes, today), _is_silent(today)).limit(MOST_COUNTED + 1)
-    return select(func.count()).select_from(some.subquery())
+    silent = numbered(_reviewed_parts(eyes, today, _is_silent(today)))
+    return select(func.count()).select_from(silent.limit(MOST_COUNTED + 1).subquery())
 
 
 def waiting_for(
@@ -337,17 +350,19 @@ def next_due(person: Person, today: date) -> Action | None:
     )
 
 
-def _reviewed_late(person: Person, today: date) -> ColumnElement[bool]:
-    """What this person reviews and is past its due date as far as SQL can tell: `first_overdue`
-    says the rest."""
-    return and_(
-        Action.open,
-        Plan.state == PlanState.LIVE,
-        Action.due_on < today,
-        Action.progress != Progress.ON_HOLD,
-        late_in_line(person, today),
-        visible_actions(person, today),
-    )
+def _reviewed_late(eyes: Eyes, today: date) -> list[ColumnElement[bool]]:
+    """What somebody reviews and is past its due date as far as SQL can tell: `review_rows` says
+    the rest."""
+    late = Action.due_on < today, Action.progress != Progress.ON_HOLD
+    return _reviewed_parts(eyes, today, *late)
+
+
+def _reviewed_parts(
+    eyes: Eyes, today: date, *conditions: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
+    """The condition of `reviewed_by` with these, in the parts of `parts_of_line`."""
+    live = Plan.state == PlanState.LIVE
+    return [and_(Action.open, *conditions, live, part) for part in parts_of_line(eyes, today)]
 
 
 def _is_silent(today: date) -> ColumnElement[bool]:
