@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -49,12 +50,26 @@ class Turn(NamedTuple):
     """One overdue action as its place in a review, of which there may be a thousand."""
 
     id: int
-    ref: str
+    code: str
+    """Its plan's."""
     number: str
+    position: int
     due_on: date
-    place: tuple[str, int]
-    """Its plan's code and its place in the plan: 2.10 follows 2.9."""
+    sent_at: datetime | None
+    """When it was sent for sign-off, if it waits for that."""
 
+    @property
+    def ref(self) -> str:
+        """Its reference: 'SLAC-2.10'."""
+        return f"{self.code}-{self.number}"
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Its plan's code and its place in the plan: 2.10 follows 2.9."""
+        return self.code, self.position
+
+
+_IN_TURN = attrgetter("due_on", "code", "position")
 
 SENT_AT = case((Action.progress == Progress.SUBMITTED, Action.submitted_at)).label("sent_at")
 """When an action that waits for sign-off was sent; nothing of any other."""
@@ -91,11 +106,7 @@ def numbered(parts: Sequence[ColumnElement[bool]]) -> CompoundSelect[int, date]:
 
 def turns_of(late: Select[*tuple[Any, ...]], most: int | None) -> list[Turn]:
     """The overdue ones among what `first_late` asks for: `most` at most, or all."""
-    found = [
-        Turn(action_id, f"{code}-{number}", number, due_on, (code, position))
-        for action_id, code, number, position, due_on, _ in _first_overdue(late, most)
-    ]
-    return sorted(found, key=lambda turn: (turn.due_on, turn.place))
+    return sorted(map(Turn._make, _first_overdue(late, most)), key=_IN_TURN)
 
 
 def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:

@@ -7,6 +7,7 @@ single action in depth is in `review_facts.py`, past reviews in `review_records.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -61,7 +62,7 @@ class Worklist:
     decisions: Mapping[int, ReviewDecision]
     last_closed_at: datetime | None
 
-    @property
+    @cached_property
     def refs(self) -> list[str]:
         """The references in the order they are reviewed."""
         return [turn.ref for turn in self.turns]
@@ -73,7 +74,7 @@ class Worklist:
 
     def has(self, ref: str) -> bool:
         """Whether the action with this reference is among them."""
-        return any(turn.ref == ref for turn in self.turns)
+        return ref in self.refs
 
     def next_after(self, ref: str | None) -> str | None:
         """The next to decide about after this one, or None when all others are decided."""
@@ -206,11 +207,16 @@ def actions_to_review(refs: Iterable[str], person: Person, today: date) -> list[
     wanted = [ref.upper().rpartition("-") for ref in refs]
     if not wanted:
         return []
-    found = (
+    named = or_(*(and_(Plan.code == c, Action.number == n) for c, _, n in wanted))
+    return list(db.session.scalars(_in_review(person, today).where(named)))
+
+
+@kept_for_eyes
+def _in_review(eyes: Eyes, today: date) -> Select[Action]:
+    return (
         select(Action)
         .join(Action.plan)
-        .where(or_(*(and_(Plan.code == c, Action.number == n) for c, _, n in wanted)))
-        .where(reviewed_by(person, today))
+        .where(reviewed_by(eyes, today))
         .order_by(Action.due_on, Plan.code, Action.position)
         .options(
             contains_eager(Action.plan).joinedload(Plan.lead),
@@ -219,7 +225,6 @@ def actions_to_review(refs: Iterable[str], person: Person, today: date) -> list[
             joinedload(Action.chased_by),
         )
     )
-    return list(db.session.scalars(found))
 
 
 def actions_numbered(action_ids: Iterable[int]) -> list[Action]:
