@@ -6,9 +6,21 @@ Each question is one statement, however many actions there are.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.access import OWNERS, Role
@@ -95,7 +107,8 @@ def actions_owned_by(owner_ids: Collection[int], today: date) -> list[MyAction]:
 
     Whoever asks has made sure that their reader may see what these people own.
     """
-    return [_my_action(row, today) for row in db.session.execute(_open_ones(owner_ids))]
+    found = db.session.execute(_open_ones(), {"owners": list(owner_ids)})
+    return [_my_action(row, today) for row in found]
 
 
 def work_between(person: Person, first: date, last: date) -> tuple[int, int]:
@@ -110,11 +123,15 @@ def work_between(person: Person, first: date, last: date) -> tuple[int, int]:
 
 def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
     """What else this person is asked to update now, the most overdue first."""
-    asked = _open_ones([person.id]).where(
-        Action.id != besides, _may_be_asked_about(today), _was_not_just_heard(today)
-    )
-    mine = (_my_action(row, today) for row in db.session.execute(asked))
+    these = {"owners": [person.id], "besides": besides}
+    mine = (_my_action(row, today) for row in db.session.execute(_to_update_asked(today), these))
     return [one for one in mine if one.pile is Pile.UPDATE_NOW]
+
+
+@lru_cache(maxsize=4)
+def _to_update_asked(today: date) -> Select[*tuple[Any, ...]]:
+    asked = _may_be_asked_about(today), _was_not_just_heard(today)
+    return _open_ones().where(Action.id != bindparam("besides"), *asked)
 
 
 def _may_be_asked_about(today: date) -> ColumnElement[bool]:
@@ -142,8 +159,10 @@ def _was_not_just_heard(today: date) -> ColumnElement[bool]:
     )
 
 
-def _open_ones(owner_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+@cache
+def _open_ones() -> Select[*tuple[Any, ...]]:
     waiting = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
+    owners: BindParameter[list[int]] = bindparam("owners", expanding=True)
     return (
         select(
             Action.id,
@@ -169,7 +188,7 @@ def _open_ones(owner_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
         .join(Action.plan)
         .outerjoin(_CHASER, _CHASER.id == Action.chased_by_id)
         .outerjoin(DateRequest, waiting)
-        .where(Action.open, Action.owner_id.in_(list(owner_ids)), Plan.state == PlanState.LIVE)
+        .where(Action.open, Action.owner_id.in_(owners), Plan.state == PlanState.LIVE)
         .order_by(Action.due_on, Plan.code, Action.position)
     )
 

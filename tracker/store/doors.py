@@ -19,7 +19,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SelectBase, and_, false, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SelectBase,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from tracker.domain.access import PLAN_READERS, REVIEWERS, Role
@@ -219,11 +230,23 @@ def decides_for(person: Person, on: date) -> frozenset[int]:
 def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
     """The action with this reference, 'SLAC-1.1', or None: missing and hidden look the same."""
     code, _, number = ref.rpartition("-")
-    opens = _plans_open_to(seen_by.eyes, known_line(seen_by.eyes, on), one=True)
-    found = db.session.execute(
-        select(Action, opens)
+    eyes = seen_by.eyes
+    asked = _action_asked(eyes, on, known_line(eyes, on))
+    found = db.session.execute(asked, {"of_plan": code.upper(), "numbered": number})
+    action, may_open = found.one_or_none() or (None, False)
+    if action is not None:
+        known(opens_plan, bool(may_open), action.plan.code, seen_by)
+    return action
+
+
+@lru_cache(maxsize=_KEPT)
+def _action_asked(eyes: Eyes, on: date | None, line: Line | None) -> Select[Action, bool]:
+    """`get_action`'s question, with whether its plan opens to them."""
+    named = Plan.code == bindparam("of_plan"), Action.number == bindparam("numbered")
+    return (
+        select(Action, _plans_open_to(eyes, line, one=True))
         .join(Action.plan)
-        .where(Plan.code == code.upper(), Action.number == number, visible_actions(seen_by, on))
+        .where(*named, _actions_open_to(eyes, on, line))
         .options(
             contains_eager(Action.plan),
             joinedload(Action.owner).joinedload(Person.team),
@@ -233,10 +256,6 @@ def get_action(ref: str, *, seen_by: Person, on: date | None) -> Action | None:
             selectinload(Action.milestones).joinedload(Milestone.owner).joinedload(Person.team),
         )
     )
-    action, may_open = found.one_or_none() or (None, False)
-    if action is not None:
-        known(opens_plan, bool(may_open), action.plan.code, seen_by)
-    return action
 
 
 @asked_once
