@@ -20,7 +20,8 @@ from tracker.store.outbox import (
     plan_many,
 )
 from tracker.store.outbox_claims import claim
-from tracker.store.outbox_moves import Claim, WentOut, gate
+from tracker.store.outbox_gate import WentOut, gate
+from tracker.store.outbox_moves import Claim
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 

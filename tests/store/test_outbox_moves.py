@@ -35,6 +35,7 @@ from tracker.store.outbox import (
     NotificationAction,
     about,
 )
+from tracker.store.outbox_gate import Sent, gate
 from tracker.store.outbox_moves import Claim, Said
 from tracker.store.outbox_recovery import (
     Deaths,
@@ -102,18 +103,45 @@ def test_of_many_workers_exactly_one_gets_each_letter(app: Flask) -> None:
 def test_the_gate_opens_for_the_holder_and_keeps_what_goes_out(app: Flask) -> None:
     holding = claimed()
 
-    assert done(moves.gate, holding, now=SOON, went_out=WENT_OUT)
+    assert done(gate, holding, now=SOON, went_out=WENT_OUT)
 
     assert facts(
         holding.id, "state", "owner", "first_attempt_at", "to_hash", "subject", "body", "body_sha256"
     ) == (
         LetterState.GATED, "one", SOON, "hash of the address", "Subject", b"compressed", "hash of the body",
     )  # fmt: skip
-    assert not done(moves.gate, holding, now=MONDAY, went_out=WENT_OUT)
+    assert not done(gate, holding, now=MONDAY, went_out=WENT_OUT)
+
+
+@pytest.mark.parametrize("open_still", [True, False])
+def test_that_a_letter_was_sent_is_noted_at_the_gate_of_the_next_be_it_shut_or_open(
+    app: Flask, open_still: bool
+) -> None:
+    plan(planned("a"), planned("b"))
+    first, second = held(take()), held(take())
+    assert done(gate, first, now=MONDAY, went_out=WENT_OUT)
+
+    opened = done(
+        gate,
+        second,
+        now=SOON if open_still else OVER,
+        went_out=WENT_OUT,
+        before=Sent(first, SOON, SAID),
+    )
+
+    assert opened is open_still
+    assert facts(first.id, "state", "owner", "finished_at", "last_code", "last_text") == (
+        LetterState.SENT, None, SOON, SAID.code, SAID.text,
+    )  # fmt: skip
+    assert attempt(first) == ("one", SOON, "sent", "dot", 250, "2.0.0 taken")
+    assert facts(second.id, "state", "body") == (
+        (LetterState.GATED, b"compressed") if open_still else (LetterState.CLAIMED, None)
+    )
+    assert attempt(second) == ("one", None, None, None, None, None)
 
 
 def test_the_gate_stays_shut_once_the_lease_is_over(app: Flask) -> None:
-    assert not done(moves.gate, claimed(), now=MONDAY + LEASE, went_out=WENT_OUT)
+    assert not done(gate, claimed(), now=MONDAY + LEASE, went_out=WENT_OUT)
 
 
 def test_the_gate_stays_shut_for_a_worker_whose_letter_was_taken_over(app: Flask) -> None:
@@ -121,8 +149,8 @@ def test_the_gate_stays_shut_for_a_worker_whose_letter_was_taken_over(app: Flask
     done(recover_claimed, now=OVER, deaths=Deaths())
     quick = held(take("two", now=OVER))
 
-    assert not done(moves.gate, slow, now=MONDAY, went_out=WENT_OUT)
-    assert done(moves.gate, quick, now=OVER, went_out=WENT_OUT)
+    assert not done(gate, slow, now=MONDAY, went_out=WENT_OUT)
+    assert done(gate, quick, now=OVER, went_out=WENT_OUT)
     assert not done(moves.sent, slow, now=OVER, said=SAID)
     assert facts(quick.id, "state", "owner") == (LetterState.GATED, "two")
 
@@ -131,7 +159,7 @@ def test_the_gate_stays_shut_for_a_letter_called_back(app: Flask) -> None:
     holding = claimed()
     done(moves.call_back, Notification.id == holding.id)
 
-    assert not done(moves.gate, holding, now=MONDAY, went_out=WENT_OUT)
+    assert not done(gate, holding, now=MONDAY, went_out=WENT_OUT)
     assert done(
         moves.put_back, holding, now=MONDAY, next_at=MONDAY, said=Said("gate"), counts=False
     )
@@ -246,7 +274,7 @@ def test_a_letter_in_doubt_three_times_is_held_for_a_person(app: Flask) -> None:
     plan(planned("a"))
     for _ in range(3):
         holding = held(take())
-        assert done(moves.gate, holding, now=MONDAY, went_out=WENT_OUT)
+        assert done(gate, holding, now=MONDAY, went_out=WENT_OUT)
         assert done(moves.in_doubt, holding, now=MONDAY, next_at=MONDAY, said=Said("dot"))
 
     assert facts(holding.id, "state", "doubt_count") == (LetterState.DOUBTFUL, 3)

@@ -59,16 +59,6 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class WentOut:
-    """What is about to go out, kept with the letter."""
-
-    to_hash: str
-    subject: str
-    body: bytes | None
-    body_sha256: str
-
-
-@dataclass(frozen=True)
 class Said:
     """How far the conversation came and what the mail server said, scrubbed."""
 
@@ -76,53 +66,6 @@ class Said:
     code: int | None = None
     enhanced: str | None = None
     text: str = ""
-
-
-def gate(database: Database, held: Claim, *, now: datetime, went_out: WentOut) -> bool:
-    """Note that the final dot is about to go; False when the letter must not go any more."""
-    return _changed(
-        database,
-        _gate(),
-        _by(held)
-        | {
-            "at": now,
-            "out_to": went_out.to_hash,
-            "out_subject": went_out.subject[:300],
-            "out_body": went_out.body,
-            "out_sha256": went_out.body_sha256,
-        },
-    )
-
-
-@cache
-def _gate() -> Update:
-    return (
-        _held_by(LetterState.CLAIMED)
-        .where(
-            _LETTER.c.owner == bindparam("held_owner"),
-            _LETTER.c.lease_until > bindparam("at"),
-            _LETTER.c.revoked.is_(False),
-            may_leave(),
-        )
-        .values(
-            state=LetterState.GATED,
-            first_attempt_at=func.coalesce(_LETTER.c.first_attempt_at, bindparam("at")),
-            to_hash=bindparam("out_to"),
-            subject=bindparam("out_subject"),
-            body=bindparam("out_body"),
-            body_sha256=bindparam("out_sha256"),
-        )
-    )
-
-
-def is_called_back(database: Database, held: Claim) -> bool:
-    """True when the gate stayed shut because of a change, and not because the claim is gone."""
-    revoked = select(Notification.revoked).where(
-        Notification.id == held.id,
-        Notification.epoch == held.epoch,
-        Notification.owner == held.owner,
-    )
-    return bool(database.scalar(revoked))
 
 
 def renew(session: Session, held: Claim, *, lease_until: datetime) -> bool:
@@ -139,9 +82,20 @@ def sent(database: Database, held: Claim, *, now: datetime, said: Said) -> bool:
     The word of its own sender also settles a letter put in doubt meanwhile, unless another worker
     has claimed it since.
     """
-    done = _changed(database, _sent(), _by(held) | _as_said(said) | {"at": now})
-    _close_attempt(database, held, now=now, said=said, outcome=LetterState.SENT)
+    values = as_sent(held, now, said)
+    done = _changed(database, _sent(), values)
+    changed_rows(database, _closed(), values)
     return done
+
+
+def as_sent(held: Claim, at: datetime, said: Said) -> dict[str, Any]:
+    """The values of `sent`."""
+    return _by(held) | _as_said(said) | {"at": at, "ended": str(LetterState.SENT)}
+
+
+def beside_sent(statement: Update) -> Update:
+    """One statement of this change of another letter and of `sent`: PostgreSQL only."""
+    return statement.add_cte(_sent().cte("sent"), _closed().cte("closed"))
 
 
 @cache
@@ -290,7 +244,7 @@ def _held_by(*states: LetterState) -> Update:
 
 
 def _by(held: Claim) -> dict[str, Any]:
-    return {"held_id": held.id, "held_epoch": held.epoch, "held_owner": held.owner}
+    return {"held_id": held.id, "held_epoch": held.epoch}
 
 
 def _let_go() -> dict[str, Any]:

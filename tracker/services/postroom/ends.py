@@ -2,13 +2,15 @@
 next, so that both are one commit."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.extensions import db
 from tracker.services.killpoints import kp
+from tracker.store.outbox_gate import Sent
 
 log = logging.getLogger(__name__)
 
@@ -19,15 +21,41 @@ Move = Callable[[Connection], object]
 class Ends:
     """The moves that end letters, until they are committed: known here and nowhere else.
 
-    Each can be made again where nobody knows whether it was committed.
+    Each can be made again where nobody knows whether it was committed. What is committed meanwhile
+    goes over one connection, since to be given another costs as much as a statement.
     """
 
     def __init__(self) -> None:
         self._moves: list[Move] = []
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction, committed at the end of the block. After a failure the next one has a
+        connection that was made or tried anew."""
+        try:
+            if self._connection is None:
+                self._connection = db.engine.connect()
+            with self._connection.begin():
+                yield self._connection
+        except BaseException:
+            self.let_go()
+            raise
+
+    def let_go(self) -> None:
+        """Give the connection back, for as long as there is nothing to commit."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     def add(self, move: Move) -> None:
         """One more."""
         self._moves.append(move)
+
+    def only_sent(self) -> Sent | None:
+        """That one letter was sent, where this is all there is to write down."""
+        move = self._moves[0] if len(self._moves) == 1 else None
+        return move if isinstance(move, Sent) else None
 
     def make(self, connection: Connection) -> None:
         """Make them in a transaction of somebody else's, who says when it is committed."""
@@ -42,7 +70,7 @@ class Ends:
         """Commit them by themselves. What fails is as it was before, and can be tried again."""
         if not self._moves:
             return
-        with db.engine.begin() as connection:
+        with self.begin() as connection:
             self.make(connection)
             kp("finish.updated")
         kp("finish.committed")

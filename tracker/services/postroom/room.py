@@ -229,6 +229,7 @@ class PostRoom:
         finally:
             self._put_back(left, now)
             self._write_down(stop)
+            self._ends.let_go()
         return not stop()
 
     def _written(self, letters: Sequence[Notification], now: Now) -> dict[str, Written | Outcome]:
@@ -248,6 +249,7 @@ class PostRoom:
             done[outcome.word] += 1
             self._take_down(outcome, now)
         self._write_down(stop)
+        self._ends.let_go()
         return False
 
     def _put_back(self, letters: Sequence[Notification], now: Now) -> None:

@@ -36,7 +36,8 @@ from tracker.services.postroom.writing import Written, said_by
 from tracker.store import outbox_moves as moves
 from tracker.store.bounces import Bounce, BounceKind, add_bounce
 from tracker.store.outbox import WAITED_FOR, LetterState, address_hash
-from tracker.store.outbox_moves import Said, WentOut
+from tracker.store.outbox_gate import Sent, WentOut, gate, is_called_back
+from tracker.store.outbox_moves import Said
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +73,11 @@ class Sender:
 
     def _sent(self, hand: InHand, letter: Letter, payload: bytes) -> Outcome:
         called_back: list[bool] = []
-        gate = partial(self._gate, hand, _went_out(hand, letter, payload), called_back)
+        opens = partial(self._gate, hand, _went_out(hand, letter, payload), called_back)
         renew = partial(self._renew, hand)
         try:
             again = hand.notification.doubt_count > 0
-            accepted = self._channel.send(letter, payload, gate, waiting=renew, again=again)
+            accepted = self._channel.send(letter, payload, opens, waiting=renew, again=again)
         except DeliveryError as error:
             if error.phase is Phase.GATE:
                 pause = timedelta(0) if any(called_back) else A_MOMENT
@@ -87,16 +88,17 @@ class Sender:
             return not_sent(hand, Said(Phase.GATE, text=type(error).__name__), A_MOMENT)
         kp("smtp.accepted")
         said = Said(Phase.DOT, accepted.code, accepted.enhanced, accepted.text)
-        move = partial(moves.sent, held=hand.held, now=hand.now(), said=said)
-        return Outcome(LetterState.SENT, move)
+        return Outcome(LetterState.SENT, Sent(hand.held, hand.now(), said))
 
     def _gate(self, hand: InHand, went_out: WentOut, called_back: list[bool]) -> float | None:
         kp("gate.begin")
-        with db.engine.begin() as connection:
-            opened = moves.gate(connection, hand.held, now=hand.now(), went_out=went_out)
+        with self._ends.begin() as connection:
+            ended = self._ends.only_sent()
+            opened = gate(connection, hand.held, now=hand.now(), went_out=went_out, before=ended)
             if not opened:
-                called_back.append(moves.is_called_back(connection, hand.held))
-            self._ends.make(connection)
+                called_back.append(is_called_back(connection, hand.held))
+            if not ended:
+                self._ends.make(connection)
             kp("gate.updated")
             before = monotonic()
         kp("gate.committed")
