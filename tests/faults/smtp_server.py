@@ -72,7 +72,7 @@ class FaultServer:
         context: ssl.SSLContext | None = None,
         implicit: bool = False,
         login: bool = False,
-        features: tuple[str, ...] = ("8BITMIME",),
+        features: tuple[str, ...] = ("8BITMIME", "PIPELINING"),
         host: str = "127.0.0.1",
     ) -> None:
         self.faults: dict[str, Fault | list[Fault | None]] = {}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.smtp_server import Drip, Drop, Fault, FaultServer, Silent
 from tests.faults.talking import ENVELOPE, fails, opens, payload, transport, verdict
-from tracker.delivery.conversation import Limits
+from tracker.delivery.conversation import Conversation, Limits
 from tracker.delivery.errors import DeliveryError, Phase
 from tracker.delivery.smtp import Envelope
 
@@ -286,6 +286,44 @@ def test_an_answer_without_end_is_cut_off(server: FaultServer) -> None:
     server.faults["mail"] = "\r\n".join(["250-more"] * 20_000 + ["250 ok"])
 
     assert verdict(fails(transport(server))) == (Phase.MAIL, False, False, False, None)
+
+
+@pytest.mark.parametrize("offers", [("PIPELINING",), ()])
+def test_who_it_is_from_and_for_is_said_in_one_go_where_the_server_offers_that(
+    offers: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[object] = []
+    write = Conversation.send
+
+    def noted(talk: Conversation, words: object) -> None:
+        written.append(words)
+        write(talk, words)
+
+    monkeypatch.setattr(Conversation, "send", noted)
+    mail = f"MAIL FROM:<{ENVELOPE.sender}>\r\n"
+    rcpt = f"RCPT TO:<{ENVELOPE.recipient}>\r\n"
+    with FaultServer(features=offers) as server:
+        sender = transport(server)
+        sender.send(ENVELOPE, payload(), opens)
+        sender.close()
+
+        assert written[1 : 2 if offers else 3] == ([mail + rcpt] if offers else [mail, rcpt])
+        assert server.ids() == ["<1@northbank.example>"]
+
+
+def test_an_answer_that_never_comes_after_a_refusal_is_not_matched_to_the_next_letter(
+    server: FaultServer,
+) -> None:
+    server.faults |= {"mail": ["452 4.3.1 full"], "rcpt": [Silent()]}
+    sender = transport(server)
+
+    with pytest.raises(DeliveryError) as failure:
+        sender.send(ENVELOPE, payload(), opens)
+    sender.send(ENVELOPE, payload(2), opens)
+    sender.close()
+
+    assert verdict(failure.value) == (Phase.MAIL, False, False, False, 452)
+    assert (server.ids(), server.connections) == (["<2@northbank.example>"], 2)
 
 
 def test_each_completed_step_is_told(server: FaultServer) -> None:

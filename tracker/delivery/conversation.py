@@ -159,6 +159,11 @@ class Conversation(smtplib.SMTP):
         """Send a command in capitals, as every server reads it."""
         super().putcmd(cmd.upper(), args)
 
+    def say(self, *commands: str) -> None:
+        """Send commands in one go, none of which waits for the answer to the one before. Each has
+        its answer, in this order (RFC 2920)."""
+        self.send("".join(f"{command}\r\n" for command in commands))
+
     def send(self, s: object) -> None:
         """Write all of it before the deadline."""
         view = memoryview(s.encode("ascii") if isinstance(s, str) else bytes(s))  # type: ignore[call-overload]  # bytes-like, as smtplib says

@@ -26,6 +26,8 @@ ABOUT_THE_RELAY = frozenset({421, 530, 534, 535, 538})
 BEFORE_ANY_LETTER = frozenset({Phase.CONNECT, Phase.GREETING, Phase.TLS, Phase.LOGIN})
 IN_A_LETTER = frozenset({Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.BODY})
 TOO_BIG = 552
+GOOD = 2
+"""The first figure of an answer that agrees."""
 MOST_LOST_IN_A_ROW = 2
 """One connection lost in the middle of a letter is bad luck, the next is the relay's trouble."""
 
@@ -157,11 +159,28 @@ class SmtpTransport:
             words = f"The letter is larger than the {room} bytes the mail server takes."
             raise DeliveryError(Phase.MAIL, words, permanent=True)
         sized = f" SIZE={size}" if talk.has_extn("size") else ""
-        self._step(Phase.MAIL, talk.docmd("MAIL", f"FROM:<{envelope.sender}>{sized}"))
+        mail = f"MAIL FROM:<{envelope.sender}>{sized}"
+        rcpt = f"RCPT TO:<{envelope.recipient}>"
+        together = talk.has_extn("pipelining")
+        talk.say(*((mail, rcpt) if together else (mail,)))
+        answer = talk.getreply()
+        if together and answer[0] // 100 != GOOD:
+            self._skip_an_answer(talk)
+        self._step(Phase.MAIL, answer)
         self._phase = Phase.RCPT
-        self._step(Phase.RCPT, talk.docmd("RCPT", f"TO:<{envelope.recipient}>"))
+        if not together:
+            talk.say(rcpt)
+        self._step(Phase.RCPT, talk.getreply())
         self._phase = Phase.DATA
         return talk
+
+    def _skip_an_answer(self, talk: Conversation) -> None:
+        """Hear the answer to what was asked along with something that was refused, so that no later
+        question gets it; the connection is dropped where there is none."""
+        try:
+            talk.getreply()
+        except OSError:
+            self._drop()
 
     def _connection(self) -> Conversation:
         if self._talk is None:
@@ -224,7 +243,7 @@ class SmtpTransport:
         text = said.decode("ascii", "replace")
         return Accepted(code, enhanced_code(text), scrub(text))
 
-    def _step(self, phase: Phase, reply: tuple[int, bytes], *, wanted: int = 2) -> None:
+    def _step(self, phase: Phase, reply: tuple[int, bytes], *, wanted: int = GOOD) -> None:
         _expect(reply, wanted)
         self.on_step(phase)
 
