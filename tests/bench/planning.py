@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import select
 
 from tests.bench.laid import laid
+from tests.bench.serving import as_installed
 from tests.bench.sink import sink
 from tests.bench.table import Row, timed
 from tests.statements import counted
@@ -111,7 +112,7 @@ def _run(folder: Path, actions: int) -> Run:
         named = environment | {"TRACKER_MAIL_PORT": str(taking.port)}
         done = subprocess.run(
             [sys.executable, "-m", "tests.bench.planning"],
-            env={**os.environ, **named},
+            env={**as_installed(), **named},
             check=True,
             capture_output=True,
         )

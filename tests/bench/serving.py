@@ -105,6 +105,12 @@ def cost_of(server: Served, path: str, *, pages: int = 20) -> Cost:
     return Cost(statistics.median(took) * 1000, (server.cpu() - before) / pages * 1000)
 
 
+def as_installed() -> dict[str, str]:
+    """The environment, but that a program keeps its modules compiled, as an installed one has them:
+    some machines where programs are written say otherwise."""
+    return {name: said for name, said in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 @contextmanager
 def gunicorn(target: str, environment: Mapping[str, str], folder: Path) -> Iterator[Served]:
     """A server of two workers with four threads each, as `performance.md` 5 has it, until the block
@@ -114,7 +120,7 @@ def gunicorn(target: str, environment: Mapping[str, str], folder: Path) -> Itera
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", target]
     log = (folder / f"gunicorn-{port}.log").open("wb")
     process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=log, stderr=log, cwd=Path.cwd()
+        command, env={**as_installed(), **environment}, stdout=log, stderr=log, cwd=Path.cwd()
     )
     try:
         served = Served(port, process.pid)

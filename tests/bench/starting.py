@@ -1,6 +1,5 @@
 """From nothing to the first sign-in page, beside a bare program of Flask and SQLAlchemy."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from tests.bench.serving import as_installed
 from tests.bench.table import Row
 from tracker import create_app
 from tracker.config import Settings
@@ -58,6 +58,6 @@ def _make(folder: Path, address: str) -> None:
 def _seconds(arguments: Sequence[str], named: dict[str, str]) -> float:
     """The processor's seconds: a start waits for nothing else, and others' work is not counted."""
     before = getrusage(RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *arguments], env={**os.environ, **named}, check=True)
+    subprocess.run([sys.executable, *arguments], env={**as_installed(), **named}, check=True)
     after = getrusage(RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -4,7 +4,6 @@ letter, and what an installation holds in memory (`performance.md` 7, rows 3, 15
 What the others take is measured by hand, on the same machine in the same minutes.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -21,7 +20,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import create_engine, text
 
 from tests.bench.laid import NOW, PASSWORD, email, laid
-from tests.bench.serving import Served, gunicorn, memory_of
+from tests.bench.serving import Served, as_installed, gunicorn, memory_of
 from tests.bench.sink import sink
 from tests.bench.table import Row
 from tests.bench.together import TYPED
@@ -86,7 +85,7 @@ def _reminded() -> list[Row]:
                 before, began = getrusage(RUSAGE_CHILDREN), time.perf_counter()
                 subprocess.run(
                     [Path(sys.executable).with_name("tracker"), "morning", "--date", NOW[:10]],
-                    env=os.environ | environment | _sent_to(taken.port) | _at(place),
+                    env=as_installed() | environment | _sent_to(taken.port) | _at(place),
                     stdout=subprocess.DEVNULL,
                     check=True,
                 )
@@ -134,7 +133,7 @@ def _scheduler(environment: Mapping[str, str]) -> Iterator[int]:
     """The process number of a scheduler that works beside the pages and has nothing to plan."""
     process = subprocess.Popen(
         [Path(sys.executable).with_name("tracker"), "scheduler"],
-        env=os.environ | environment | {"TRACKER_CLOCK": QUIET},
+        env=as_installed() | environment | {"TRACKER_CLOCK": QUIET},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
