@@ -42,7 +42,8 @@ def test_the_trend_is_what_counting_every_action_on_every_day_gives(
 
     assert len(sent) == 1
     for on in days:
-        one_by_one = totals(standings_on(db.session(), actions, on).values(), on)
+        started = {action.id: action.starts_on for action in actions}
+        one_by_one = totals(standings_on(db.session(), started, on).values(), on)
         assert found.get(on, totals([], on)) == one_by_one, on
     assert found[date(2011, 8, 31)].overdue > found[date(2011, 6, 30)].overdue > 0
     assert totals_on(days, in_the_scope_of(jean, clock.today())) == found

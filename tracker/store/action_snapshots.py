@@ -5,7 +5,7 @@ database refuses to alter them: what a past day looked like cannot be made to lo
 How an action stood on a day is its last row of that day or before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -140,10 +140,9 @@ def snapshots_on(session: Session, action_ids: list[int], on: date) -> dict[int,
     return {row.action_id: row for row in session.scalars(found)}
 
 
-def standings_on(session: Session, actions: Iterable[Action], on: date) -> dict[int, Standing]:
+def standings_on(session: Session, started: Mapping[int, date], on: date) -> dict[int, Standing]:
     """How each of these actions stood at the end of a day, by number; those that were not there
-    yet are left out. One statement."""
-    started = {action.id: action.starts_on for action in actions}
+    yet are left out. `started` says by number when each begins. One statement."""
     rows = snapshots_on(session, list(started), on)
     return {number: row.standing(started[number]) for number, row in rows.items()}
 

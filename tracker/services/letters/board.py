@@ -119,7 +119,8 @@ def _board_actions(plan: Plan, desk: Desk, then: date) -> list[BoardAction]:
         )
     ).all()
     ids = [action.id for action in actions]
-    stood, moves = standings_on(db.session(), actions, then), moves_since(ids, then)
+    started = {action.id: action.starts_on for action in actions}
+    stood, moves = standings_on(db.session(), started, then), moves_since(ids, then)
     facts, readings = facts_about(ids), newest_readings(ids)
     names = {action.owner.name for action in actions} | {action.manager.name for action in actions}
     return [

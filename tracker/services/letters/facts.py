@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
 
 from tracker.domain.actions import PROGRESS_WORDS, Standing
 from tracker.domain.digests import DigestAction
@@ -21,10 +21,9 @@ from tracker.services.emailed_links import link_token, may_have_link
 from tracker.services.installation import settings
 from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
-from tracker.store.aliases import shared_alias
-from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import sees_own, visible_actions
 from tracker.store.evidence import files_of
+from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, steps_of
 from tracker.store.measures import newest_readings
 from tracker.store.once import asked_once, known
 from tracker.store.people import Person
@@ -32,9 +31,6 @@ from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
 from tracker.store.review_facts import escalations_of
 from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_for, said_at
-
-# Made once, because making an alias costs more than the rest of the statement.
-_ASKED = shared_alias(DateRequest)
 
 _AT_ONCE = 1_000
 LONGEST_QUOTE = 300
@@ -103,35 +99,36 @@ def ask_what_is_owned(owners: Collection[Person], *, today: date, links_at: date
 
 def _owned_where(which: ColumnElement[bool], today: date) -> Iterator[tuple[Plan, Owned]]:
     """Each with its plan. Of very many some at a time are held whole."""
-    waiting = and_(_ASKED.action_id == Action.id, _ASKED.state == RequestState.WAITING)
-    found = (
-        select(Action, _ASKED.to_on)
-        .join(Action.plan)
-        .outerjoin(_ASKED, waiting)
-        .where(which, Action.open, Plan.state == PlanState.LIVE)
-        .order_by(Action.due_on, Action.id)
-        .options(
-            contains_eager(Action.plan),
-            joinedload(Action.manager),
-            joinedload(Action.chased_by),
-            selectinload(Action.findings),
-            selectinload(Action.milestones),
-        )
-    )
+    found = letter_rows().where(which, Action.open, Plan.state == PlanState.LIVE)
+    found = found.order_by(Action.due_on, Action.id)
     rows = db.session.execute(found.execution_options(yield_per=_AT_ONCE))
     for some in rows.partitions():
-        actions = [action for action, _asked_for in some]
-        givers, said = _givers(actions), said_at(_scopes(actions))
-        escalated = escalations_of([action.id for action in actions])
-        for action, asked_for in some:
-            yield (
-                action.plan,
-                replace(
-                    _owned(action, asked_for, givers, said),
-                    steps=steps_in_email(action, today),
-                    escalated_to=escalated.get(action.id, ""),
-                ),
-            )
+        actions = [LetterRow._make(row) for row in some]
+        beside = _beside(actions)
+        yield from ((action.plan, _owned(action, beside, today)) for action in actions)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is asked about many actions at once, by their numbers."""
+
+    givers: dict[int, str]
+    """The names of those who gave them, by number."""
+    said: dict[str, dict[str, Any]]
+    escalated: dict[int, str]
+    areas: dict[int, tuple[str, str]]
+    steps: dict[int, list[tuple[date | None, date | None]]]
+
+
+def _beside(actions: Sequence[LetterRow]) -> _Beside:
+    ids = [action.id for action in actions]
+    return _Beside(
+        givers=_givers(actions),
+        said=said_at(_scopes(actions)),
+        escalated=escalations_of(ids),
+        areas=first_areas(ids),
+        steps=steps_of(ids),
+    )
 
 
 def _with_link(one: Owned, plan: Plan, owner: Person, now: datetime) -> Owned:
@@ -141,26 +138,22 @@ def _with_link(one: Owned, plan: Plan, owner: Person, now: datetime) -> Owned:
     return replace(one, link=token)
 
 
-def _givers(actions: Iterable[Action]) -> dict[int, str]:
+def _givers(actions: Iterable[LetterRow]) -> dict[int, str]:
     """The names of those who gave these actions, by number."""
     given_by = {action.given_by_id for action in actions}
     found = select(Person.id, Person.name).where(Person.id.in_(given_by))
     return {row.id: row.name for row in db.session.execute(found)}
 
 
-def _scopes(actions: Iterable[Action]) -> set[str]:
+def _scopes(actions: Iterable[LetterRow]) -> set[str]:
     """The levels whose rules may hold for these actions."""
-    plans = {plan_scope(action.plan_id) for action in actions}
+    plans = {plan_scope(action.plan.id) for action in actions}
     return {COUNCIL} | plans | {action_scope(action.id) for action in actions}
 
 
-def _owned(
-    action: Action,
-    asked_for: date | None,
-    givers: dict[int, str],
-    said: dict[str, dict[str, Any]],
-) -> Owned:
-    hidden = action.plan.restricted
+def _owned(action: LetterRow, beside: _Beside, today: date) -> Owned:
+    hidden, standing = action.plan.restricted, action.standing
+    _number, area = beside.areas.get(action.id, ("", ""))
     return Owned(
         id=action.id,
         ref=action.ref,
@@ -169,30 +162,32 @@ def _owned(
         name=name_in_email(action),
         restricted=hidden,
         plan_words=plan_in_email(action.plan),
-        standing=action.standing,
+        standing=standing,
         last_said=PROGRESS_WORDS[action.last_said].lower() if action.last_said else None,
-        manager=action.manager.name,
+        manager=action.manager_name,
         review_on=action.plan.next_review_on,
-        area_wording="" if hidden or not action.findings else action.findings[0].wording,
+        area_wording="" if hidden else area,
         measure="" if hidden else action.measure,
-        given_by=givers.get(action.given_by_id, ""),
-        chased_by=action.chased_by.name if action.chased_by else "",
+        given_by=beside.givers.get(action.given_by_id, ""),
+        chased_by=action.chased_by or "",
         facts=OwnedAction(
             id=action.id,
             owner_id=action.owner_id,
-            standing=action.standing,
+            standing=standing,
             given_on=local_day(action.given_at),
-            manager_name=action.manager.name,
+            manager_name=action.manager_name,
             chased=action.is_chased,
-            asked_for_on=asked_for,
-            rules=rules_for(said, plan_id=action.plan_id, action_id=action.id),
+            asked_for_on=action.asked_for,
+            rules=rules_for(beside.said, plan_id=action.plan.id, action_id=action.id),
             plan_paused=action.plan.paused,
             board=action.plan.board_ask,
         ),
+        steps=_steps_in_email(action.plan, beside.steps.get(action.id, ()), today),
+        escalated_to=beside.escalated.get(action.id, ""),
     )
 
 
-def name_in_email(action: Action) -> str:
+def name_in_email(action: Action | LetterRow) -> str:
     """The title that may stand in a letter: never that of an action in a restricted plan."""
     return "in a restricted plan" if action.plan.restricted else action.short_title
 
@@ -208,7 +203,7 @@ def quoted(text: str, plan: Plan, today: date) -> str:
     return shortened(words, LONGEST_QUOTE)
 
 
-def measure_in_email(action: Action, newest: Reading | None, today: date) -> str:
+def measure_in_email(action: Action | LetterRow, newest: Reading | None, today: date) -> str:
     """'Measure: 82% on 1 July, target 95%', as far as a letter may carry it.
 
     Nothing of a restricted plan; empty where there is neither a target nor a reading.
@@ -216,11 +211,11 @@ def measure_in_email(action: Action, newest: Reading | None, today: date) -> str
     return quoted(short(action.measured, newest, today=today), action.plan, today)
 
 
-def steps_in_email(action: Action, today: date) -> str:
-    """How many of its milestones are finished; nothing of a restricted plan."""
-    if action.plan.restricted:
-        return ""
-    return in_short(((one.due_on, one.done_on) for one in action.milestones), today)
+def _steps_in_email(
+    plan: Plan, steps: Iterable[tuple[date | None, date | None]], today: date
+) -> str:
+    """How many of an action's milestones are finished; nothing of a restricted plan."""
+    return "" if plan.restricted else in_short(steps, today)
 
 
 def area_in_email(number: str, title: str, plan: Plan) -> str:
@@ -244,21 +239,20 @@ def accountable_to(
     """
     actions = _accountable(manager, seen_by, today)
     ids = [action.id for action in actions]
-    requests = _waiting_requests(ids)
-    week_ago, files = standings_on(db.session(), actions, today - timedelta(days=7)), files_of(ids)
-    readings = newest_readings(ids)
-    plans = {action.plan_id: action.plan for action in actions}
-    asked = [(a, requests[a.id].asked_by_id) for a in actions if a.id in requests]
-    deciders = date_deciders(asked, today)
+    started = {action.id: action.starts_on for action in actions}
+    week_ago, files = standings_on(db.session(), started, today - timedelta(days=7)), files_of(ids)
+    readings, areas, steps = newest_readings(ids), first_areas(ids), steps_of(ids)
+    plans = {action.plan.id: action.plan for action in actions}
+    deciders = date_deciders(_asked_for_dates(actions), today)
     facts = [
         _digest_action(
             a,
-            requests.get(a.id),
+            areas.get(a.id, ("", ""))[0],
             week_ago.get(a.id),
             files.get(a.id, 0),
             date_is_theirs=a.id in deciders and deciders[a.id].person.id == manager.id,
             measure=measure_in_email(a, readings.get(a.id), today),
-            steps=steps_in_email(a, today),
+            steps=_steps_in_email(a.plan, steps.get(a.id, ()), today),
         )
         for a in actions
     ]
@@ -266,32 +260,26 @@ def accountable_to(
     return facts, _areas(ordered), [_title(plan) for plan in ordered]
 
 
-def _accountable(manager: Person, seen_by: Person, today: date) -> Sequence[Action]:
-    return db.session.scalars(
-        select(Action)
-        .join(Action.plan)
+def _accountable(manager: Person, seen_by: Person, today: date) -> list[LetterRow]:
+    found = (
+        letter_rows()
         .where(Action.manager_id == manager.id, Plan.state == PlanState.LIVE)
         .where(visible_actions(seen_by, today))
         .order_by(Plan.started_at, Plan.id, Action.position)
-        .options(
-            contains_eager(Action.plan),
-            joinedload(Action.owner).joinedload(Person.team),
-            selectinload(Action.findings),
-            selectinload(Action.milestones),
-        )
-    ).all()
-
-
-def _waiting_requests(action_ids: list[int]) -> dict[int, DateRequest]:
-    found = select(DateRequest).where(
-        DateRequest.action_id.in_(action_ids), DateRequest.state == RequestState.WAITING
     )
-    return {request.action_id: request for request in db.session.scalars(found)}
+    return [LetterRow._make(row) for row in db.session.execute(found)]
+
+
+def _asked_for_dates(actions: Iterable[LetterRow]) -> list[tuple[Action, int | None]]:
+    """Those of these for which a new date was asked for, whole, and who asked; one statement."""
+    asked = {action.id: action.asked_by_id for action in actions if action.asked_for}
+    found = select(Action).where(Action.id.in_(asked)).options(joinedload(Action.plan))
+    return [(action, asked[action.id]) for action in db.session.scalars(found)]
 
 
 def _digest_action(
-    action: Action,
-    request: DateRequest | None,
+    action: LetterRow,
+    area: str,
     week_ago: Standing | None,
     files: int,
     *,
@@ -304,15 +292,15 @@ def _digest_action(
         number=action.number,
         name=name_in_email(action),
         plan_code=action.plan.code,
-        area=action.findings[0].number if action.findings else "",
-        owner=action.owner.name_and_body,
+        area=area,
+        owner=action.owner,
         standing=action.standing,
         last_said=action.last_said,
         week_ago=week_ago,
-        asked_on=local_day(request.asked_at) if request else None,
-        asked_for=request.to_on if request else None,
-        asked_from=request.from_on if request else None,
-        submitted_by=action.owner.name,
+        asked_on=local_day(action.asked_at) if action.asked_at else None,
+        asked_for=action.asked_for,
+        asked_from=action.asked_from,
+        submitted_by=action.owner_name,
         files=files,
         date_is_theirs=date_is_theirs,
         measure=measure,
