@@ -48,7 +48,10 @@ def test_a_row_says_what_its_action_says(told: list[Action], cast: Cast) -> None
         assert row.owner == action.owner.name_and_body
         assert row.manager_name == action.manager.name
         assert row.is_chased == action.is_chased
-    assert {row.asked_by_id for row in rows} == {cast.priya.id, None}
+    waiting = select(DateRequest).where(DateRequest.state == RequestState.WAITING)
+    asked = {one.action_id: one.to_on for one in db.session.scalars(waiting)}
+    assert {row.id: row.asked_for for row in rows if row.asked_for} == asked
+    assert rows[0].asked_by_id == cast.priya.id
     assert rows[0].chased_by == cast.jean.name
 
 
