@@ -15,7 +15,9 @@ from tracker.web.probes import FOR_MACHINES
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
-FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
+FILES = sorted(
+    path for path in DEPLOY.rglob("*") if path.is_file() and path.parent.name != "__pycache__"
+)
 UNITS = sorted(DEPLOY.glob("systemd/*.service"))
 MANIFEST = (ROOT / "tests/web/manifest.txt").read_text(encoding="utf-8")
 

@@ -59,8 +59,8 @@ class Action(Base):
         ),
         # A plan in its own order.
         Index("ix_action_plan_id_position", "plan_id", "position", "id"),
-        # Who has a part in which plan, of what has ended too.
-        Index("ix_action_owner_plan", "owner_id", "plan_id"),
+        # Who has a part in which plan, of what has ended too, and how much of theirs is completed.
+        Index("ix_action_owner_plan", "owner_id", "plan_id", "progress"),
         Index("ix_action_manager_plan", "manager_id", "plan_id"),
         CheckConstraint("due_on >= starts_on", name="due_after_start"),
     )

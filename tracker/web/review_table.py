@@ -60,7 +60,8 @@ def table_of(turns: Sequence[Turn]) -> Table:
     """The page of these actions that the address asks for, sorted as it asks."""
     sort = _sort_asked()
     if sort.removeprefix("-") in _TURN_SORTS:
-        page, pages, some = page_of(_sorted(turns, _TURN_SORTS))
+        in_turn = turns if sort == LONGEST_OVERDUE_FIRST else _sorted(turns, _TURN_SORTS)
+        page, pages, some = page_of(in_turn)
         shown: Sequence[ReviewRow] = rows_with(some)
     else:
         page, pages, shown = page_of(in_order(rows_with(turns)))

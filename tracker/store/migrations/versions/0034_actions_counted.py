@@ -1,6 +1,6 @@
-"""Open actions counted and put in order by their indexes alone
+"""Actions counted and put in order by their indexes alone
 
-Revision ID: 0036
+Revision ID: 0034
 Revises: 0033
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0036'
+revision = '0034'
 down_revision = '0033'
 branch_labels = None
 depends_on = None
@@ -29,9 +29,15 @@ AFTER = {
 
 def upgrade() -> None:
     _made_anew(AFTER)
+    op.drop_index('ix_action_owner_plan', table_name='action')
+    op.create_index(
+        'ix_action_owner_plan', 'action', ['owner_id', 'plan_id', 'progress'], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index('ix_action_owner_plan', table_name='action')
+    op.create_index('ix_action_owner_plan', 'action', ['owner_id', 'plan_id'], unique=False)
     _made_anew(BEFORE)
 
 
