@@ -27,7 +27,7 @@ COUNTED = (
     "tests/services/test_statements_of_a_morning.py",
 )
 """Tests that hold counts to their ceilings; the suite has run them too, on the way to here."""
-KNOWN = {"1": 0.04, "2": 0.12, "6": 12.0, "14": 160.0}
+KNOWN = {"1": 0.06, "2": 0.14, "14": 160.0}
 """Floors that are not reached yet, by the number of their row: near the figure of today, so that it
 gets no worse. Whoever reaches one takes it out (`docs/performance.md` says what each is made of)."""
 
