@@ -12,9 +12,10 @@ from tests.cast import Cast
 from tests.crowd import crowd
 from tests.query_plans import explained
 from tracker.domain.access import Role
-from tracker.extensions import db
+from tracker.extensions import db, only_reading
 from tracker.store.action_lists import my_actions
 from tracker.store.actions import Action
+from tracker.store.lines import everyone_below
 from tracker.store.listed_actions import actions_of_plan
 from tracker.store.outbox import Notification, other_letters_of, spoken_for
 from tracker.store.outbox_claims import claim
@@ -57,16 +58,22 @@ def test_what_is_overdue_everywhere_is_read_as_it_lies(cast: Cast, today: date) 
     assert sorts(lambda: worklist(sam, today), "ix_action_open_due") == [()]
 
 
+@pytest.mark.usefixtures("others")
 def test_a_managers_overdue_actions_are_found_without_reading_what_is_done(
     cast: Cast, today: date
 ) -> None:
+    """As a page asks, which knows who is below the manager."""
     jean = cast.jean
+    before = only_reading.set(True)
+    try:
+        everyone_below(jean.eyes, today)
+        with explained() as plans:
+            overdue_count(jean, today)
+    finally:
+        only_reading.reset(before)
 
-    with explained() as plans:
-        overdue_count(jean, today)
-
-    # Whose they are, or that they are overdue: which tells more depends on how many there are.
-    assert [one for one in plans[0].indexes if one.startswith("ix_action_open_")]
+    # PostgreSQL finds what few owners have as well by their other index.
+    assert "ix_action_open_manager" in plans[0].indexes
 
 
 @pytest.mark.usefixtures("others")
