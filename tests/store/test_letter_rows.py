@@ -9,7 +9,7 @@ from tests.cast import Cast
 from tracker.extensions import db
 from tracker.store.actions import Action, Milestone
 from tracker.store.decisions import DateRequest, RequestState
-from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, steps_of
+from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, milestones_of
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_the_first_area_and_the_steps_that_stand_are_told(told: list[Action], to
         for action in told
         if action.findings
     }
-    there = steps_of(ids)
+    there = milestones_of(ids)
     assert (today, None) in there[told[0].id]
     for action in told:
         steps = [(one.due_on, one.done_on) for one in action.milestones]

@@ -148,7 +148,7 @@ def first_areas(action_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     return {row.action_id: (row.number, row.wording) for row in db.session.execute(found)}
 
 
-def steps_of(action_ids: Collection[int]) -> dict[int, list[tuple[date | None, date | None]]]:
+def milestones_of(action_ids: Collection[int]) -> dict[int, list[tuple[date | None, date | None]]]:
     """When each milestone of these actions is due and when it was finished, without those that were
     removed; one statement."""
     found = select(Milestone.action_id, Milestone.due_on, Milestone.done_on).where(

@@ -23,7 +23,7 @@ from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
 from tracker.store.doors import sees_own, visible_actions
 from tracker.store.evidence import files_of
-from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, steps_of
+from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, milestones_of
 from tracker.store.measures import newest_readings
 from tracker.store.once import asked_once, known
 from tracker.store.people import Person
@@ -127,7 +127,7 @@ def _beside(actions: Sequence[LetterRow]) -> _Beside:
         said=said_at(_scopes(actions)),
         escalated=escalations_of(ids),
         areas=first_areas(ids),
-        steps=steps_of(ids),
+        steps=milestones_of(ids),
     )
 
 
@@ -241,7 +241,7 @@ def accountable_to(
     ids = [action.id for action in actions]
     started = {action.id: action.starts_on for action in actions}
     week_ago, files = standings_on(db.session(), started, today - timedelta(days=7)), files_of(ids)
-    readings, areas, steps = newest_readings(ids), first_areas(ids), steps_of(ids)
+    readings, areas, steps = newest_readings(ids), first_areas(ids), milestones_of(ids)
     plans = {action.plan.id: action.plan for action in actions}
     deciders = date_deciders(_asked_for_dates(actions), today)
     facts = [
@@ -273,7 +273,7 @@ def _accountable(manager: Person, seen_by: Person, today: date) -> list[LetterRo
 def _asked_for_dates(actions: Iterable[LetterRow]) -> list[tuple[Action, int | None]]:
     """Those of these for which a new date was asked for, whole, and who asked; one statement."""
     asked = {action.id: action.asked_by_id for action in actions if action.asked_for}
-    found = select(Action).where(Action.id.in_(asked)).options(joinedload(Action.plan))
+    found = select(Action).where(Action.id.in_(list(asked))).options(joinedload(Action.plan))
     return [(action, asked[action.id]) for action in db.session.scalars(found)]
 
 
