@@ -24,7 +24,8 @@ from tracker.store.cover import (
 from tracker.store.doors import decides_for, get_action, get_plan, visible_actions
 from tracker.store.people import Person
 from tracker.store.plans import Plan
-from tracker.store.reviews import reviewed_by, waiting_count, worklist
+from tracker.store.review_scope import reviewed_by
+from tracker.store.reviews import waiting_count, worklist
 
 
 def seen(person: Person, on: date | None) -> list[str]:

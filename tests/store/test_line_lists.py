@@ -10,7 +10,7 @@ from tests.statements import counted
 from tracker.domain.actions import Standing, is_open
 from tracker.store.line_lists import Order, SortBy, first_in_line
 from tracker.store.listed_actions import PlanAction, actions_in_line
-from tracker.store.reviews import in_the_scope_of
+from tracker.store.review_scope import in_the_scope_of
 
 TODAY = date(2011, 7, 4)
 KEYS = {

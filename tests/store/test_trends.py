@@ -17,7 +17,7 @@ from tracker.services.record import record
 from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
 from tracker.store.history import Happened
-from tracker.store.reviews import in_the_scope_of
+from tracker.store.review_scope import in_the_scope_of
 from tracker.store.trends import ids_of_plan, totals_on
 
 

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import chain, islice
 
 from tracker.domain.wording import count, local_day
 
@@ -72,7 +73,7 @@ def next_to_review(
     What is skipped stays: it comes round again.
     """
     start = order.index(after) + 1 if after in order else 0
-    turns = [*order[start:], *order[:start]]
+    turns = chain(islice(order, start, None), islice(order, start))
     return next((ref for ref in turns if ref not in reviewed and ref != after), None)
 
 

@@ -36,7 +36,7 @@ from tracker.store.doors import get_action
 from tracker.store.history import Happened
 from tracker.store.people import Person
 from tracker.store.review_facts import escalations_of, last_decisions
-from tracker.store.reviews import actions_to_review, worklist
+from tracker.store.reviews import action_to_review, worklist
 
 DECIDE_ROUTE, MANY_ROUTE = "review.decide", "review.many"
 """What these forms are kept under once they have taken effect."""
@@ -152,7 +152,7 @@ def _still_overdue(ref: str, by: Person, today: date) -> Action:
     if seen is not None and not seen.open:
         ended = PROGRESS_WORDS[seen.progress].lower()
         raise RuleBroken(f"Action {number} is {ended} now. There is nothing left to decide.")
-    action = next(iter(actions_to_review([ref], by, today)), None)
+    action = action_to_review(ref, by, today)
     if action is None:
         raise RuleBroken(f"Action {number} is no longer yours to review.")
     if not is_overdue(action.standing, today):

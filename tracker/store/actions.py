@@ -18,7 +18,15 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
 
-_ASKED_OF_MANY = ("plan_id", "progress", "last_update_at", "starts_on")
+_ASKED_OF_MANY = (
+    "plan_id",
+    "progress",
+    "last_update_at",
+    "starts_on",
+    "submitted_at",
+    "position",
+    "number",
+)
 
 
 class Action(Base):

@@ -27,7 +27,7 @@ from tracker.store.history import Happened
 from tracker.store.people import Person, Team, TeamKind, people_by_id
 from tracker.store.plans import Plan
 from tracker.store.reports import Finding
-from tracker.store.reviews import whole_scope_of
+from tracker.store.review_scope import whole_scope_of
 from tracker.store.schemes import schemes_now, schemes_of
 from tracker.store.snapshots import standing_of
 

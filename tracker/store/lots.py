@@ -26,7 +26,7 @@ from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.past import end_of
 from tracker.store.people import Person, people_by_id
 from tracker.store.plans import Plan
-from tracker.store.reviews import whole_scope_of
+from tracker.store.review_scope import whole_scope_of
 
 MOST_MOVES = 3
 """Due dates that have moved more often are counted together."""

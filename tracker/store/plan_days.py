@@ -19,7 +19,7 @@ from tracker.store.adding import add_new
 from tracker.store.doors import ids_in_line, visible_plans
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
-from tracker.store.reviews import whole_scope_of
+from tracker.store.review_scope import whole_scope_of
 from tracker.store.trends import ids_of_plan, totals_by_plan, totals_on
 
 SETTLED_AFTER = 2

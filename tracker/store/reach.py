@@ -144,11 +144,14 @@ def visible_among(action_ids: Iterable[int], *, seen_by: Person, on: date) -> fr
     return frozenset(db.session.scalars(found))
 
 
+_REFUSED = select(Suppression.address_hash, Suppression.since).where(
+    Suppression.cleared_at.is_(None)
+)
+
+
 def _refused_addresses() -> dict[str, datetime]:
     """The addresses no mail goes to, by their hash, with since when."""
-    found = select(Suppression.address_hash, Suppression.since)
-    rows = db.session.execute(found.where(Suppression.cleared_at.is_(None)))
-    return {row.address_hash: row.since for row in rows}
+    return {row.address_hash: row.since for row in db.session.execute(_REFUSED)}
 
 
 def _unreachable(on: date) -> dict[int, _Reach]:

@@ -1,9 +1,9 @@
 """Actions as lines of a reviewer's list, and what SQL cannot say about whether they are overdue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from operator import attrgetter
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -46,30 +46,11 @@ class ReviewRow(NamedTuple):
     """The new due date that was asked for and is not decided yet."""
 
 
-class Turn(NamedTuple):
-    """One overdue action as its place in a review, of which there may be a thousand."""
+Turn: TypeAlias = Row[tuple[int, str, str, int, date, datetime | None]]
+"""One overdue action as its place in a review, of which there may be a thousand: its `id`, its
+plan's `code`, its `number`, its `position` in the plan, `due_on`, and `sent_at` when it waits for
+sign-off. As the database gives it: a thousand objects of our own take longer than finding them."""
 
-    id: int
-    code: str
-    """Its plan's."""
-    number: str
-    position: int
-    due_on: date
-    sent_at: datetime | None
-    """When it was sent for sign-off, if it waits for that."""
-
-    @property
-    def ref(self) -> str:
-        """Its reference: 'SLAC-2.10'."""
-        return f"{self.code}-{self.number}"
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """Its plan's code and its place in the plan: 2.10 follows 2.9."""
-        return self.code, self.position
-
-
-_IN_TURN = attrgetter("due_on", "code", "position")
 
 SENT_AT = case((Action.progress == Progress.SUBMITTED, Action.submitted_at)).label("sent_at")
 """When an action that waits for sign-off was sent; nothing of any other."""
@@ -84,18 +65,15 @@ def first_late(parts: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]
     for which one of these conditions holds. Of several no two may hold for the same action."""
     asked = select(
         Action.id, Plan.code, Action.number, Action.position, Action.due_on, SENT_AT
-    ).join(Action.plan)
-    return asked.where(_first_of(parts)).order_by(Action.due_on, Action.id).limit(_LOOKED_AT)
-
-
-def _first_of(parts: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """What holds for the first of them, so that no others are looked up to be sorted."""
-    if len(parts) == 1:
-        return parts[0]
-    # Materialized, or else SQLite reads all that is due by anybody, as that comes in the order.
-    each = numbered(parts).cte().prefix_with("MATERIALIZED")
-    first = select(each.c.id).order_by(each.c.due_on, each.c.id).limit(_LOOKED_AT)
-    return Action.id.in_(first)
+    ).join(Plan, AS_THEY_LIE if len(parts) > 1 else Action.plan)
+    each = [asked.where(part) for part in parts]
+    if len(each) == 1:
+        first = each[0].order_by(Action.due_on, Action.id).limit(_LOOKED_AT).subquery()
+    else:
+        # Materialized, or else SQLite reads all that is due by anybody, as that is in order.
+        late = union_all(*each).cte().prefix_with("MATERIALIZED")
+        first = select(late).order_by(late.c.due_on, late.c.id).limit(_LOOKED_AT).subquery()
+    return select(first).order_by(first.c.due_on, first.c.code, first.c.position)
 
 
 def numbered(parts: Sequence[ColumnElement[bool]]) -> CompoundSelect[int, date]:
@@ -105,13 +83,25 @@ def numbered(parts: Sequence[ColumnElement[bool]]) -> CompoundSelect[int, date]:
 
 
 def turns_of(late: Select[*tuple[Any, ...]], most: int | None) -> list[Turn]:
-    """The overdue ones among what `first_late` asks for: `most` at most, or all."""
-    return sorted(map(Turn._make, _first_overdue(late, most)), key=_IN_TURN)
+    """The overdue ones among what `first_late` asks for: `most` at most, or all. One statement,
+    unless so many were sent for sign-off in time that more have to be looked at."""
+    asked = _ALL if most is None else most
+    while True:
+        there = db.session.execute(late, {"looked_at": asked}).all()
+        overdue = [turn for turn in there if turn.sent_at is None or _still_overdue(turn)]
+        if most is None or len(overdue) >= most or len(there) < asked:
+            return overdue[:most]
+        asked *= 4
 
 
 def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
     """Light rows, longest overdue first; one statement."""
-    asked = (
+    return _rows_from(db.session.execute(_lines().where(*conditions)))
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Action.id,
             Plan.code,
@@ -135,9 +125,16 @@ def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
             DateRequest,
             and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING),
         )
-        .where(*conditions)
         .order_by(Action.due_on, Plan.code, Action.position)
     )
+
+
+@cache
+def _numbered_lines() -> Select[*tuple[Any, ...]]:
+    return _lines().where(Action.id.in_(bindparam("these", expanding=True)))
+
+
+def _rows_from(found: Iterable[Row[*tuple[Any, ...]]]) -> list[ReviewRow]:
     return [
         ReviewRow(
             id=row.id,
@@ -152,7 +149,7 @@ def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
             last_update_at=row.last_update_at,
             asked_for_on=row.to_on,
         )
-        for row in db.session.execute(asked)
+        for row in found
         if _still_overdue(row)
     ]
 
@@ -164,7 +161,8 @@ def rows_with(turns: Sequence[Turn]) -> list[ReviewRow]:
     """
     if not turns:
         return []
-    found = {row.id: row for row in rows_of(Action.id.in_([turn.id for turn in turns]))}
+    these = db.session.execute(_numbered_lines(), {"these": [turn.id for turn in turns]})
+    found = {row.id: row for row in _rows_from(these)}
     return [found[turn.id] for turn in turns if turn.id in found]
 
 
@@ -188,20 +186,6 @@ def count_overdue(late: Select[*tuple[Any, ...]], most: int) -> int:
         overdue: int = sum(row.number for row in there if _still_overdue(row))
         if overdue >= most or sum(row.number for row in there) < asked:
             return min(overdue, most)
-        asked *= 4
-
-
-def _first_overdue(
-    found: Select[*tuple[Any, ...]], wanted: int | None
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The first so many rows that are overdue, or all, of a question for `due_on` and `SENT_AT`
-    among others. One statement, unless so many were sent in time that more have to be looked at."""
-    asked = _ALL if wanted is None else wanted
-    while True:
-        there = db.session.execute(found, {"looked_at": asked}).all()
-        overdue = [row for row in there if _still_overdue(row)]
-        if wanted is None or len(overdue) >= wanted or len(there) < asked:
-            return overdue[:wanted]
         asked *= 4
 
 

@@ -7,10 +7,10 @@ single action in depth is in `review_facts.py`, past reviews in `review_records.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from tracker.domain.actions import RESTS, STALE_AFTER_DAYS, Progress
@@ -28,10 +28,7 @@ from tracker.store.decisions import (
     SubmissionState,
 )
 from tracker.store.doors import (
-    in_line,
     parts_of_line,
-    visible_actions,
-    whole_line,
 )
 from tracker.store.lines import kept_for_eyes
 from tracker.store.once import asked_once, known
@@ -48,6 +45,7 @@ from tracker.store.review_rows import (
     rows_of,
     turns_of,
 )
+from tracker.store.review_scope import in_the_scope_of, reviewed_by, signs_off
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,15 @@ class Worklist:
     @cached_property
     def refs(self) -> list[str]:
         """The references in the order they are reviewed."""
-        return [turn.ref for turn in self.turns]
+        return [f"{turn.code}-{turn.number}" for turn in self.turns]
 
-    @property
+    @cached_property
     def reviewed(self) -> frozenset[str]:
         """The references decided about in this review."""
-        return frozenset(turn.ref for turn in self.turns if turn.id in self.decisions)
+        if not self.decisions:
+            return frozenset()
+        both = zip(self.turns, self.refs, strict=True)
+        return frozenset(ref for turn, ref in both if turn.id in self.decisions)
 
     def has(self, ref: str) -> bool:
         """Whether the action with this reference is among them."""
@@ -142,12 +143,16 @@ def overdue_rows(person: Person, today: date) -> list[ReviewRow]:
 
 def _reviews_of(person: Person) -> tuple[Review | None, datetime | None]:
     """The open review, and when the last one before it was finished; one statement."""
-    mine = Review.manager_id == person.id
-    last = select(func.max(Review.closed_at)).where(mine).scalar_subquery()
-    found = select(Review).where(mine, or_(Review.closed_at.is_(None), Review.closed_at == last))
-    both = db.session.scalars(found).all()
+    both = db.session.scalars(_reviews_asked(), {"person": person.id}).all()
     closed_at = max((one.closed_at for one in both if one.closed_at), default=None)
     return next((one for one in both if one.closed_at is None), None), closed_at
+
+
+@cache
+def _reviews_asked() -> Select[Review]:
+    mine = Review.manager_id == bindparam("person")
+    last = select(func.max(Review.closed_at)).where(mine).scalar_subquery()
+    return select(Review).where(mine, or_(Review.closed_at.is_(None), Review.closed_at == last))
 
 
 def open_review(person: Person) -> Review | None:
@@ -166,39 +171,6 @@ def decisions_of(review_id: int) -> dict[int, ReviewDecision]:
     }
 
 
-def reviewed_by(person: Person | Eyes, today: date) -> ColumnElement[bool]:
-    """The condition on open `Action` joined to `Plan` that holds for what this person now reviews.
-
-    Nobody reviews what they do not see, and a closed plan is not reviewed.
-    """
-    return and_(Action.open, in_the_scope_of(person, today))
-
-
-def in_the_scope_of(person: Person | Eyes, today: date) -> ColumnElement[bool]:
-    """The same of actions that may have ended."""
-    return and_(
-        Plan.state == PlanState.LIVE, visible_actions(person, today), in_line(person, today)
-    )
-
-
-def whole_scope_of(person: Person, today: date) -> ColumnElement[bool]:
-    """The same, said so that asking about all of it at once reads nothing else."""
-    return and_(
-        Plan.state == PlanState.LIVE, visible_actions(person, today), whole_line(person, today)
-    )
-
-
-def _signs_off(person: Person | Eyes, today: date) -> ColumnElement[bool]:
-    """What they review, and what they are named for as the second signatory."""
-    named = and_(
-        Action.open,
-        Plan.state == PlanState.LIVE,
-        Action.signatory_id == person.id,
-        visible_actions(person, today),
-    )
-    return or_(reviewed_by(person, today), named)
-
-
 def actions_to_review(refs: Iterable[str], person: Person, today: date) -> list[Action]:
     """The actions with these references that this person reviews, longest overdue first.
 
@@ -211,8 +183,26 @@ def actions_to_review(refs: Iterable[str], person: Person, today: date) -> list[
     return list(db.session.scalars(_in_review(person, today).where(named)))
 
 
+def action_to_review(ref: str, person: Person, today: date) -> Action | None:
+    """The one with this reference, or None where `actions_to_review` leaves it out."""
+    code, _, number = ref.upper().rpartition("-")
+    named = {"code": code, "number": number}
+    return db.session.scalars(_one_in_review(person, today), named).first()
+
+
+@kept_for_eyes
+def _one_in_review(eyes: Eyes, today: date) -> Select[Action]:
+    return _asked_in_review(eyes, today).where(
+        Plan.code == bindparam("code"), Action.number == bindparam("number")
+    )
+
+
 @kept_for_eyes
 def _in_review(eyes: Eyes, today: date) -> Select[Action]:
+    return _asked_in_review(eyes, today)
+
+
+def _asked_in_review(eyes: Eyes, today: date) -> Select[Action]:
     return (
         select(Action)
         .join(Action.plan)
@@ -280,7 +270,7 @@ def waiting_for(
         select(Submission)
         .join(Submission.action)
         .join(Action.plan)
-        .where(Submission.state == SubmissionState.WAITING, _signs_off(person, today), of)
+        .where(Submission.state == SubmissionState.WAITING, signs_off(person, today), of)
         .options(contains_eager(Submission.action).contains_eager(Action.plan))
         .options(joinedload(Submission.sent_by).joinedload(Person.team))
     )
@@ -306,7 +296,7 @@ def _waiting_ones(
     dates = dates.where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today), of)
     sign_offs = select(func.count(Submission.id)).join(Submission.action).join(Action.plan)
     sign_offs = sign_offs.where(
-        Submission.state == SubmissionState.WAITING, _signs_off(person, today), of
+        Submission.state == SubmissionState.WAITING, signs_off(person, today), of
     )
     checks = _checks_due(select(func.count(Recheck.id)), person, today).where(of)
     return dates.scalar_subquery() + sign_offs.scalar_subquery() + checks.scalar_subquery()

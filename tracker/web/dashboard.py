@@ -24,7 +24,8 @@ from tracker.store.lines import everyone_below
 from tracker.store.listed_actions import PlanAction, actions_in_line, actions_numbered
 from tracker.store.narrowing import may_fit
 from tracker.store.people import Person, all_teams
-from tracker.store.reviews import narrowed, whole_scope_of
+from tracker.store.review_scope import whole_scope_of
+from tracker.store.reviews import narrowed
 from tracker.web.access import allow, me
 from tracker.web.action_columns import line_columns
 from tracker.web.dashboard_order import HEADINGS, heading_links, order_asked

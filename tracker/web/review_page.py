@@ -108,8 +108,7 @@ def show_review(
 
 def action_or_404(ref: str) -> Action:
     """An action this person reviews; missing, hidden and somebody else's look the same."""
-    found = reviews.actions_to_review([ref], me(), clock.today())
-    return found[0] if found else abort(404)
+    return reviews.action_to_review(ref, me(), clock.today()) or abort(404)
 
 
 def _refuse_hidden(ref: str) -> Action:

@@ -15,14 +15,14 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 _Sorted = TypeVar("_Sorted", Turn, ReviewRow)
 
-_TURN_SORTS: dict[str, Callable[[Turn | ReviewRow], Any]] = {
-    "action": lambda row: row.place,
-    "overdue": lambda row: -row.due_on.toordinal(),
+_TURN_SORTS: dict[str, Callable[[Turn], Any]] = {
+    "action": lambda turn: (turn.code, turn.position),
+    "overdue": lambda turn: -turn.due_on.toordinal(),
 }
 SORTS: dict[str, Callable[[ReviewRow], Any]] = {
-    "action": _TURN_SORTS["action"],
+    "action": lambda row: row.place,
     "owner": lambda row: row.owner,
-    "overdue": _TURN_SORTS["overdue"],
+    "overdue": lambda row: -row.due_on.toordinal(),
     "updated": lambda row: row.last_update_at or _NEVER,
 }
 """What the headings sort by; equal rows stay longest overdue first. What a turn says is sorted
