@@ -20,6 +20,7 @@ from tracker import web
 from tracker.config import ROOT, Settings, settings_from
 from tracker.extensions import db, login_manager, mail
 from tracker.store import engine
+from tracker.templating import CompiledTemplates, PageEnvironment
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -32,7 +33,12 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     """
     settings = settings or settings_from(os.environ)
     app = Flask(__name__, template_folder=str(_templates()), static_folder="static")
-    app.jinja_options = {**app.jinja_options, "undefined": ChainableUndefined}
+    app.jinja_environment = PageEnvironment
+    app.jinja_options = {
+        **app.jinja_options,
+        "undefined": ChainableUndefined,
+        "bytecode_cache": CompiledTemplates(settings.instance, "pages"),
+    }
     app.config.update(_flask_configuration(settings), **overrides)
     app.extensions["settings"] = settings
     db.init_app(app)

@@ -15,6 +15,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from tracker.templating import CompiledTemplates
+
 TEXT_WIDTH = 68
 LONGEST_SUBJECT = 78
 SHORT_FACT = 24
@@ -32,12 +34,15 @@ class Words:
     html: str
 
 
-def words(templates: Path, kind: str, facts: Mapping[str, Any]) -> Words:
+def words(
+    templates: Path, kind: str, facts: Mapping[str, Any], *, instance: Path | None = None
+) -> Words:
     """The words of one kind of letter with these facts.
 
-    Raises jinja2.UndefinedError when a fact is missing and TemplateNotFound for an unknown kind.
+    With an `instance` the templates are kept there as they were compiled. Raises
+    jinja2.UndefinedError when a fact is missing and TemplateNotFound for an unknown kind.
     """
-    room = _environment(templates)
+    room = _environment(templates, instance)
     subject = _one_line(room.get_template(f"email/{kind}/subject.txt").render(facts))
     preheader = _one_line(room.get_template(f"email/{kind}/preheader.txt").render(facts))
     said = {**facts, "subject": subject, "preheader": preheader}
@@ -103,7 +108,7 @@ def _one_line(text: str) -> str:
 
 
 @cache
-def _environment(templates: Path) -> Environment:
+def _environment(templates: Path, instance: Path | None) -> Environment:
     room = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
@@ -111,6 +116,7 @@ def _environment(templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(instance, "letters") if instance else None,
     )
     room.filters |= {"hang": hang, "glued": glued, "upper_first": _upper_first}
     room.globals |= {"fit": fit, "break": Markup("<br>")}

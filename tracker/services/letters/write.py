@@ -112,7 +112,8 @@ class LetterWriter:
             "preferences_url": f"{base}/account/notifications",
             "cover_url": f"{base}/account/cover",
         }
-        return words(self._templates, draft.kind, {**shared, **draft.facts})
+        facts = {**shared, **draft.facts}
+        return words(self._templates, draft.kind, facts, instance=self._settings.instance)
 
     def preview_new_actions(self, person: Person, given: list[Owned]) -> Words:
         """What a letter about these new actions would say, for somebody to read before there are
