@@ -3,7 +3,7 @@
 import time
 
 from tests.accuracy.marking import Known, Mark, all_known, findings_mark, judgements_mark
-from tracker.importers import read_report
+from tracker.importers.readers import read_report
 
 
 def main() -> None:

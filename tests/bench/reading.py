@@ -3,7 +3,8 @@
 from tests.bench.table import Row, timed
 from tests.importers.committee_paper import SAMPLES
 from tests.importers.forms import as_pdf, wrapped
-from tracker.importers import limited, read_text
+from tracker.importers import limited
+from tracker.importers.readers import read_text
 
 NARRATIVE = "12. Inspectors saw that families were helped early, and that this was written down. "
 

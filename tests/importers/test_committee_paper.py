@@ -7,7 +7,7 @@ import pytest
 
 from tests.importers.committee_paper import SAMPLES, SHARED, Facts, facts, sizes
 from tests.importers.forms import FORMS, as_docx, as_pdf, as_tagged_pdf
-from tracker.importers import read_report, read_text
+from tracker.importers.readers import read_report, read_text
 
 PAPER = (SAMPLES / "committee-paper.txt").read_text()
 SEED = SHARED / "seed" / "halton-executive-board-2011-03-31.txt"

@@ -12,7 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.importers.committee_paper import SAMPLES
 from tests.importers.forms import as_docx, as_pdf
 from tracker.domain.errors import RuleBroken
-from tracker.importers import ALL, LARGEST, read_report, read_text
+from tracker.importers import LARGEST
+from tracker.importers.readers import ALL, read_report, read_text
 
 PAPER = (SAMPLES / "committee-paper.txt").read_text()
 

@@ -7,7 +7,8 @@ import pytest
 from tests.importers.committee_paper import SAMPLES
 from tests.importers.forms import as_docx, as_pdf
 from tracker.domain.errors import RuleBroken
-from tracker.importers import limited, read_report, read_text
+from tracker.importers import limited
+from tracker.importers.readers import read_report, read_text
 
 PAPER = (SAMPLES / "committee-paper.txt").read_text()
 FAILED = "We could not read this file. Paste the text instead"

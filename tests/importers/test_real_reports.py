@@ -10,7 +10,7 @@ import pytest
 from tests.accuracy.marking import letters
 from tests.importers.committee_paper import SHARED
 from tracker.domain.reports import ImportedReport
-from tracker.importers import read_report
+from tracker.importers.readers import read_report
 from tracker.services.reading import for_machines
 
 FOLDER = SHARED / "reports"

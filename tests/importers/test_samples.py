@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.accuracy.marking import letters
 from tests.importers.committee_paper import SAMPLES
 from tracker.domain.reports import ImportedFinding, ImportedReport, as_json, from_json
-from tracker.importers import ALL, read_report, read_text
+from tracker.importers.readers import ALL, read_report, read_text
 
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.txt"))
 

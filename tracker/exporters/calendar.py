@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from tracker.domain.calendar_feed import REFRESHED_EVERY, Entry
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _MAKER = "-//Action plan tracker//Due dates//EN"
 
@@ -16,6 +18,8 @@ def icalendar(entries: Sequence[Entry], *, name: str, base_url: str, host: str) 
     Each is of the whole day and blocks no time. `host` makes their keys unlike those of other
     installations.
     """
+    from icalendar import Calendar, Event  # noqa: PLC0415  slow to load, and only a feed needs it
+
     made = Calendar()
     made.add("prodid", _MAKER)
     made.add("version", "2.0")
@@ -25,13 +29,12 @@ def icalendar(entries: Sequence[Entry], *, name: str, base_url: str, host: str) 
     made.add("refresh-interval", REFRESHED_EVERY, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", REFRESHED_EVERY)
     for entry in entries:
-        made.add_component(_event(entry, base_url, host))
+        made.add_component(_filled(Event(), entry, base_url, host))
     written: bytes = made.to_ical()
     return written
 
 
-def _event(entry: Entry, base_url: str, host: str) -> Event:
-    event = Event()
+def _filled(event: "Event", entry: Entry, base_url: str, host: str) -> "Event":
     event.add("uid", f"{entry.key}@{host}")
     changed_at = entry.changed_at.replace(microsecond=0)
     event.add("dtstamp", changed_at)

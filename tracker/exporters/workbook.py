@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-import xlsxwriter
-
 from tracker.domain.tables import Heading, Table, Value
 
 _AS_IS = {
@@ -28,6 +26,8 @@ def workbook(tables: Sequence[Table]) -> bytes:
     Dates are real dates, shown day first. Text that is too long for a cell is cut at what Excel
     holds.
     """
+    import xlsxwriter  # noqa: PLC0415  slow to load, and only a workbook needs it
+
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, _AS_IS) as book:
         book.set_properties({"created": _MADE})

@@ -148,7 +148,7 @@ def answer() -> None:
 
 
 def _report(filename: str) -> dict[str, Any]:
-    from tracker.importers import read_report  # noqa: PLC0415  the limits come first
+    from tracker.importers.readers import read_report  # noqa: PLC0415  the limits come first
 
     return as_json(read_report(filename, sys.stdin.buffer.read()))
 

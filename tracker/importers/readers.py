@@ -9,17 +9,13 @@ from dataclasses import dataclass
 
 from tracker.domain.errors import RuleBroken
 from tracker.domain.reports import ImportedReport
-from tracker.importers import docx, html, pdf, text
+from tracker.importers import LARGEST, TOO_LARGE, docx, html, pdf, text
 from tracker.importers.document import Document
 from tracker.importers.reading import report_from
-
-LARGEST = 20 * 1024 * 1024
-"""Bytes; what a person may upload."""
 
 _START = 4096
 
 EMPTY = "The selected file is empty"
-TOO_LARGE = "The selected file must be smaller than 20MB"
 NOT_A_REPORT = "The selected file must be a Word, PDF or text file"
 NO_TEXT = "We could not find any text in this file. Paste the text instead"
 NOTHING_PASTED = "Select a report or paste its text"

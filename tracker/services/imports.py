@@ -18,7 +18,6 @@ from tracker.domain.reports import ImportedReport, ReportHeader
 from tracker.domain.reports import as_json as report_as_json
 from tracker.domain.response_dates import ResponseDue, refuse_early
 from tracker.extensions import db
-from tracker.importers import read_text
 from tracker.importers.limited import read_limited
 from tracker.services.forms import SentForm, take_once, taking_effect
 from tracker.store.imports import ImportDraft, get_draft
@@ -168,6 +167,8 @@ def _read(upload: Upload) -> ImportedReport:
         raise RuleBroken(_NOTHING, field="report")
     if len(upload.pasted) > MOST_PASTED:
         raise RuleBroken(_PASTED_TOO_MUCH, field="pasted")
+    from tracker.importers.readers import read_text  # noqa: PLC0415  slow to load, seldom needed
+
     return read_text(upload.pasted)
 
 

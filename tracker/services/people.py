@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -244,6 +243,9 @@ def _checked(text: str, message: str, *, field: str) -> str:
 
 
 def _checked_email(email: str) -> str:
+    # Slow to load, and only who writes an address down needs it.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  as said above
+
     tidied = tidy_email(_checked(email, "Enter an email address", field="email"))
     try:
         validate_email(tidied, check_deliverability=False, strict=True)
