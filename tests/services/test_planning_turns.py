@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from tests.cast import Cast
 from tests.services.timed import (
@@ -20,6 +20,7 @@ from tracker.store.outbox import (
     LetterState,
     Notification,
     NotificationAction,
+    Occasion,
 )
 from tracker.store.people import ReminderPattern
 from tracker.store.rules import RuleSet
@@ -103,6 +104,33 @@ def test_a_letter_still_here_makes_way_or_counts_as_todays(northbank: Flask, cas
     assert [row.next_at for row in waiting if row.kind == "digest"] == [
         clock.at("2011-07-07T08:00")
     ]
+
+
+def test_what_will_die_of_age_takes_nobodys_turn(northbank: Flask, cast: Cast) -> None:
+    """Down for a week, a post room takes up the old letters while the new ones are planned."""
+    before = {row[1] for row in morning_of(MONDAY)}
+    taken = update(Notification).where(Notification.state == LetterState.READY)
+    taken = taken.values(state=LetterState.CLAIMED, owner="one", lease_until=clock.at(TUESDAY))
+    db.session.execute(taken)
+    db.session.commit()
+
+    after = {row[1] for row in morning_of("2011-07-11T08:00")}
+
+    assert before <= after
+
+
+def test_a_letter_too_old_to_go_takes_no_turn_either(northbank: Flask, cast: Cast) -> None:
+    morning_of(MONDAY)
+    old = update(Notification).where(Notification.recipient_id == cast.jean.id)
+    theirs = {"recipient_id": cast.priya.id, "dedupe_key": "digest|to:8|2011-W20"}
+    db.session.execute(old.values(theirs | {"expires_at": clock.at("2011-07-11T07:00")}))
+    others = delete(Notification).where(Notification.kind != "digest")
+    db.session.execute(delete(NotificationAction))
+    db.session.execute(delete(Occasion))
+    db.session.execute(others)
+    db.session.commit()
+
+    assert ("reminder", "Priya", "") in morning_of("2011-07-11T08:00")
 
 
 def test_a_newer_reminder_speaks_of_what_an_older_one_had_to_say(

@@ -76,8 +76,9 @@ class Facts:
     `actions` are those of a share. `planned` maps the keys of occasions used so far to their days:
     those of a share's actions and always those of no open one; `told` says by action how many timed
     letters of the last seven days are about it. `had` are the kinds each person has had
-    today; `waiting` are letters of earlier days that have not left. `yielded` are the keys of
-    weekly summaries that made way for something more urgent lately.
+    today; `waiting` are letters of earlier days that have not left, and `too_late` those of them
+    that are too old to leave. `yielded` are the keys of weekly summaries that made way for
+    something more urgent lately.
     """
 
     now: datetime
@@ -100,6 +101,7 @@ class Facts:
     digests_today: frozenset[int]
     """Whose weekly summary goes, or has gone, today."""
     waiting: list[Candidate]
+    too_late: list[Candidate]
     yielded: frozenset[str]
 
     def reach(self, person_id: int, *, deciding: bool = False) -> Reach:
@@ -150,6 +152,7 @@ def gather(
     said = said_at() if said is None else said
     people = readers()
     letters = _timed_letters(today)
+    here = [row for row in letters if row.state is LetterState.READY and row.local_date < today]
     speak_of = _steps_that_wait()
     yielded = select(OccasionSkip.dedupe_key).where(
         OccasionSkip.kind == WAITS,
@@ -171,17 +174,14 @@ def gather(
         checks=checks_due(),
         planned=_planned_before(today, now),
         told=_told_lately(today),
-        had=_had_today(letters, today),
+        had=_had_today(letters, today, now),
         digests_today=frozenset(
             int(row.facts.get("for", row.recipient_id))
             for row in letters
-            if row.kind == "digest" and _counts_today(row, today)
+            if row.kind == "digest" and _counts_today(row, today, now)
         ),
-        waiting=[
-            _waiting(row, speak_of.get(row.id, ()))
-            for row in letters
-            if row.state is LetterState.READY and row.local_date < today
-        ],
+        waiting=[_waiting(row, speak_of.get(row.id, ())) for row in here if row.expires_at > now],
+        too_late=[_waiting(row, speak_of.get(row.id, ())) for row in here if row.expires_at <= now],
         yielded=frozenset(key.removeprefix("waits|") for key in db.session.scalars(yielded)),
     )
 
@@ -193,7 +193,7 @@ def _is_timed() -> ColumnElement[bool]:
 
 def _timed_letters(today: date) -> Sequence[Row[Any]]:
     """The timed letters that have not left or were planned or sent today; one statement."""
-    names = "id kind recipient_id dedupe_key plan_id facts local_date state finished_at"
+    names = "id kind recipient_id dedupe_key plan_id facts local_date state finished_at expires_at"
     columns = [getattr(Notification, name) for name in names.split()]
     midnight = local_instant(today, time(0, 0))
     found: Select[*tuple[Any, ...]] = (
@@ -209,8 +209,11 @@ def _timed_letters(today: date) -> Sequence[Row[Any]]:
     return db.session.execute(found).all()
 
 
-def _counts_today(letter: Row[Any], today: date) -> bool:
-    """True for a letter that its reader has had today, or will when it has left."""
+def _counts_today(letter: Row[Any], today: date, now: datetime) -> bool:
+    """True for a letter that its reader has had today, or will when it has left. One that is too
+    old to be sent may be in somebody's hand all the same, who finds that out."""
+    if letter.state is LetterState.CLAIMED and letter.expires_at <= now:
+        return False
     if letter.state in IN_HAND:
         return True
     if letter.local_date == today:
@@ -219,10 +222,10 @@ def _counts_today(letter: Row[Any], today: date) -> bool:
     return sent and bool(letter.finished_at and local_day(letter.finished_at) == today)
 
 
-def _had_today(letters: Sequence[Row[Any]], today: date) -> dict[int, list[str]]:
+def _had_today(letters: Sequence[Row[Any]], today: date, now: datetime) -> dict[int, list[str]]:
     had: dict[int, list[str]] = {}
     for letter in letters:
-        if _counts_today(letter, today):
+        if _counts_today(letter, today, now):
             had.setdefault(letter.recipient_id, []).append(letter.kind)
     return had
 

@@ -37,7 +37,7 @@ def plan_letters(going: Sequence[Candidate], facts: Facts) -> int:
     A letter still waiting that a newer one stands for is superseded, and what it spoke of is spoken
     of in the newer one. Returns how many are new. The caller commits.
     """
-    older = {one.family: one for one in facts.waiting}
+    older = {one.family: one for one in (*facts.too_late, *facts.waiting)}
     return sum(_plan_some(some, older, facts) for some in _in_batches(going))
 
 
