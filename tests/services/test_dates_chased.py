@@ -21,7 +21,7 @@ from tracker.delivery.letter import Letter
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.extensions import db
 from tracker.services import dates
-from tracker.services.letters.facts import accountable_to
+from tracker.services.letters.accountable import accountable_to, shown_of
 from tracker.store.actions import Action
 from tracker.store.people import get_person
 from tracker.store.snapshots import open_actions
@@ -85,7 +85,8 @@ def test_the_summary_of_a_manager_asks_for_no_decision_of_the_director(
 ) -> None:
     def theirs() -> dict[str, bool]:
         actions, _areas, _titles = accountable_to(cast.jean, seen_by=cast.jean, today=today)
-        return {one.number: one.date_is_theirs for one in actions if one.asked_on}
+        shown = shown_of({one.id for one in actions}, today)
+        return {shown[one.id].number: one.date_is_theirs for one in actions if one.asked_on}
 
     assert theirs() == {"2.1": True}
     moved_once(cast, slipping)

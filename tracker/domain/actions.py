@@ -3,7 +3,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 ASKED_BEFORE_DAYS = 7
 """So many days before its due date an owner is asked about an action."""
@@ -105,6 +105,22 @@ class Standing(NamedTuple):
     submitted_on: date | None
 
 
+class Timed(Protocol):
+    """What it takes to say whether an action is late: a `Standing` has it, and so may a row."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+
+    @property
+    def due_on(self) -> date:
+        """When it is due."""
+
+    @property
+    def submitted_on(self) -> date | None:
+        """When it was sent for sign-off, if it waits for that."""
+
+
 def is_open(progress: Progress) -> bool:
     """True until an action is signed off or no longer needed."""
     return progress not in ENDED
@@ -120,7 +136,7 @@ def days_late(due_on: date, today: date) -> int:
     return max(0, (today - due_on).days)
 
 
-def is_overdue(standing: Standing, today: date) -> bool:
+def is_overdue(standing: Timed, today: date) -> bool:
     """True when the due date has passed and the owner still holds the action.
 
     An action sent for sign-off on or before its due date is not overdue while it waits: the
@@ -150,7 +166,7 @@ def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:
     )
 
 
-def is_due_soon(standing: Standing, today: date) -> bool:
+def is_due_soon(standing: Timed, today: date) -> bool:
     """True when an open action falls due within the 14 days that letters look ahead."""
     return (
         is_open(standing.progress)

@@ -7,11 +7,13 @@ How an action stood on a day is its last row of that day or before.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Row,
     Subquery,
     and_,
     case,
@@ -58,15 +60,29 @@ class ActionSnapshot(Base):
 
     def standing(self, started_on: date) -> Standing:
         """The facts its colour on that day is worked out from; `started_on` is its action's."""
-        return Standing(
-            progress=self.progress,
-            due_on=self.due_on,
-            expected_on=self.expected_on,
-            started_on=started_on,
-            last_update_on=local_day(self.last_update_at) if self.last_update_at else None,
-            completed_on=self.completed_on,
-            submitted_on=local_day(self.submitted_at) if self.submitted_at else None,
-        )
+        return _standing(self, started_on)
+
+
+_OF_STANDING = (
+    "progress",
+    "due_on",
+    "expected_on",
+    "last_update_at",
+    "completed_on",
+    "submitted_at",
+)
+
+
+def _standing(kept: ActionSnapshot | Row[*tuple[Any, ...]], started_on: date) -> Standing:
+    return Standing(
+        progress=kept.progress,
+        due_on=kept.due_on,
+        expected_on=kept.expected_on,
+        started_on=started_on,
+        last_update_on=local_day(kept.last_update_at) if kept.last_update_at else None,
+        completed_on=kept.completed_on,
+        submitted_on=local_day(kept.submitted_at) if kept.submitted_at else None,
+    )
 
 
 FACTS = (
@@ -143,8 +159,10 @@ def snapshots_on(session: Session, action_ids: list[int], on: date) -> dict[int,
 def standings_on(session: Session, started: Mapping[int, date], on: date) -> dict[int, Standing]:
     """How each of these actions stood at the end of a day, by number; those that were not there
     yet are left out. `started` says by number when each begins. One statement."""
-    rows = snapshots_on(session, list(started), on)
-    return {number: row.standing(started[number]) for number, row in rows.items()}
+    last = latest_until(on, of=_TABLE.c.action_id.in_(list(started)))
+    found = select(_TABLE.c.action_id, *(_TABLE.c[name] for name in _OF_STANDING))
+    rows = session.execute(found.join(last, last.c.id == _TABLE.c.id))
+    return {row.action_id: _standing(row, started[row.action_id]) for row in rows}
 
 
 APPEND_ONLY = refusing("action_snapshot", "what_was_is_never_altered", "what was is never altered")

@@ -25,7 +25,7 @@ from tracker.domain.wording import (
     short_day,
     topic,
 )
-from tracker.services.letters.facts import accountable_to
+from tracker.services.letters.accountable import accountable_to, shown_of
 from tracker.services.letters.orders import Desk, Draft, NotWanted, Order
 from tracker.services.stopping import Stoppable
 
@@ -41,6 +41,7 @@ def weekly_digest(_order: Order, desk: Desk) -> Draft | NotWanted:
     found = digest(actions, areas, today=desk.today)
     if not actions or (found.is_all_clear and desk.today.day > 7):
         return NotWanted("nothing is overdue and nothing waits: the all-clear goes once a month")
+    found = found.showing(shown_of(found.listed, desk.today))
     codes = {action.plan_code for action in actions}
     return digest_draft(found, codes.pop() if len(codes) == 1 else "plans", plans, desk)
 
@@ -136,7 +137,7 @@ def _opening(digest: Digest, weekday: str) -> str:
         )
         ahead = digest.next_due
         coming = (
-            f" Next due: {ahead.number} {ahead.name}, {day(ahead.standing.due_on)}."
+            f" Next due: {ahead.shown.number} {ahead.shown.name}, {day(ahead.due_on)}."
             if ahead
             else ""
         )
@@ -157,8 +158,9 @@ def _hint(digest: Digest, today: date) -> str:
     parts = []
     if digest.overdue:
         worst = digest.overdue[0]
-        what = topic(worst.name) if not worst.name.startswith("in a ") else f"action {worst.number}"
-        late = count(days_late(worst.standing.due_on, today), "day")
+        name, number = worst.shown.name, worst.shown.number
+        what = f"action {number}" if name.startswith("in a ") else topic(name)
+        late = count(days_late(worst.due_on, today), "day")
         parts.append(f"Longest overdue: {what}, {late}.")
     kinds = [
         f"{number_word(number)} {one if number == 1 else many}"
@@ -176,7 +178,7 @@ def _hint(digest: Digest, today: date) -> str:
     if len(parts) > 1 and len(both) <= MOST_FOR_TWO:
         return both
     ahead = digest.next_due
-    coming = f"Next due: {ahead.number}, {long_day(ahead.standing.due_on)}." if ahead else ""
+    coming = f"Next due: {ahead.shown.number}, {long_day(ahead.due_on)}." if ahead else ""
     done = f"{count(digest.total, 'action')}, {digest.completed} completed."
     return preheader(*parts, coming, done)
 
@@ -186,24 +188,25 @@ MOST_FOR_TWO = 100
 
 
 def _new_date(action: DigestAction, base: str) -> dict[str, Any]:
-    same_year = (
-        action.asked_from and action.asked_for and action.asked_from.year == action.asked_for.year
-    )
-    from_words = (short_day if same_year else day)(action.asked_from) if action.asked_from else ""
-    to_words = day(action.asked_for) if action.asked_for else ""
+    shown = action.shown
+    before, asked = shown.asked_from, shown.asked_for
+    same_year = before and asked and before.year == asked.year
+    from_words = (short_day if same_year else day)(before) if before else ""
+    to_words = day(asked) if asked else ""
     return {
-        "label": f"Action {action.number}, {action.name}: new date asked for",
-        "short": f"{action.number} {action.name}: new date asked for",
+        "label": f"Action {shown.number}, {shown.name}: new date asked for",
+        "short": f"{shown.number} {shown.name}: new date asked for",
         "facts": [
-            f"{action.submitted_by} asks to move from {from_words} to {to_words}",
+            f"{shown.sender} asks to move from {from_words} to {to_words}",
             f"Asked {day(action.asked_on)}" if action.asked_on else "",
         ],
-        "url": f"{base}/a/{action.ref}/new-date",
+        "url": f"{base}/a/{shown.ref}/new-date",
     }
 
 
 def _sign_off(action: DigestAction, base: str) -> dict[str, Any]:
-    sent_on, due_on = action.standing.submitted_on, action.standing.due_on
+    shown = action.shown
+    sent_on, due_on = action.submitted_on, action.due_on
     early = (due_on - sent_on).days if sent_on else 0
     timing = (
         f", {count(early, 'day')} before it was due"
@@ -212,49 +215,51 @@ def _sign_off(action: DigestAction, base: str) -> dict[str, Any]:
         if early == 0
         else f", {count(-early, 'day')} after it was due"
     )
-    files = count(action.files, "evidence file") if action.files else "No evidence files"
+    files = count(shown.files, "evidence file") if shown.files else "No evidence files"
     return {
-        "label": f"Action {action.number}, {action.name}: ready to sign off",
-        "short": f"{action.number} {action.name}: ready to sign off",
+        "label": f"Action {shown.number}, {shown.name}: ready to sign off",
+        "short": f"{shown.number} {shown.name}: ready to sign off",
         "facts": [
-            f"{action.submitted_by} says it is done",
+            f"{shown.sender} says it is done",
             f"Sent {day(sent_on)}{timing}" if sent_on else "",
             files,
-            action.steps,
-            action.measure,
+            shown.steps,
+            shown.measure,
         ],
-        "url": f"{base}/a/{action.ref}/sign-off",
+        "url": f"{base}/a/{shown.ref}/sign-off",
     }
 
 
 def _overdue(action: DigestAction, today: date, base: str) -> dict[str, Any]:
+    shown = action.shown
     return {
-        "label": f"Action {action.number}, {action.name}",
-        "short": f"{action.number} {action.name}",
+        "label": f"Action {shown.number}, {shown.name}",
+        "short": f"{shown.number} {shown.name}",
         "facts": list(facts_of_overdue(action, today)),
-        "url": f"{base}/a/{action.ref}",
+        "url": f"{base}/a/{shown.ref}",
     }
 
 
 def _due_soon(action: DigestAction, base: str) -> dict[str, Any]:
-    word = said(action.last_said).removeprefix("Last said ").capitalize()
+    shown = action.shown
+    word = said(shown.last_said).removeprefix("Last said ").capitalize()
     return {
-        "day": long_day(action.standing.due_on),
-        "label": f"action {action.number}, {action.name}",
-        "facts": [one for one in (action.owner, word, action.steps, action.measure) if one],
-        "url": f"{base}/a/{action.ref}",
+        "day": long_day(action.due_on),
+        "label": f"action {shown.number}, {shown.name}",
+        "facts": [one for one in (shown.owner, word, shown.steps, shown.measure) if one],
+        "url": f"{base}/a/{shown.ref}",
     }
 
 
 def _finished(action: DigestAction, base: str) -> dict[str, Any]:
-    on = action.standing.completed_on
+    shown, on = action.shown, action.completed_on
     return {
-        "label": f"Action {action.number}, {action.name}",
-        "short": f"{action.number} {action.name}",
+        "label": f"Action {shown.number}, {shown.name}",
+        "short": f"{shown.number} {shown.name}",
         "facts": [
-            one for one in (f"Signed off {day(on)}" if on else "Signed off", action.measure) if one
+            one for one in (f"Signed off {day(on)}" if on else "Signed off", shown.measure) if one
         ],
-        "url": f"{base}/a/{action.ref}",
+        "url": f"{base}/a/{shown.ref}",
     }
 
 

@@ -2,33 +2,26 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
 
 from tracker.domain.actions import PROGRESS_WORDS, Standing
-from tracker.domain.digests import DigestAction
 from tracker.domain.measures import Reading, short
 from tracker.domain.milestones import in_short
 from tracker.domain.personal import personal_detail_in
 from tracker.domain.reminders import OwnedAction
 from tracker.domain.wording import local_day, shortened
 from tracker.extensions import db
-from tracker.services.deciders import date_deciders
 from tracker.services.emailed_links import link_token, may_have_link
 from tracker.services.installation import settings
-from tracker.store.action_snapshots import standings_on
 from tracker.store.actions import Action
 from tracker.store.doors import sees_own, visible_actions
-from tracker.store.evidence import files_of
 from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, milestones_of
-from tracker.store.measures import newest_readings
 from tracker.store.once import asked_once, known
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
-from tracker.store.reports import Finding
 from tracker.store.review_facts import escalations_of
 from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_for, said_at
 
@@ -182,7 +175,7 @@ def _owned(action: LetterRow, beside: _Beside, today: date) -> Owned:
             plan_paused=action.plan.paused,
             board=action.plan.board_ask,
         ),
-        steps=_steps_in_email(action.plan, beside.steps.get(action.id, ()), today),
+        steps=steps_in_email(action.plan, beside.steps.get(action.id, ()), today),
         escalated_to=beside.escalated.get(action.id, ""),
     )
 
@@ -211,7 +204,7 @@ def measure_in_email(action: Action | LetterRow, newest: Reading | None, today: 
     return quoted(short(action.measured, newest, today=today), action.plan, today)
 
 
-def _steps_in_email(
+def steps_in_email(
     plan: Plan, steps: Iterable[tuple[date | None, date | None]], today: date
 ) -> str:
     """How many of an action's milestones are finished; nothing of a restricted plan."""
@@ -228,101 +221,3 @@ def plan_in_email(plan: Plan) -> str:
     if plan.restricted:
         return "a restricted plan"
     return f"the inspection action plan for {plan.title[:1].lower()}{plan.title[1:]}"
-
-
-def accountable_to(
-    manager: Person, *, seen_by: Person, today: date
-) -> tuple[list[DigestAction], list[tuple[str, str, str]], list[str]]:
-    """What a manager's digest is worked out from: their actions, the areas, the plans' full titles.
-
-    Nine statements and one for each rung above, however many actions there are.
-    """
-    actions = _accountable(manager, seen_by, today)
-    ids = [action.id for action in actions]
-    started = {action.id: action.starts_on for action in actions}
-    week_ago, files = standings_on(db.session(), started, today - timedelta(days=7)), files_of(ids)
-    readings, areas, steps = newest_readings(ids), first_areas(ids), milestones_of(ids)
-    plans = {action.plan.id: action.plan for action in actions}
-    deciders = date_deciders(_asked_for_dates(actions), today)
-    facts = [
-        _digest_action(
-            a,
-            areas.get(a.id, ("", ""))[0],
-            week_ago.get(a.id),
-            files.get(a.id, 0),
-            date_is_theirs=a.id in deciders and deciders[a.id].person.id == manager.id,
-            measure=measure_in_email(a, readings.get(a.id), today),
-            steps=_steps_in_email(a.plan, steps.get(a.id, ()), today),
-        )
-        for a in actions
-    ]
-    ordered = sorted(plans.values(), key=lambda plan: (plan.started_at, plan.id))
-    return facts, _areas(ordered), [_title(plan) for plan in ordered]
-
-
-def _accountable(manager: Person, seen_by: Person, today: date) -> list[LetterRow]:
-    found = (
-        letter_rows()
-        .where(Action.manager_id == manager.id, Plan.state == PlanState.LIVE)
-        .where(visible_actions(seen_by, today))
-        .order_by(Plan.started_at, Plan.id, Action.position)
-    )
-    return [LetterRow._make(row) for row in db.session.execute(found)]
-
-
-def _asked_for_dates(actions: Iterable[LetterRow]) -> list[tuple[Action, int | None]]:
-    """Those of these for which a new date was asked for, whole, and who asked; one statement."""
-    asked = {action.id: action.asked_by_id for action in actions if action.asked_for}
-    found = select(Action).where(Action.id.in_(list(asked))).options(joinedload(Action.plan))
-    return [(action, asked[action.id]) for action in db.session.scalars(found)]
-
-
-def _digest_action(
-    action: LetterRow,
-    area: str,
-    week_ago: Standing | None,
-    files: int,
-    *,
-    date_is_theirs: bool,
-    measure: str,
-    steps: str,
-) -> DigestAction:
-    return DigestAction(
-        ref=action.ref,
-        number=action.number,
-        name=name_in_email(action),
-        plan_code=action.plan.code,
-        area=area,
-        owner=action.owner,
-        standing=action.standing,
-        last_said=action.last_said,
-        week_ago=week_ago,
-        asked_on=local_day(action.asked_at) if action.asked_at else None,
-        asked_for=action.asked_for,
-        asked_from=action.asked_from,
-        submitted_by=action.owner_name,
-        files=files,
-        date_is_theirs=date_is_theirs,
-        measure=measure,
-        steps=steps,
-    )
-
-
-def _areas(plans: list[Plan]) -> list[tuple[str, str, str]]:
-    by_report = {plan.report_id: plan for plan in plans if plan.report_id}
-    found = (
-        select(Finding.report_id, Finding.number, Finding.title)
-        .where(Finding.report_id.in_(list(by_report)))
-        .order_by(Finding.report_id, Finding.position)
-    )
-    return [
-        (plan.code, row.number, area_in_email(row.number, row.title, plan))
-        for row in db.session.execute(found)
-        if (plan := by_report[row.report_id])
-    ]
-
-
-def _title(plan: Plan) -> str:
-    return (
-        f"Inspection action plan {plan.code} (restricted)" if plan.restricted else plan.full_title
-    )

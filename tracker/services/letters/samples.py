@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.domain.access import Role
-from tracker.domain.actions import PROGRESS_WORDS, Progress, Rag, Standing
+from tracker.domain.actions import PROGRESS_WORDS, Progress, Rag, Standing, silent_days
 from tracker.domain.board import BoardAction, BoardArea, BoardDigest, Move
 from tracker.domain.colours import DEFAULT
-from tracker.domain.digests import DigestAction, digest
+from tracker.domain.digests import DigestAction, Shown, digest
 from tracker.domain.reminders import OwnedAction, Why
 from tracker.services.letters.board import board_draft
 from tracker.services.letters.deciding import Asks, Waiting, asked_draft
@@ -200,25 +200,30 @@ def _digest(desk: Desk) -> Draft:
     today = desk.today
     late, soon, done = (
         DigestAction(
-            ref=f"SAMPLE-{number}",
-            number=number,
-            name=_TITLES[number],
+            id=place,
             plan_code="SAMPLE",
             area=number[:1],
-            owner="Oscar Instance",
-            standing=_standing(desk, due_in, said),
-            last_said=said,
-            week_ago=_standing(desk, due_in, Progress.ON_TRACK),
-            asked_on=None,
-            asked_for=None,
-            asked_from=None,
-            submitted_by="Oscar Instance",
-            files=0,
+            progress=said,
+            due_on=today + timedelta(days=due_in),
+            submitted_on=None,
+            completed_on=_standing(desk, due_in, said).completed_on,
+            was_overdue=due_in < -7,
+            shown=Shown(
+                ref=f"SAMPLE-{number}",
+                number=number,
+                name=_TITLES[number],
+                owner="Oscar Instance",
+                sender="Oscar Instance",
+                last_said=said,
+                silent_for=silent_days(_standing(desk, due_in, said), today),
+            ),
         )
-        for number, due_in, said in (
-            ("1.1", -12, Progress.AT_RISK),
-            ("1.2", 5, Progress.ON_TRACK),
-            ("2.1", -20, Progress.COMPLETED),
+        for place, (number, due_in, said) in enumerate(
+            (
+                ("1.1", -12, Progress.AT_RISK),
+                ("1.2", 5, Progress.ON_TRACK),
+                ("2.1", -20, Progress.COMPLETED),
+            )
         )
     )
     areas = [("SAMPLE", "1", "Safe playgrounds"), ("SAMPLE", "2", "Open parks")]
