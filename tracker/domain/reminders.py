@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from tracker.domain.actions import (
     Progress,
@@ -52,8 +55,7 @@ class Why(StrEnum):
     UPDATE_REQUEST = "update_request"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedAction:
+class OwnedAction(NamedTuple):
     """The facts about one action that its reminders are worked out from."""
 
     id: int
@@ -94,8 +96,7 @@ class Owner:
     before that was told to somebody else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """That an action needs its owner, why, and the key of the occasion."""
 
     action_id: int
@@ -103,8 +104,7 @@ class Need:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(NamedTuple):
     """That an action would need its owner but nothing is said, and the reason in words."""
 
     action_id: int | None
@@ -195,10 +195,15 @@ def silence(action: OwnedAction, today: date) -> str | None:
     heard_on = max(standing.last_update_on or action.given_on, action.given_on)
     came_due_since = heard_on < standing.due_on <= today
     if today < heard_on + timedelta(days=quiet_days) and not came_due_since:
-        updated = standing.last_update_on == heard_on
-        verb = "updated" if updated else "given"
-        return f"{verb} on {day(heard_on)}, so nothing for {count(quiet_days, 'day')}"
+        return _heard(standing.last_update_on == heard_on, heard_on, quiet_days)
     return None
+
+
+# A morning says the same few hundred of them for very many actions.
+@lru_cache(maxsize=4096)
+def _heard(updated: bool, heard_on: date, quiet_days: int) -> str:
+    verb = "updated" if updated else "given"
+    return f"{verb} on {day(heard_on)}, so nothing for {count(quiet_days, 'day')}"
 
 
 def quiet_until(updated_on: date, due_on: date, *, rules: Rules = DEFAULTS) -> date:
@@ -238,13 +243,16 @@ def agenda_key(owner: Owner, on: date) -> str:
     return f"{AGENDA}to:{owner.id}{by}|{year}-W{week:02}"
 
 
+_SOONEST_FIRST = attrgetter("standing.due_on", "id")
+
+
 def remind(owner: Owner, actions: Iterable[OwnedAction], morning: Morning) -> Verdict:
     """The one letter about this owner's actions this morning, if any, and why there is silence.
 
     `actions` are the owner's open ones. However much there is to say, it is one letter; on the day
     of an agenda that had nothing in it there is none.
     """
-    actions = sorted(actions, key=lambda a: (a.standing.due_on, a.id))
+    actions = sorted(actions, key=_SOONEST_FIRST)
     silences: list[Silence] = []
     awake: list[OwnedAction] = []
     for action in actions:

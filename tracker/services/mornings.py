@@ -3,7 +3,7 @@
 Letters of people who have chosen a later hour follow at that hour.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -42,7 +42,8 @@ def go_through(on: date, *, templates: Path, dry_run: bool) -> Morning:
     for hour, plan in ((rules.digest_hour, plan_digests), (rules.send_from, plan_reminders)):
         now = local_instant(on, time(hour))
         _planned, skipped = plan(now)
-        came.skipped += [row for row in map(_skip, skipped) if row not in came.skipped]
+        told = {tuple(row.values()) for row in came.skipped}
+        came.skipped += [row for row in _told_of(skipped) if tuple(row.values()) not in told]
         if dry_run:
             _write(now, came, templates)
         else:
@@ -167,7 +168,10 @@ def _sent_before(on: date) -> Iterator[dict[str, str]]:
         yield {"kind": row.kind, "to": row.email, "reason": "sent already"}
 
 
-def _skip(skipped: Skipped) -> dict[str, str]:
-    person = db.session.get(Person, skipped.recipient_id) if skipped.recipient_id else None
-    to = person.email if person else "everybody"
-    return {"kind": skipped.kind, "to": to, "reason": skipped.reason}
+def _told_of(skipped: Sequence[Skipped]) -> list[dict[str, str]]:
+    """Each as `Morning.skipped` has it; one statement."""
+    emails = {row.id: row.email for row in db.session.execute(select(Person.id, Person.email))}
+    return [
+        {"kind": s.kind, "to": emails.get(s.recipient_id or 0, "everybody"), "reason": s.reason}
+        for s in skipped
+    ]
