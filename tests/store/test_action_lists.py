@@ -15,10 +15,12 @@ from tracker.domain.piles import Pile
 from tracker.extensions import db
 from tracker.services.record import record
 from tracker.store.action_lists import (
+    MyAction,
     completed_actions,
     count_completed,
     disowned_actions,
-    my_actions,
+    my_places,
+    my_rows,
     possible_owners,
     to_update,
 )
@@ -34,9 +36,17 @@ def the(number: str) -> Action:
     return db.session.scalars(select(Action).where(Action.number == number)).one()
 
 
+def rows(person: Person) -> list[MyAction]:
+    """This person's open actions as their lists show them, the most overdue first."""
+    places = my_places(person, TODAY)
+    found = my_rows(person, places, TODAY)
+    assert [(one.id, one.pile) for one in places] == [(n, one.pile) for n, one in found.items()]
+    return list(found.values())
+
+
 def piles(person: Person) -> list[tuple[str, Pile]]:
     """This person's open actions and the list each is in."""
-    return [(one.number, one.pile) for one in my_actions(person, TODAY)]
+    return [(one.number, one.pile) for one in rows(person)]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +66,7 @@ def test_everybody_finds_their_open_actions_in_the_right_list(
 
 
 def test_a_row_says_who_has_asked_and_what_was_asked_for(cast: Cast) -> None:
-    late, record_form = my_actions(cast.priya, TODAY)[0], my_actions(cast.tom, TODAY)[0]
+    late, record_form = rows(cast.priya)[0], rows(cast.tom)[0]
 
     assert (late.ref, late.overdue, late.chased_by) == (
         "SLAC-1.1",
@@ -112,9 +122,18 @@ def test_what_else_needs_an_update_is_what_stands_in_that_list(
 
     others = to_update(cast.priya, TODAY, besides=the("1.1").id)
 
-    mine = my_actions(cast.priya, TODAY)
+    mine = rows(cast.priya)
     asked = [one for one in mine if one.pile is Pile.UPDATE_NOW and one.number != "1.1"]
     assert (len(mine), others) == (2, asked)
+
+
+def test_a_row_that_is_somebody_elses_by_now_is_left_out(cast: Cast) -> None:
+    places = my_places(cast.priya, TODAY)
+    the("1.2").owner_id = cast.tom.id
+    db.session.commit()
+
+    assert [one.number for one in my_rows(cast.priya, places, TODAY).values()] == ["1.1"]
+    assert my_rows(cast.priya, [], TODAY) == {}
 
 
 def test_what_is_completed_is_counted_and_listed(cast: Cast) -> None:
@@ -153,10 +172,10 @@ def test_the_lists_are_as_many_statements_however_much_there_is(
 ) -> None:
     priya = cast.priya
     with counted() as few:
-        assert len(my_actions(priya, TODAY)) == 2
+        assert len(rows(priya)) == 2
     crowd(1_000)
     priya = cast.priya
     with counted() as many:
-        assert len(my_actions(priya, TODAY)) > 100
+        assert len(rows(priya)) > 100
 
-    assert (len(few), len(many)) == (1, 1)
+    assert (len(few), len(many)) == (2, 2)

@@ -97,9 +97,56 @@ class _OpenOne(NamedTuple):
     asked_at: datetime | None
 
 
-def my_actions(person: Person, today: date) -> list[MyAction]:
-    """The open actions this person owns in live plans, the most overdue first."""
-    return actions_owned_by([person.id], today)
+class Placed(NamedTuple):
+    """One open action as a place in its owner's lists, of which there may be hundreds."""
+
+    id: int
+    pile: Pile
+    progress: Progress
+
+
+def my_places(person: Person, today: date) -> list[Placed]:
+    """The open actions this person owns in live plans, the most overdue first; one statement. What
+    a row of the few that are shown says is in `my_rows`."""
+    found = db.session.execute(_places(), {"owner": person.id})
+    return [_placed(row, today) for row in found]
+
+
+@cache
+def _places() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Action.id,
+            Action.progress,
+            Action.due_on,
+            Action.starts_on,
+            Action.last_update_at,
+            Action.chased_at,
+        )
+        .join(Action.plan)
+        .where(Action.open, Action.owner_id == bindparam("owner"), Plan.state == PlanState.LIVE)
+        .order_by(Action.due_on, Plan.code, Action.position)
+    )
+
+
+def _placed(row: Row[*tuple[Any, ...]], today: date) -> Placed:
+    number, progress, due_on, starts_on, updated_at, chased_at = row
+    heard_on = local_day(updated_at) if updated_at else None
+    asked = Standing(progress, due_on, None, starts_on, heard_on, None, None)
+    chased = chased_at is not None and (updated_at is None or updated_at < chased_at)
+    return Placed(number, pile(asked, today, chased=chased), progress)
+
+
+def my_rows(person: Person, places: Collection[Placed], today: date) -> dict[int, MyAction]:
+    """What the rows of these of this person's actions say, by number; one statement. What they no
+    longer own since they were placed is left out."""
+    these = {"owners": [person.id], "these": [one.id for one in places]}
+    return {row.id: _my_action(row, today) for row in db.session.execute(_these_of_mine(), these)}
+
+
+@cache
+def _these_of_mine() -> Select[*tuple[Any, ...]]:
+    return _open_ones().where(Action.id.in_(bindparam("these", expanding=True)))
 
 
 def actions_owned_by(owner_ids: Collection[int], today: date) -> list[MyAction]:
@@ -227,8 +274,13 @@ def _my_action(row: Row[Any], today: date) -> MyAction:
 
 def count_completed(person: Person) -> int:
     """How many actions this person has completed."""
-    mine = (Action.owner_id == person.id) & Action.progress.in_(SIGNED_OFF)
-    return db.session.scalar(select(func.count()).select_from(Action).where(mine)) or 0
+    return db.session.scalar(_completed_counted(), {"owner": person.id}) or 0
+
+
+@cache
+def _completed_counted() -> Select[int]:
+    mine = (Action.owner_id == bindparam("owner")) & Action.progress.in_(SIGNED_OFF)
+    return select(func.count()).select_from(Action).where(mine)
 
 
 def completed_actions(person: Person, *, page: int | None = None) -> Sequence[Action]:

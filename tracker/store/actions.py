@@ -53,6 +53,7 @@ class Action(Base):
             "id",
             *_ASKED_OF_MANY,
             "manager_id",
+            "chased_at",
             sqlite_where=text("open = 1"),
             postgresql_where=text("open"),
         ),

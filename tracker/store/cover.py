@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
     Select,
     String,
     Text,
+    bindparam,
     false,
     or_,
     select,
@@ -140,8 +142,14 @@ def cover_of(person_id: int, on: date) -> Cover | None:
 
 def spells_with(person_id: int, today: date) -> Sequence[Cover]:
     """The covers, now and later, in which a person is away or covers; soonest first."""
-    part = or_(Cover.person_id == person_id, Cover.covered_by_id == person_id)
-    return _current(part, today)
+    return db.session.scalars(_spells_asked(), {"person": person_id, "today": today}).all()
+
+
+@cache
+def _spells_asked() -> Select[Cover]:
+    person: BindParameter[int] = bindparam("person")
+    part = or_(Cover.person_id == person, Cover.covered_by_id == person)
+    return _current_asked(part, bindparam("today"))
 
 
 def spells_of_all(today: date) -> Sequence[Cover]:
@@ -175,7 +183,10 @@ def left_uncovered(today: date) -> list[Cover]:
 
 
 def _current(which: ColumnElement[bool], today: date) -> Sequence[Cover]:
+    return db.session.scalars(_current_asked(which, today)).all()
+
+
+def _current_asked(which: ColumnElement[bool], today: date | BindParameter[date]) -> Select[Cover]:
     found = select(Cover).where(which, Cover.ended_at.is_(None), Cover.to_on >= today)
-    found = found.order_by(Cover.from_on, Cover.id)
     people = joinedload(Cover.person).joinedload(Person.team), joinedload(Cover.covered_by)
-    return db.session.scalars(found.options(*people)).all()
+    return found.order_by(Cover.from_on, Cover.id).options(*people)

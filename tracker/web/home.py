@@ -16,11 +16,13 @@ from tracker.services.deciders import names_of_sign_off_deciders
 from tracker.store.action_lists import (
     COMPLETED_ON_A_PAGE,
     MyAction,
+    Placed,
     actions_owned_by,
     completed_actions,
     count_completed,
     disowned_actions,
-    my_actions,
+    my_places,
+    my_rows,
 )
 from tracker.store.cover import Cover, left_uncovered, spells_with
 from tracker.store.leavers import Leaver, leavers
@@ -52,18 +54,22 @@ def home() -> str | Response:
     person = me()
     if person.role not in OWNERS:
         return redirect(first_page(person))
-    mine = my_actions(person, clock.today())
+    mine = my_places(person, clock.today())
     completed = count_completed(person)
     disowned, to_see_to = disowned_actions(person), _to_see_to(person)
     spells = spells_with(person.id, clock.today())
     covered = _covered(person, spells)
     if person.role in REVIEWERS and not (mine or completed or disowned or covered or to_see_to):
         return redirect(url_for("review.review"))
-    lists = [(pile, name, rows) for pile, name in _LISTS if (rows := _in(mine, pile))]
+    piles = _in_piles(mine)
     if file_asked():
         others = [(one.cover.person.name, one.actions) for one in covered]
-        return my_file(person, [(name, rows) for _, name, rows in lists], others, disowned)
-    shown = [_cut(pile, name, rows) for pile, name, rows in lists]
+        rows = my_rows(person, mine, clock.today())
+        whole = [
+            (name, [rows[one.id] for one in places if one.id in rows]) for _, name, places in piles
+        ]
+        return my_file(person, whole, others, disowned)
+    shown = _shown(person, piles)
     return render_template(
         "home/my_actions.html",
         sentence=_sentence(mine),
@@ -114,10 +120,28 @@ class ListShown:
     total: int
 
 
-def _cut(pile: Pile, name: str, rows: list[MyAction]) -> ListShown:
-    """The list as it is shown: whole if it is short or the address asks for it."""
-    whole = len(rows) <= _LONG or request.args.get("all") == pile
-    return ListShown(pile, name, rows if whole else rows[:_SHOWN], len(rows))
+_Piles = Sequence[tuple[Pile, str, list[Placed]]]
+
+
+def _whole(person: Person, piles: _Piles) -> list[tuple[str, list[MyAction]]]:
+    every = [one for _, _, places in piles for one in places]
+    rows = my_rows(person, every, clock.today())
+    return [(name, [rows[p.id] for p in places if p.id in rows]) for _, name, places in piles]
+
+
+def _shown(person: Person, piles: _Piles) -> list[ListShown]:
+    """Each list as it is shown: whole if it is short or the address asks for it."""
+    cut = [(pile, name, _cut(pile, places), len(places)) for pile, name, places in piles]
+    rows = my_rows(person, [one for _, _, some, _ in cut for one in some], clock.today())
+    return [
+        ListShown(pile, name, [rows[one.id] for one in some if one.id in rows], total)
+        for pile, name, some, total in cut
+    ]
+
+
+def _cut(pile: Pile, places: list[Placed]) -> list[Placed]:
+    whole = len(places) <= _LONG or request.args.get("all") == pile
+    return places if whole else places[:_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -178,7 +202,7 @@ def _cover_sentence(person: Person, one: Cover) -> str:
     return f"Your reminders are paused {when}."
 
 
-def _sentence(mine: list[MyAction]) -> str:
+def _sentence(mine: list[Placed]) -> str:
     asked = sum(one.pile is Pile.UPDATE_NOW for one in mine)
     if not mine:
         return ""
@@ -191,10 +215,15 @@ def _sentence(mine: list[MyAction]) -> str:
     return f"{asked} of your {len(mine)} actions {verb} an update today."
 
 
-def _in(mine: list[MyAction], pile: Pile) -> list[MyAction]:
-    """The actions in this list: what was returned first, the most overdue first after it."""
-    own = [one for one in mine if one.pile is pile]
-    return sorted(own, key=lambda one: one.standing.progress is not Progress.RETURNED)
+def _in_piles(mine: list[Placed]) -> list[tuple[Pile, str, list[Placed]]]:
+    """The lists that have something in them: what was returned first, the most overdue first after
+    it."""
+    piles: dict[Pile, list[Placed]] = {}
+    for one in mine:
+        piles.setdefault(one.pile, []).append(one)
+    for places in piles.values():
+        places.sort(key=lambda one: one.progress is not Progress.RETURNED)
+    return [(pile, name, piles[pile]) for pile, name in _LISTS if pile in piles]
 
 
 def _reminders(pattern: ReminderPattern, weekday: int) -> str:

@@ -24,16 +24,16 @@ AFTER = [*BEFORE, 'submitted_at', 'position', 'number']
 
 
 def upgrade() -> None:
-    _made_anew(AFTER)
+    _made_anew(AFTER, ['manager_id', 'chased_at'])
 
 
 def downgrade() -> None:
-    _made_anew(BEFORE)
+    _made_anew(BEFORE, ['manager_id'])
 
 
-def _made_anew(beside: list[str]) -> None:
+def _made_anew(beside: list[str], of_owners: list[str]) -> None:
     for name, first in FIRST.items():
-        last = ['manager_id'] if name == 'ix_action_open_owner' else []
+        last = of_owners if name == 'ix_action_open_owner' else []
         op.drop_index(name, table_name='action')
         op.create_index(
             name,
