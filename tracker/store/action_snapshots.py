@@ -7,20 +7,24 @@ How an action stood on a day is its last row of that day or before.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Date,
     ForeignKey,
     Index,
+    Insert,
     Row,
     Subquery,
     and_,
+    bindparam,
     case,
     exists,
     func,
     insert,
-    literal,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -109,17 +113,20 @@ def keep(session: Session, changed: Mapping[int, datetime]) -> None:
     for action_id, at in changed.items():
         by_moment.setdefault(at, []).append(action_id)
     for at, action_ids in by_moment.items():
-        session.execute(
-            insert(_TABLE).from_select(
-                ["action_id", "taken_at", "on_day", *FACTS],
-                select(
-                    Action.id,
-                    literal(at, UtcDateTime()),
-                    _day_for(local_day(at)),
-                    *(getattr(Action, name) for name in FACTS),
-                ).where(Action.id.in_(action_ids), ~_is_kept()),
-            )
-        )
+        told = {"moment": at, "day": local_day(at), "these": action_ids}
+        session.execute(_keeping(), told)
+
+
+@cache
+def _keeping() -> Insert:
+    these: BindParameter[list[int]] = bindparam("these", expanding=True)
+    found = select(
+        Action.id,
+        bindparam("moment", type_=UtcDateTime()),
+        _day_for(bindparam("day", type_=Date())),
+        *(getattr(Action, name) for name in FACTS),
+    ).where(Action.id.in_(these), ~_is_kept())
+    return insert(_TABLE).from_select(["action_id", "taken_at", "on_day", *FACTS], found)
 
 
 def _last_of_action() -> ColumnElement[int]:
@@ -127,10 +134,10 @@ def _last_of_action() -> ColumnElement[int]:
     return last.correlate(Action).scalar_subquery()
 
 
-def _day_for(today: date) -> ColumnElement[date]:
+def _day_for(today: BindParameter[date]) -> ColumnElement[date]:
     before = select(func.max(_TABLE.c.on_day)).where(_TABLE.c.action_id == Action.id)
     last = before.correlate(Action).scalar_subquery()
-    return case((last > today, last), else_=literal(today))
+    return case((last > today, last), else_=today)
 
 
 def _is_kept() -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -367,7 +368,11 @@ def suppress(
 
 def about(action_ids: Iterable[int]) -> Any:
     """The condition that a letter speaks of any of these actions."""
-    wanted = list(action_ids)
+    return about_any(list(action_ids))
+
+
+def about_any(wanted: list[int] | BindParameter[list[int]]) -> Any:
+    """The same of actions that are said when it is asked."""
     spoken_of = select(NotificationAction.notification_id).where(
         NotificationAction.action_id.in_(wanted)
     )

@@ -34,7 +34,7 @@ from tracker.store.outbox import (
     Instance,
     LetterState,
     Notification,
-    about,
+    about_any,
 )
 
 # The tables themselves: a letter is moved several times, and this costs a third of asking for rows.
@@ -195,16 +195,25 @@ def call_back(session: Session, which: ColumnElement[bool]) -> None:
     Waiting letters are touched too, so that on PostgreSQL none of them is claimed and checked
     against the facts as they were before the caller's change is committed.
     """
-    touched = update(Notification).where(
-        which, Notification.state.in_((LetterState.READY, LetterState.CLAIMED))
-    )
-    in_hand = Notification.state == LetterState.CLAIMED
-    changed_rows(session, touched.values(revoked=case((in_hand, True), else_=Notification.revoked)))
+    changed_rows(session, _calling_back(which))
 
 
 def call_back_about(session: Session, action_ids: Collection[int]) -> None:
     """Have letters about these actions that are being sent right now checked again first."""
-    call_back(session, about(action_ids))
+    changed_rows(session, _calling_back_about(), {"actions": list(action_ids)})
+
+
+@cache
+def _calling_back_about() -> Update:
+    return _calling_back(about_any(bindparam("actions", expanding=True)))
+
+
+def _calling_back(which: ColumnElement[bool]) -> Update:
+    touched = update(Notification).where(
+        which, Notification.state.in_((LetterState.READY, LetterState.CLAIMED))
+    )
+    in_hand = Notification.state == LetterState.CLAIMED
+    return touched.values(revoked=case((in_hand, True), else_=Notification.revoked))
 
 
 def goes_again() -> ColumnElement[bool]:
