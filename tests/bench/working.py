@@ -83,12 +83,12 @@ def _saved(visitor: Served) -> tuple[float, float]:
 
 def _reminded() -> list[Row]:
     """A morning of 10,000 actions of 200 people, from the start of the process that plans and sends
-    it to its end."""
+    it to its end; the first of an installation is not counted."""
     took, spent, letters = list[float](), list[float](), 0
     with TemporaryDirectory() as folder:
         laid_once = Path(folder) / "once"
         environment = _installed(laid_once, REMINDED_OF)
-        for number in range(RUNS):
+        for number in range(RUNS + 1):
             place = Path(folder) / str(number)
             shutil.copytree(laid_once, place)
             with sink() as taken:
@@ -103,10 +103,12 @@ def _reminded() -> list[Row]:
                 after = getrusage(RUSAGE_CHILDREN)
                 spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
             letters = taken.took["letters"]
+            if number == 0:  # an installation compiles its templates once
+                shutil.copytree(place / "templates", laid_once / "templates")
     measure = f"reminders of {REMINDED_OF:,} actions, from start to last letter"
     return [
-        Row(measure, median(took), "s", number="3"),
-        Row(f"  processor, of {letters} letters each", median(spent) / letters * 1000, "ms"),
+        Row(measure, median(took[1:]), "s", number="3"),
+        Row(f"  processor, of {letters} letters each", median(spent[1:]) / letters * 1000, "ms"),
     ]
 
 

@@ -206,15 +206,6 @@ def _heard(updated: bool, heard_on: date, quiet_days: int) -> str:
     return f"{verb} on {day(heard_on)}, so nothing for {count(quiet_days, 'day')}"
 
 
-def quiet_until(updated_on: date, due_on: date, *, rules: Rules = DEFAULTS) -> date:
-    """The first day on which an update made on `updated_on` no longer silences reminders.
-
-    The due date itself breaks the silence when it comes first.
-    """
-    until = updated_on + timedelta(days=rules.quiet_days)
-    return min(until, due_on) if due_on > updated_on else until
-
-
 def agenda_day(
     owner: Owner, today: date, holidays: Holidays, *, days: Days = ALL_DAYS
 ) -> date | None:

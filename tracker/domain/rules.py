@@ -6,6 +6,7 @@ naming only what differs. These are the only declarations of these numbers.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -168,3 +169,12 @@ def _faults_of_hour(name: str, hour: int) -> Iterator[Fault]:
         )
     elif not EARLIEST_HOUR <= hour <= LATEST_HOUR:
         yield Fault(name, "Enter an hour between 6am and 8pm")
+
+
+def quiet_until(updated_on: date, due_on: date, *, rules: Rules = DEFAULTS) -> date:
+    """The first day on which an update made on `updated_on` no longer silences reminders.
+
+    The due date itself breaks the silence when it comes first.
+    """
+    until = updated_on + timedelta(days=rules.quiet_days)
+    return min(until, due_on) if due_on > updated_on else until

@@ -10,7 +10,7 @@ from tracker.domain.access import OWNERS
 from tracker.domain.actions import ANSWER_LINKS, PROGRESS_WORDS, Answer
 from tracker.domain.errors import Crossed, RuleBroken
 from tracker.domain.personal import personal_detail_in
-from tracker.domain.reminders import quiet_until
+from tracker.domain.rules import quiet_until
 from tracker.domain.updates import LONGEST_NOTE, Asked
 from tracker.domain.wording import day, local_day
 from tracker.services.actions import (
