@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
+from tracker import templating
 from tracker.templating import CompiledTemplates
 
 
@@ -32,6 +33,16 @@ def test_a_template_that_has_changed_is_compiled_again(tmp_path: Path) -> None:
     _said(_room(tmp_path, "Hello {{ name }}"))
 
     assert _said(_room(tmp_path, "Dear {{ name }}")) == "Dear Jean"
+
+
+def test_another_jinja_compiles_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _said(_room(tmp_path, "Hello {{ name }}"))
+    (kept,) = (tmp_path / "templates" / "letters").iterdir()
+    before = kept.read_bytes()
+    monkeypatch.setattr(templating, "_JINJA", "99")
+
+    assert _said(_room(tmp_path, "Hello {{ name }}")) == "Hello Jean"
+    assert kept.read_bytes() != before
 
 
 def test_environments_keep_theirs_apart_and_to_themselves(tmp_path: Path) -> None:

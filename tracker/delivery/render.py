@@ -42,7 +42,7 @@ def words(
     With an `instance` the templates are kept there as they were compiled. Raises
     jinja2.UndefinedError when a fact is missing and TemplateNotFound for an unknown kind.
     """
-    room = _environment(templates, instance)
+    room = letter_room(templates, instance)
     subject = _one_line(room.get_template(f"email/{kind}/subject.txt").render(facts))
     preheader = _one_line(room.get_template(f"email/{kind}/preheader.txt").render(facts))
     said = {**facts, "subject": subject, "preheader": preheader}
@@ -108,7 +108,8 @@ def _one_line(text: str) -> str:
 
 
 @cache
-def _environment(templates: Path, instance: Path | None) -> Environment:
+def letter_room(templates: Path, instance: Path | None = None) -> Environment:
+    """What the templates of letters are rendered in; with an `instance` they are kept there."""
     room = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
