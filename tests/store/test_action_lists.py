@@ -39,7 +39,8 @@ def the(number: str) -> Action:
 def rows(person: Person) -> list[MyAction]:
     """This person's open actions as their lists show them, the most overdue first."""
     places = my_places(person, TODAY)
-    found = my_rows(person, places, TODAY)
+    found, completed = my_rows(person, places, TODAY)
+    assert completed == count_completed(person)
     assert [(one.id, one.pile) for one in places] == [(n, one.pile) for n, one in found.items()]
     return list(found.values())
 
@@ -132,8 +133,12 @@ def test_a_row_that_is_somebody_elses_by_now_is_left_out(cast: Cast) -> None:
     the("1.2").owner_id = cast.tom.id
     db.session.commit()
 
-    assert [one.number for one in my_rows(cast.priya, places, TODAY).values()] == ["1.1"]
-    assert my_rows(cast.priya, [], TODAY) == {}
+    found, _completed = my_rows(cast.priya, places, TODAY)
+    assert [one.number for one in found.values()] == ["1.1"]
+
+
+def test_who_has_nothing_open_is_told_what_they_completed(cast: Cast) -> None:
+    assert my_rows(cast.helen, [], TODAY) == ({}, 1)
 
 
 def test_what_is_completed_is_counted_and_listed(cast: Cast) -> None:
@@ -172,10 +177,10 @@ def test_the_lists_are_as_many_statements_however_much_there_is(
 ) -> None:
     priya = cast.priya
     with counted() as few:
-        assert len(rows(priya)) == 2
+        assert len(my_rows(priya, my_places(priya, TODAY), TODAY)[0]) == 2
     crowd(1_000)
     priya = cast.priya
     with counted() as many:
-        assert len(rows(priya)) > 100
+        assert len(my_rows(priya, my_places(priya, TODAY), TODAY)[0]) > 100
 
     assert (len(few), len(many)) == (2, 2)

@@ -14,7 +14,7 @@ from tracker.extensions import db
 from tracker.store.actions import Action
 
 MOST = {
-    ("priya", "/"): 5,
+    ("priya", "/"): 4,
     ("priya", "/actions/SLAC-1.1"): 14,
     ("jean", "/actions/SLAC-1.1"): 16,
     ("priya", "/actions/SLAC-1.1/update"): 6,

@@ -137,16 +137,22 @@ def _placed(row: Row[*tuple[Any, ...]], today: date) -> Placed:
     return Placed(number, pile(asked, today, chased=chased), progress)
 
 
-def my_rows(person: Person, places: Collection[Placed], today: date) -> dict[int, MyAction]:
-    """What the rows of these of this person's actions say, by number; one statement. What they no
-    longer own since they were placed is left out."""
-    these = {"owners": [person.id], "these": [one.id for one in places]}
-    return {row.id: _my_action(row, today) for row in db.session.execute(_these_of_mine(), these)}
+def my_rows(
+    person: Person, places: Collection[Placed], today: date
+) -> tuple[dict[int, MyAction], int]:
+    """What the rows of these of this person's actions say, by number, and how many actions they
+    have completed; one statement. What they no longer own since they were placed is left out."""
+    asked = {"owner": person.id, "owners": [person.id], "these": [one.id for one in places]}
+    found = db.session.execute(_these_of_mine(), asked).all() if places else []
+    rows = {row.id: _my_action(row[:-1], today) for row in found}
+    return rows, found[0].completed if found else count_completed(person)
 
 
 @cache
 def _these_of_mine() -> Select[*tuple[Any, ...]]:
-    return _open_ones().where(Action.id.in_(bindparam("these", expanding=True)))
+    completed = _completed_counted().scalar_subquery().label("completed")
+    these = Action.id.in_(bindparam("these", expanding=True))
+    return _open_ones().add_columns(completed).where(these)
 
 
 def actions_owned_by(owner_ids: Collection[int], today: date) -> list[MyAction]:
@@ -240,7 +246,7 @@ def _open_ones() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _my_action(row: Row[Any], today: date) -> MyAction:
+def _my_action(row: Sequence[Any], today: date) -> MyAction:
     one = _OpenOne._make(row)
     updated_at, chased_at = one.last_update_at, one.chased_at
     standing = Standing(

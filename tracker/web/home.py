@@ -55,21 +55,15 @@ def home() -> str | Response:
     if person.role not in OWNERS:
         return redirect(first_page(person))
     mine = my_places(person, clock.today())
-    completed = count_completed(person)
+    shown, completed = _shown(person, _in_piles(mine))
     disowned, to_see_to = disowned_actions(person), _to_see_to(person)
     spells = spells_with(person.id, clock.today())
     covered = _covered(person, spells)
     if person.role in REVIEWERS and not (mine or completed or disowned or covered or to_see_to):
         return redirect(url_for("review.review"))
-    piles = _in_piles(mine)
     if file_asked():
         others = [(one.cover.person.name, one.actions) for one in covered]
-        rows = my_rows(person, mine, clock.today())
-        whole = [
-            (name, [rows[one.id] for one in places if one.id in rows]) for _, name, places in piles
-        ]
-        return my_file(person, whole, others, disowned)
-    shown = _shown(person, piles)
+        return my_file(person, [(one.name, one.actions) for one in shown], others, disowned)
     return render_template(
         "home/my_actions.html",
         sentence=_sentence(mine),
@@ -120,27 +114,23 @@ class ListShown:
     total: int
 
 
-_Piles = Sequence[tuple[Pile, str, list[Placed]]]
-
-
-def _whole(person: Person, piles: _Piles) -> list[tuple[str, list[MyAction]]]:
-    every = [one for _, _, places in piles for one in places]
-    rows = my_rows(person, every, clock.today())
-    return [(name, [rows[p.id] for p in places if p.id in rows]) for _, name, places in piles]
-
-
-def _shown(person: Person, piles: _Piles) -> list[ListShown]:
-    """Each list as it is shown: whole if it is short or the address asks for it."""
+def _shown(
+    person: Person, piles: Sequence[tuple[Pile, str, list[Placed]]]
+) -> tuple[list[ListShown], int]:
+    """The lists as they are shown, and how many actions this person has completed."""
     cut = [(pile, name, _cut(pile, places), len(places)) for pile, name, places in piles]
-    rows = my_rows(person, [one for _, _, some, _ in cut for one in some], clock.today())
-    return [
+    these = [one for _, _, some, _ in cut for one in some]
+    rows, completed = my_rows(person, these, clock.today())
+    lists = [
         ListShown(pile, name, [rows[one.id] for one in some if one.id in rows], total)
         for pile, name, some, total in cut
     ]
+    return lists, completed
 
 
 def _cut(pile: Pile, places: list[Placed]) -> list[Placed]:
-    whole = len(places) <= _LONG or request.args.get("all") == pile
+    """All of a list if it is short, or the address asks for it or for a file."""
+    whole = len(places) <= _LONG or request.args.get("all") == pile or file_asked()
     return places if whole else places[:_SHOWN]
 
 
