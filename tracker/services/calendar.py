@@ -1,12 +1,15 @@
 """The bank holidays that apply to an installation, as data by year."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from types import MappingProxyType
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import MappingProxyType, ModuleType
 
 import holidays
 
+_Named = Mapping[date, str]
 _DIVISIONS = {
     "england-and-wales": ("ENG", "WLS"),
     "scotland": ("SCT",),
@@ -32,7 +35,7 @@ def bank_holidays_named(division: str, year: int) -> dict[date, str]:
     """One year's bank holidays with their names, in order."""
     named: dict[date, str] = {}
     for part in _DIVISIONS[division]:
-        named |= dict(holidays.country_holidays("GB", subdiv=part, years=[year]).items())
+        named |= dict(_united_kingdom()(subdiv=part, years=[year]).items())
     return dict(sorted(named.items()))
 
 
@@ -48,7 +51,19 @@ def named_around(division: str, year: int) -> Mapping[date, str]:
 @cache
 def _days(division: str, year: int) -> frozenset[date]:
     years = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
-    found = [
-        holidays.country_holidays("GB", subdiv=part, years=years) for part in _DIVISIONS[division]
-    ]
+    found = [_united_kingdom()(subdiv=part, years=years) for part in _DIVISIONS[division]]
     return frozenset(day for calendar in found for day in calendar)
+
+
+@cache
+def _united_kingdom() -> Callable[..., _Named]:
+    """The library's calendar of the United Kingdom, which is given `subdiv` and `years`.
+
+    Loaded by itself: asked for as the library offers it, those of 250 countries come along, eight
+    megabytes of every process and a twelfth of a second of its first page or letter.
+    """
+    file = Path(holidays.__file__).with_name("countries") / "united_kingdom.py"
+    module = ModuleType("holidays_of_the_united_kingdom")
+    SourceFileLoader(module.__name__, str(file)).exec_module(module)
+    calendar: Callable[..., _Named] = module.UnitedKingdom
+    return calendar
