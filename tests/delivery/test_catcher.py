@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.delivery.letters import letter
-from tracker.delivery.catcher import Catcher, CaughtLetter, OpenedLetter, caught, read
+from tracker.delivery.catcher import Catcher
+from tracker.delivery.caught import CaughtLetter, OpenedLetter, caught, read
 from tracker.delivery.letter import compose
 
 MONDAY = datetime(2011, 7, 4, 7, tzinfo=UTC)

@@ -8,7 +8,8 @@ from flask import Flask
 from tests.delivery.letters import letter
 from tests.delivery.notify_server import API_KEY, TEMPLATE, notify_server
 from tests.faults.smtp_server import FaultServer
-from tracker.delivery.catcher import Catcher, caught
+from tracker.delivery.catcher import Catcher
+from tracker.delivery.caught import caught
 from tracker.delivery.channels import CHANNELS, configured_relay
 from tracker.delivery.conversation import Relay, Tls
 from tracker.delivery.errors import DeliveryError

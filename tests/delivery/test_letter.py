@@ -1,4 +1,5 @@
 import email
+import email.base64mime
 import email.policy
 from datetime import UTC, datetime
 from email.message import EmailMessage

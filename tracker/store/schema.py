@@ -15,6 +15,8 @@ _SAID = re.compile(r"^(revision|down_revision) = (?:['\"](\w+)['\"]|None)$", re.
 
 def upgrade() -> None:
     """Run the migrations that have not been run; safe to call again. Needs an app context."""
+    if current() == newest():
+        return
     import flask_migrate  # noqa: PLC0415  a seventh of what starting takes, for this alone
 
     flask_migrate.upgrade(directory=folder())
