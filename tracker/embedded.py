@@ -21,6 +21,8 @@ from tracker.services.mailbox import mail_catcher
 log = logging.getLogger(__name__)
 
 THREADS = 8
+FINISHED_WITHIN = 45
+"""Seconds in which what is being answered is finished; the longest statement may take 30."""
 
 
 def serve(*, host: str, port: int, ready: Callable[[], None]) -> None:
@@ -58,6 +60,7 @@ def _listen(app: Flask, host: str, port: int) -> waitress.server.BaseWSGIServer:
             threads=THREADS,
             ident=None,
             max_request_body_size=_largest_body(app),
+            clear_untrusted_proxy_headers=False,  # the product itself knows how many it trusts
         )
     except OSError as refused:
         sentence = f"Port {port} is in use. Stop what is using it, or choose another with --port."
@@ -83,6 +86,7 @@ def _serve(server: waitress.server.BaseWSGIServer, ready: Callable[[], None]) ->
     try:
         server.run()
     finally:
+        server.task_dispatcher.shutdown(timeout=FINISHED_WITHIN)  # it has waited five itself
         server.close()
 
 

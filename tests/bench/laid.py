@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 
 from tests.bench.council import Size, lay
 from tracker import clock, create_app
@@ -12,6 +12,7 @@ from tracker.config import Settings
 from tracker.extensions import db
 from tracker.services.past_days import count_past_days
 from tracker.services.sign_in import hash_password
+from tracker.store import schema
 from tracker.store.people import Person
 
 NOW = "2011-07-04T08:00"
@@ -43,6 +44,19 @@ def laid(folder: Path, actions: int, *, who: Sequence[str] = ()) -> dict[str, st
         "TRACKER_INSTANCE": str(folder),
         "TRACKER_DATABASE_URL": address,
     }
+
+
+def installed(folder: Path, actions: int, *, who: Sequence[str] = ()) -> dict[str, str]:
+    """As `laid`, said to be of this version, as an installation's commands want it."""
+    environment = laid(folder, actions, who=who)
+    engine = create_engine(environment["TRACKER_DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.execute(
+            text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": schema.newest()}
+        )
+    engine.dispose()
+    return environment
 
 
 def email(who: str) -> str:

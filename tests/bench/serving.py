@@ -118,7 +118,26 @@ def gunicorn(target: str, environment: Mapping[str, str], folder: Path) -> Itera
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", target]
-    log = (folder / f"gunicorn-{port}.log").open("wb")
+    with _serving(command, port, environment, folder) as served:
+        yield served
+
+
+@contextmanager
+def one_process(environment: Mapping[str, str], folder: Path) -> Iterator[Served]:
+    """All of an installation in one process, as one council on SQLite has it, until the block ends:
+    pages, scheduler and post room. Its database must be of this version (`laid.installed`)."""
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("tracker")), "run", "--port", str(port)]
+    sends = {"MALLOC_ARENA_MAX": "2", "TRACKER_MAIL_SERVER": "127.0.0.1"}  # as its unit has it
+    with _serving(command, port, {**environment, **sends}, folder) as served:
+        yield served
+
+
+@contextmanager
+def _serving(
+    command: list[str], port: int, environment: Mapping[str, str], folder: Path
+) -> Iterator[Served]:
+    log = (folder / f"server-{port}.log").open("wb")
     process = subprocess.Popen(
         command, env={**as_installed(), **environment}, stdout=log, stderr=log, cwd=Path.cwd()
     )

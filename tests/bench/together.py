@@ -1,7 +1,8 @@
 """Eight people who read and four who save at once, over HTTP on SQLite: no request fails, and none
 finds the database locked (`performance.md` 7, row 19).
 
-Run as a program it prints what came of it: `python -m tests.bench.together 600` is ten minutes.
+Run as a program it prints what came of it: `python -m tests.bench.together 600` is ten minutes under
+gunicorn, `python -m tests.bench.together 600 alone` as many in one process.
 """
 
 import re
@@ -14,8 +15,8 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.laid import PASSWORD, email, laid
-from tests.bench.serving import Served, gunicorn
+from tests.bench.laid import PASSWORD, email, installed
+from tests.bench.serving import Served, gunicorn, one_process
 from tests.bench.table import Row
 from tests.web.pages import post_forms
 
@@ -38,19 +39,23 @@ TYPED = {  # as is right for an action before its day and after it
 _OWN = re.compile(r'href="/actions/([^"/?]+)/update"')
 
 
-def together(seconds: float) -> list[Row]:
-    """What failed in so many seconds of reading and saving, and how often the log says 'locked'."""
+def together(seconds: float, *, alone: bool = False) -> list[Row]:
+    """What failed in so many seconds of reading and saving, and how often the log says 'locked';
+    under gunicorn, or `alone` in one process that plans and sends as well."""
     came = Counter[str]()
     with TemporaryDirectory() as folder:
         place = Path(folder) / "few"
-        environment = laid(place, ACTIONS, who=(*READERS, *WRITERS))
-        with gunicorn("wsgi:app", environment, place) as server:
+        environment = installed(place, ACTIONS, who=(*READERS, *WRITERS))
+        serving = (
+            one_process(environment, place) if alone else gunicorn("wsgi:app", environment, place)
+        )
+        with serving as server:
             people = [_signed_in(server, who) for who in (*READERS, *WRITERS)]
             until = time.monotonic() + seconds
             with ThreadPoolExecutor(len(people)) as at_once:
                 for one in at_once.map(lambda work: work(until), people):
                     came += one
-        log = "".join(one.read_text() for one in place.glob("gunicorn-*.log"))
+        log = "".join(one.read_text() for one in place.glob("server-*.log"))
     if came["failed"]:
         print(log, file=sys.stderr)
     at_once_words = f"{len(READERS)} readers, {len(WRITERS)} writers"
@@ -103,7 +108,7 @@ def _save(browser: Served, until: float) -> Counter[str]:
 
 def main() -> None:
     """Print what came of as many seconds as the first argument says."""
-    for row in together(float(sys.argv[1])):
+    for row in together(float(sys.argv[1]), alone="alone" in sys.argv):
         print(row.measure, row.product)
 
 

@@ -17,15 +17,12 @@ from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import create_engine, text
-
-from tests.bench.laid import NOW, PASSWORD, email, laid
-from tests.bench.serving import Served, as_installed, gunicorn, memory_of
+from tests.bench.laid import NOW, PASSWORD, email, installed
+from tests.bench.serving import Served, as_installed, gunicorn, memory_of, one_process
 from tests.bench.sink import sink
 from tests.bench.table import Row
 from tests.bench.together import TYPED
 from tests.web.pages import post_forms
-from tracker.store import schema
 
 ACTIONS = 100_000
 REMINDED_OF = 10_000
@@ -41,17 +38,23 @@ def working() -> list[Row]:
     """Each in a process, or processes, of its own, as an installation has them; SQLite."""
     with TemporaryDirectory() as folder:
         there = Path(folder) / "there"
-        environment = _installed(there, ACTIONS, who=[WHO])
+        environment = installed(there, ACTIONS, who=[WHO])
         with gunicorn("wsgi:app", environment, there) as server, _scheduler(environment) as works:
             visitor = Served(server.port, server.pid)
             visitor.sign_in(email(WHO), PASSWORD)
             p50, processor = _saved(visitor)
-            memory = visitor.memory(), _settled(works)
+            apart = visitor.memory(), _settled(works)
+        with one_process(environment | {"TRACKER_CLOCK": QUIET}, there) as alone:
+            visitor = Served(alone.port, alone.pid)
+            visitor.sign_in(email(WHO), PASSWORD)
+            _saved(visitor)
+            whole = _settled(alone.pid)
     return [
         Row(f"an update saved, {ACTIONS:,} actions: p50", p50, "ms", number="15"),
         Row("  processor", processor, "ms"),
-        Row("memory of an installation: pages", memory[0], "MiB", number="16"),
-        Row("  scheduler with its post room", memory[1], "MiB"),
+        Row("memory of an installation in one process", whole, "MiB", number="16"),
+        Row("  in several: pages", apart[0], "MiB"),
+        Row("  scheduler with its post room", apart[1], "MiB"),
         *_reminded(),
     ]
 
@@ -87,7 +90,7 @@ def _reminded() -> list[Row]:
     took, spent, letters = list[float](), list[float](), 0
     with TemporaryDirectory() as folder:
         laid_once = Path(folder) / "once"
-        environment = _installed(laid_once, REMINDED_OF)
+        environment = installed(laid_once, REMINDED_OF)
         for number in range(RUNS + 1):
             place = Path(folder) / str(number)
             shutil.copytree(laid_once, place)
@@ -110,19 +113,6 @@ def _reminded() -> list[Row]:
         Row(measure, median(took[1:]), "s", number="3"),
         Row(f"  processor, of {letters} letters each", median(spent[1:]) / letters * 1000, "ms"),
     ]
-
-
-def _installed(folder: Path, actions: int, *, who: list[str] | None = None) -> dict[str, str]:
-    """As `laid`, said to be of this version, as an installation's commands want it."""
-    environment = laid(folder, actions, who=who or [])
-    engine = create_engine(environment["TRACKER_DATABASE_URL"])
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-        connection.execute(
-            text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": schema.newest()}
-        )
-    engine.dispose()
-    return environment
 
 
 def _at(place: Path) -> dict[str, str]:
