@@ -8,6 +8,7 @@ SELDOM = {
     "aiosmtpd": "catches mail on a developer's machine",
     "alembic": "changes tables, when there is something to change",
     "boto3": "keeps evidence in a bucket",
+    "cryptography": "seals backups",
     "docxtpl": "writes Word",
     "docx": "reads and writes Word",
     "email_validator": "checks an address that is typed",

@@ -11,12 +11,10 @@ import io
 import os
 import secrets
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _KIND = b"action plan tracker backup 1\n"
 _SALT = 32
@@ -106,6 +104,8 @@ class SealedReader(io.BufferedIOBase):
 
     def _open(self) -> bool:
         """Have the next piece in hand; False after the last."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415  as in `_keys`
+
         if self._ended:
             return False
         piece, self._ahead = self._ahead, self._file.read(_PIECE + _TAG)
@@ -118,8 +118,13 @@ class SealedReader(io.BufferedIOBase):
         return True
 
 
-def _keys(secret: str, salt: bytes) -> tuple[AESGCM, bytes]:
+def _keys(secret: str, salt: bytes) -> tuple["AESGCM", bytes]:
     """What seals a file, and the code by which the secret is known to fit."""
+    # Pages, schedulers and post rooms seal nothing, and would each hold seven megabytes for it.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+
     made = HKDF(SHA256(), length=64, salt=salt, info=_PURPOSE).derive(secret.encode())
     return AESGCM(made[:32]), hmac.digest(made[32:], _KIND + salt, "sha256")
 
