@@ -7,8 +7,6 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
-import holidays
-
 _Named = Mapping[date, str]
 _DIVISIONS = {
     "england-and-wales": ("ENG", "WLS"),
@@ -62,6 +60,8 @@ def _united_kingdom() -> Callable[..., _Named]:
     Loaded by itself: asked for as the library offers it, those of 250 countries come along, eight
     megabytes of every process and a twelfth of a second of its first page or letter.
     """
+    import holidays  # noqa: PLC0415  neither the first page nor most commands ask for one
+
     file = Path(holidays.__file__).with_name("countries") / "united_kingdom.py"
     module = ModuleType("holidays_of_the_united_kingdom")
     SourceFileLoader(module.__name__, str(file)).exec_module(module)
