@@ -17,7 +17,7 @@ where covers are no matter: then nothing is seen through one.
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -49,6 +49,17 @@ _KEPT = 1024
 """Conditions of each kind that are kept: making one takes longer than asking with it."""
 
 
+class _Ways(NamedTuple):
+    """The conditions by any of which something may be seen.
+
+    Those that ask nothing further stand first in an 'or'. SQLite answers that side first which asks
+    nothing, whichever it is, and would read every action for a column of its own.
+    """
+
+    plain: list[ColumnElement[bool]]
+    asking: list[ColumnElement[bool]]
+
+
 def visible_plans(person: Person) -> ColumnElement[bool]:
     """The condition on `Plan` that holds for the plans this person may open."""
     return _plans_open_to(person.eyes, None)
@@ -59,16 +70,27 @@ def _plans_open_to(eyes: Eyes, line: Line | None, *, one: bool = False) -> Colum
     """`one` is for a question about one plan: parts in others are not looked for then."""
     if eyes.active and eyes.role is Role.ADMINISTRATOR:
         return Plan.id.in_(sorted(eyes.opened)) if eyes.opened else false()
-    if not eyes.active or eyes.role not in PLAN_READERS:
+    if not eyes.active:
         return false()
-    named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == eyes.id))
+    plain, asking = _ways_into_a_plan(eyes, line, one=one)
+    return or_(false(), *plain, *asking)
+
+
+def _ways_into_a_plan(eyes: Eyes, line: Line | None, *, one: bool = False) -> _Ways:
+    """Of somebody who is turned on and no administrator."""
+    if eyes.role not in PLAN_READERS:
+        return _Ways([], [])
     open_to_role = {
         Role.PERFORMANCE: ~Plan.restricted,
         Role.BOARD: ~Plan.restricted & (Plan.state == PlanState.LIVE),
     }.get(eyes.role, false())
     parts = _plans_with_a_part(eyes, line)
     part = or_(*map(_is_in_it, parts)) if one else Plan.id.in_(union(*parts))
-    return or_(open_to_role, named, Plan.lead_id == eyes.id, part)
+    return _Ways([open_to_role, Plan.lead_id == eyes.id], [_named(eyes), part])
+
+
+def _named(eyes: Eyes) -> ColumnElement[bool]:
+    return Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == eyes.id))
 
 
 def _is_in_it(part: Select[Any]) -> ColumnElement[bool]:
@@ -103,20 +125,20 @@ def sees_own(person: Person) -> bool:
 
 
 def _seen_without_cover(eyes: Eyes, line: Line | None) -> ColumnElement[bool]:
-    own = or_(Action.owner_id == eyes.id, Action.manager_id == eyes.id)
-    if eyes.role in REVIEWERS:
-        decided = Action.manager_id.in_(own_groups(eyes, line).below)
-        own = or_(own, decided, Action.signatory_id == eyes.id)
     if eyes.role is Role.PARTNER:
         return Action.owner_id == eyes.id
-    whole_plan = _plans_open_to(eyes, line)
+    own = _Ways([Action.owner_id == eyes.id, Action.manager_id == eyes.id], [])
+    if eyes.role in REVIEWERS:
+        decided = Action.manager_id.in_(own_groups(eyes, line).below)
+        own = _Ways([*own.plain, Action.signatory_id == eyes.id], [decided])
+    if eyes.role is Role.OFFICER:
+        whole_plan = _plans_open_to(eyes, line) & (~Plan.restricted | _named(eyes))
+        return or_(*own.plain, whole_plan)
+    plan = _ways_into_a_plan(eyes, line)
     if eyes.role is Role.PERFORMANCE:
         # The plan first: for nearly every action nothing more of it is read.
-        return or_(whole_plan, own)
-    if eyes.role is Role.OFFICER:
-        named = Plan.id.in_(select(PlanReader.plan_id).where(PlanReader.person_id == eyes.id))
-        whole_plan = whole_plan & (~Plan.restricted | named)
-    return or_(own, whole_plan)
+        return or_(*plan.plain, *own.plain, *own.asking, *plan.asking)
+    return or_(*own.plain, *plan.plain, *own.asking, *plan.asking)
 
 
 def _plans_with_a_part(eyes: Eyes, line: Line | None) -> list[Select[Any]]:

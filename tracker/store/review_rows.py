@@ -46,7 +46,7 @@ class ReviewRow(NamedTuple):
     """The new due date that was asked for and is not decided yet."""
 
 
-Turn: TypeAlias = Row[tuple[int, str, str, int, date, datetime | None]]
+Turn: TypeAlias = Row[int, str, str, int, date, datetime | None]
 """One overdue action as its place in a review, of which there may be a thousand: its `id`, its
 plan's `code`, its `number`, its `position` in the plan, `due_on`, and `sent_at` when it waits for
 sign-off. As the database gives it: a thousand objects of our own take longer than finding them."""
@@ -88,7 +88,8 @@ def turns_of(late: Select[*tuple[Any, ...]], most: int | None) -> list[Turn]:
     asked = _ALL if most is None else most
     while True:
         there = db.session.execute(late, {"looked_at": asked}).all()
-        overdue = [turn for turn in there if turn.sent_at is None or _still_overdue(turn)]
+        # The last column is `sent_at`: of a thousand rows, by name takes ten times as long.
+        overdue = [turn for turn in there if turn[-1] is None or _still_overdue(turn)]
         if most is None or len(overdue) >= most or len(there) < asked:
             return overdue[:most]
         asked *= 4
