@@ -90,5 +90,8 @@ def _flask_configuration(settings: Settings) -> dict[str, Any]:
 
 
 gc.freeze()
+# A page makes some ten thousand objects and nearly all go with it. Looking for rubbish every 700,
+# as Python does unless told, is a tenth of a page and finds nothing.
+gc.set_threshold(20_000, 10, 10)
 if _COLLECTS:
     gc.enable()
