@@ -42,16 +42,13 @@ def add_working_days(start: date, days: int, holidays: Holidays) -> date:
 
 def working_days_between(earlier: date, later: date, holidays: Holidays) -> int:
     """Working days after `earlier` up to and including `later`; 0 when `later` is not after it."""
-    return _working_days(earlier, later, frozenset(holidays))
+    return _working_days(earlier, later, frozenset(holidays)) if earlier < later else 0
 
 
 # A morning asks about the same few hundred due dates for every action there is.
 @lru_cache(maxsize=4096)
 def _working_days(earlier: date, later: date, holidays: frozenset[date]) -> int:
-    span = (later - earlier).days
-    if span <= 0:
-        return 0
-    weeks, rest = divmod(span, 7)
+    weeks, rest = divmod((later - earlier).days, 7)
     weekdays = 5 * weeks + sum((earlier.weekday() + n) % 7 < 5 for n in range(1, rest + 1))
     return weekdays - sum(earlier < on <= later and on.weekday() < 5 for on in holidays)
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import joinedload
 
@@ -37,8 +38,9 @@ from tracker.domain.piles import Pile, pile
 from tracker.domain.wording import local_day
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
-from tracker.store.actions import Action
+from tracker.store.actions import IS_CHASED, Action
 from tracker.store.aliases import shared_alias
+from tracker.store.columns import LondonDay
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
 from tracker.store.history import Happened, HistoryEntry
@@ -120,8 +122,8 @@ def _places() -> Select[*tuple[Any, ...]]:
             Action.progress,
             Action.due_on,
             Action.starts_on,
-            Action.last_update_at,
-            Action.chased_at,
+            type_coerce(Action.last_update_at, LondonDay),
+            IS_CHASED,
         )
         .join(Action.plan)
         .where(Action.open, Action.owner_id == bindparam("owner"), Plan.state == PlanState.LIVE)
@@ -130,10 +132,8 @@ def _places() -> Select[*tuple[Any, ...]]:
 
 
 def _placed(row: Row[*tuple[Any, ...]], today: date) -> Placed:
-    number, progress, due_on, starts_on, updated_at, chased_at = row
-    heard_on = local_day(updated_at) if updated_at else None
+    number, progress, due_on, starts_on, heard_on, chased = row
     asked = Standing(progress, due_on, None, starts_on, heard_on, None, None)
-    chased = chased_at is not None and (updated_at is None or updated_at < chased_at)
     return Placed(number, pile(asked, today, chased=chased), progress)
 
 

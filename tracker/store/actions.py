@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -175,6 +175,12 @@ class Action(Base):
         """Make a new version of it though only what belongs to it has changed."""
         flag_modified(self, "due_on")
 
+
+IS_CHASED = and_(
+    Action.chased_at.is_not(None),
+    or_(Action.last_update_at.is_(None), Action.last_update_at < Action.chased_at),
+)
+"""`Action.is_chased` as a condition."""
 
 AS_THEY_LIE = Plan.id == Action.plan_id + 0
 """Joins each action with its plan, and keeps SQLite from looking them up plan by plan, where they

@@ -2,12 +2,15 @@
 
 import enum
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Enum, Numeric, TypeDecorator
 from sqlalchemy.types import TypeEngine
+
+from tracker.domain.wording import local_day
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -45,6 +48,38 @@ def _instant_in_utc(kept: datetime | None) -> datetime | None:
 
 def _instant_from_text(kept: str | None) -> datetime | None:
     return None if kept is None else datetime.fromisoformat(f"{kept}+00:00")
+
+
+class LondonDay(TypeDecorator[date]):
+    """An instant read as the London date it fell on, for `type_coerce` of a `UtcDateTime` column.
+
+    Of many rows it is a fraction of what making the instants and asking each for its day takes.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:  # noqa: ARG002  SQLAlchemy's names
+        """Nothing can be written as a day; raises TypeError."""
+        raise TypeError("an instant is written as a UtcDateTime")
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002  SQLAlchemy's names
+        """The date of what the database gives: an instant, or its text on SQLite."""
+        return _day_from_text if dialect.name == "sqlite" else _day_of_instant
+
+
+def _day_of_instant(kept: datetime | None) -> date | None:
+    return None if kept is None else local_day(kept.astimezone(UTC))
+
+
+def _day_from_text(kept: str | None) -> date | None:
+    return None if kept is None else _day_of_hour(kept[:13])
+
+
+# London differs from UTC by whole hours, so all instants of an hour have one date.
+@lru_cache(maxsize=8192)
+def _day_of_hour(hour: str) -> date:
+    return local_day(datetime.fromisoformat(f"{hour}:00+00:00"))
 
 
 class Amount(TypeDecorator[Decimal]):

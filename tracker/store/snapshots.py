@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    type_coerce,
 )
 
 from tracker.domain.access import Role
@@ -28,8 +29,9 @@ from tracker.domain.reminders import OwnedAction, Pattern
 from tracker.domain.rules import Rules
 from tracker.domain.wording import local_day
 from tracker.extensions import db
-from tracker.store.actions import Action, ActionFinding
+from tracker.store.actions import IS_CHASED, Action, ActionFinding
 from tracker.store.aliases import shared_alias
+from tracker.store.columns import LondonDay
 from tracker.store.decisions import (
     DateRequest,
     RequestState,
@@ -240,11 +242,11 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
             Action.due_on,
             Action.expected_on,
             Action.starts_on,
-            Action.last_update_at,
+            type_coerce(Action.last_update_at, LondonDay),
             Action.completed_on,
-            Action.submitted_at,
-            Action.given_at,
-            Action.chased_at,
+            type_coerce(Action.submitted_at, LondonDay),
+            type_coerce(Action.given_at, LondonDay),
+            IS_CHASED,
             Plan.lead_id,
             Plan.paused,
             Plan.next_board_on,
@@ -253,14 +255,14 @@ def _open_actions() -> Select[*tuple[Any, ...]]:
             _MANAGER.name.label("manager_name"),
             DateRequest.to_on.label("asked_for_on"),
             DateRequest.id.label("request_id"),
-            DateRequest.asked_at,
+            type_coerce(DateRequest.asked_at, LondonDay),
             DateRequest.asked_by_id,
             case((DateRequest.id.is_not(None), _moves()), else_=0).label("moves"),
             case((DateRequest.id.is_not(None), _is_urgent()), else_=false()).label("urgent"),
             Submission.id.label("submission_id"),
-            Submission.sent_at,
+            type_coerce(Submission.sent_at, LondonDay),
             Submission.sent_by_id,
-            _reviewed().label("reviewed_at"),
+            type_coerce(_reviewed(), LondonDay),
         )
         .join(Action.plan)
         .join(_MANAGER, _MANAGER.id == Action.manager_id)
@@ -277,10 +279,10 @@ def _open_action(
     """The facts of a row; `names` holds each name once, however many rows have it."""
     # In the order of `_open_actions`: looking each up by its name takes longer than all the rest.
     number, plan_id, owner_id, manager_id, signatory_id, progress, due_on, *rest = row
-    expected_on, starts_on, updated_at, completed_on, submitted_at, given_at, *rest = rest
-    chased_at, lead_id, paused, meets_on, ask_from, updates_by, manager_name, *rest = rest
-    asked_for_on, request_id, asked_at, asked_by_id, moves, urgent, *rest = rest
-    submission_id, sent_at, sent_by_id, reviewed_at = rest
+    expected_on, starts_on, updated_on, completed_on, submitted_on, given_on, *rest = rest
+    chased, lead_id, paused, meets_on, ask_from, updates_by, manager_name, *rest = rest
+    asked_for_on, request_id, asked_on, asked_by_id, moves, urgent, *rest = rest
+    submission_id, sent_on, sent_by_id, reviewed_on = rest
     owned = OwnedAction(
         number,
         owner_id,
@@ -289,13 +291,13 @@ def _open_action(
             due_on,
             expected_on,
             starts_on,
-            updated_at and local_day(updated_at),
+            updated_on,
             completed_on,
-            submitted_at and local_day(submitted_at),
+            submitted_on,
         ),
-        local_day(given_at),
+        given_on,
         names.setdefault(manager_name, manager_name),
-        chased=chased_at is not None and (updated_at is None or updated_at < chased_at),
+        chased=chased,
         asked_for_on=asked_for_on,
         rules=rules_of(plan_id, number),
         plan_paused=paused,
@@ -303,10 +305,10 @@ def _open_action(
         board=BoardAsk(meets_on, ask_from, updates_by)
         if meets_on and ask_from and updates_by
         else None,
-        reviewed_on=reviewed_at and local_day(reviewed_at),
+        reviewed_on=reviewed_on,
     )
-    request = _waiting(request_id, asked_at, asked_by_id, moves=moves, urgent=bool(urgent))
-    submission = _waiting(submission_id, sent_at, sent_by_id)
+    request = _waiting(request_id, asked_on, asked_by_id, moves=moves, urgent=bool(urgent))
+    submission = _waiting(submission_id, sent_on, sent_by_id)
     return OpenAction(owned, plan_id, manager_id, lead_id, signatory_id, request, submission)
 
 
@@ -333,7 +335,7 @@ def _reviewed() -> ScalarSelect[datetime]:
 
 def _waiting(
     number: int | None,
-    since: datetime | None,
+    since: date | None,
     asker_id: int,
     *,
     moves: int = 0,
@@ -341,7 +343,7 @@ def _waiting(
 ) -> Waiting | None:
     if number is None or since is None:
         return None
-    return Waiting(number, local_day(since), asker_id, moves, urgent)
+    return Waiting(number, since, asker_id, moves, urgent)
 
 
 def standing_of(row: Row[Any]) -> Standing:
