@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 ASKED_BEFORE_DAYS = 7
 """So many days before its due date an owner is asked about an action."""
+_ASKED_BEFORE = timedelta(ASKED_BEFORE_DAYS)  # made once: a morning adds it to very many dates
 STALE_AFTER_DAYS = 30
 """Days without an update after which an action counts as silent (`interaction.md` 0.3)."""
 DUE_SOON_DAYS = 14
@@ -161,7 +162,7 @@ def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:
     return (
         chased
         or standing.progress is Progress.RETURNED
-        or standing.due_on <= today + timedelta(days=ASKED_BEFORE_DAYS)
+        or standing.due_on <= today + _ASKED_BEFORE
         or silent_days(standing, today) >= STALE_AFTER_DAYS
     )
 

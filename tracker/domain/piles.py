@@ -6,6 +6,7 @@ from enum import StrEnum
 from tracker.domain.actions import Progress, Standing, needs_update
 
 SOON_DAYS = 30
+_SOON = timedelta(SOON_DAYS)
 
 
 class Pile(StrEnum):
@@ -35,4 +36,4 @@ def pile(standing: Standing, today: date, *, chased: bool) -> Pile:
         returned = standing.progress is Progress.RETURNED
         heard = standing.last_update_on == today and not chased and not returned
         return Pile.UPDATED_TODAY if heard else Pile.UPDATE_NOW
-    return Pile.SOON if standing.due_on <= today + timedelta(days=SOON_DAYS) else Pile.LATER
+    return Pile.SOON if standing.due_on <= today + _SOON else Pile.LATER

@@ -30,6 +30,7 @@ from tracker.domain.workdays import (
     working_days_between,
 )
 
+_AGENDA_LOOKS_AHEAD, _WEEK = timedelta(AGENDA_DUE_DAYS), timedelta(weeks=1)
 TOLD_LATELY = timedelta(days=6)
 """Within it an agenda does not repeat what its owner was told on the day. Shorter than from one
 week's agenda to the next, whichever of them a bank holiday has moved from Monday to Tuesday."""
@@ -160,7 +161,7 @@ def why_now(action: OwnedAction, today: date) -> Why | None:
         return Why.OVERDUE
     if standing.due_on == today:
         return Why.DUE_TODAY
-    if standing.due_on <= today + timedelta(days=AGENDA_DUE_DAYS):
+    if standing.due_on <= today + _AGENDA_LOOKS_AHEAD:
         return Why.DUE_SOON
     if asked_for_board(action, today):
         return Why.UPDATE_REQUEST
@@ -388,7 +389,7 @@ def _too_often(action: OwnedAction, morning: Morning) -> str | None:
     for the due date when that comes within it."""
     told, most = morning.told.get(action.id, 0), action.rules.most_a_week
     today, due_on = morning.today, action.standing.due_on
-    comes_due = today < due_on < today + timedelta(days=7) and action.rules.on_the_day
+    comes_due = today < due_on < today + _WEEK and action.rules.on_the_day
     if comes_due and not is_told_today(action, today, morning.holidays):
         most -= 1
     return f"told {count(told, 'time')} this week" if told >= most else None
