@@ -34,6 +34,7 @@ def main() -> None:
         "papers": papers,
         "starting": starting,
         "pages": lambda: pages(SIZES),
+        "pages-postgresql": _pages_on_postgresql,
         "working": working,
         "planning": lambda: planning(SIZES),
         "together": lambda: together(TOGETHER),
@@ -53,6 +54,12 @@ def measured(part: Callable[[], list[Row]]) -> list[Row]:
     """The rows of a part, each with how busy the machine was before it began."""
     busy = how_busy()
     return [replace(row, busy=busy) for row in part()]
+
+
+def _pages_on_postgresql() -> list[Row]:
+    with postgresql_server() as server:
+        found = pages((SIZES[0], SIZES[-1]), server=server)
+    return [replace(row, measure=f"{row.measure}, PostgreSQL") for row in found]
 
 
 def _letters_on_postgresql(number: int) -> list[Row]:

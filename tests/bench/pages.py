@@ -1,4 +1,4 @@
-"""Pages of few and of many actions, asked in turn, beside the least such a page can cost; SQLite."""
+"""Pages of few and of many actions, asked in turn, beside the least such a page can cost."""
 
 import gzip
 import re
@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from tests.bench.laid import NOW, PASSWORD, email, laid
 from tests.bench.serving import Cost, Served, cost_of, gunicorn
 from tests.bench.table import Row
+from tests.databases import create_database
 
 ROUNDS = 3
 MOST_KB = 60
@@ -57,12 +58,19 @@ class _Installation:
     limit: Served
 
 
-def pages(sizes: Sequence[int], wanted: Sequence[_Page] = PAGES) -> list[Row]:
+def pages(sizes: Sequence[int], wanted: Sequence[_Page] = PAGES, *, server: str = "") -> list[Row]:
     """What each page costs with so many actions, how it grows from the first size to the last, what
-    it costs beside its limit, and how much of it has to be fetched."""
+    it costs beside its limit, and how much of it has to be fetched; on SQLite, or in databases of a
+    `server` of PostgreSQL."""
     with TemporaryDirectory() as folder, ExitStack() as running:
         there = {
-            size: running.enter_context(_installation(Path(folder) / str(size), size))
+            size: running.enter_context(
+                _installation(
+                    Path(folder) / str(size),
+                    size,
+                    address=create_database(server, f"pages{size}") if server else "",
+                )
+            )
             for size in sizes
         }
         rows = [row for page in wanted for row in _rows(page, there)]
@@ -139,9 +147,9 @@ def _weight(server: Served, path: str) -> float:
 
 
 @contextmanager
-def _installation(folder: Path, actions: int) -> Iterator[_Installation]:
+def _installation(folder: Path, actions: int, *, address: str) -> Iterator[_Installation]:
     people = sorted({page.who for page in PAGES})
-    environment = laid(folder, actions, who=people)
+    environment = laid(folder, actions, who=people, address=address)
     limit = {"BENCH_DATABASE": environment["TRACKER_DATABASE_URL"], "BENCH_TODAY": NOW[:10]}
     with (
         gunicorn("wsgi:app", environment, folder) as product,
