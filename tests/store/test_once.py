@@ -1,5 +1,7 @@
 """Questions that the database is asked once a page."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -40,6 +42,27 @@ def test_another_transaction_asks_again() -> None:
     with counted() as sent:
         sum_of(1)
     assert len(sent) == 1
+
+
+class Answer:
+    """Something that may be looked after."""
+
+
+@asked_once
+def answer() -> Answer:
+    return Answer()
+
+
+@pytest.mark.usefixtures("reading")
+def test_answers_go_with_their_transaction_and_not_when_rubbish_is_looked_for() -> None:
+    gc.disable()
+    try:
+        kept = weakref.ref(answer())
+        assert kept() is answer()
+        db.session.remove()
+        assert kept() is None
+    finally:
+        gc.enable()
 
 
 def test_where_something_may_be_written_it_is_asked_each_time(northbank: Flask) -> None:

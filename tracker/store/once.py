@@ -4,6 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
 from tracker.extensions import db, only_reading
 
 _Asked = ParamSpec("_Asked")
@@ -65,6 +68,18 @@ def _held() -> dict[Any, Any] | None:
     if held is None or held[0] is not transaction:
         held = db.session().info[_HELD] = (transaction, {})
     return held[1]
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """Let the answers go with their transaction.
+
+    Otherwise they stay as long as their session, which holds itself until rubbish is looked for:
+    what fifty owners are told is thirty megabytes.
+    """
+    held = session.info.get(_HELD)
+    if held is not None and held[0] is transaction:
+        del session.info[_HELD]
 
 
 def _key(question: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
