@@ -2,10 +2,10 @@
 
 import gc
 
-_COLLECTS = gc.isenabled()
-# Nothing that is made by importing is ever rubbish. Looking for it takes a third of what starting
-# takes, and looking through it again later a share of every page.
-gc.disable()
+# A page makes some ten thousand objects and nearly all go with it, and of what is imported nothing
+# ever goes. Looking for rubbish every 700 new ones, as Python does unless told, is a third of what
+# starting takes and a tenth of every page.
+gc.set_threshold(20_000, 10, 10)
 
 import os
 from pathlib import Path
@@ -16,7 +16,6 @@ from flask import Flask
 from jinja2 import ChainableUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from tracker import web
 from tracker.config import ROOT, Settings, settings_from
 from tracker.extensions import db, login_manager, mail
 from tracker.store import engine
@@ -25,11 +24,13 @@ from tracker.templating import CompiledTemplates, PageEnvironment
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+def create_app(settings: Settings | None = None, *, pages: bool = True, **overrides: Any) -> Flask:
     """The application: settings, extensions, pages.
 
-    `settings` are read from the environment when not given; `overrides` are Flask configuration
-    for tests. Raises `config.SettingsWrong` when it cannot be started with them.
+    `settings` are read from the environment when not given; without `pages` it answers no request;
+    `overrides` are Flask configuration for tests. Raises `config.SettingsWrong` when it cannot be
+    started with them. What there is in the process at its first call is never looked through for
+    rubbish again.
     """
     settings = settings or settings_from(os.environ)
     app = Flask(__name__, template_folder=str(_templates()), static_folder="static")
@@ -47,10 +48,15 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     login_manager.init_app(app, add_context_processor=False)  # pages know `me`
     with app.app_context():
         engine.prepare(db.engine, slow_ms=settings.slow_query_ms)
-    web.init_app(app, settings)
+    if pages:
+        from tracker import web  # noqa: PLC0415  a third of what a scheduler takes to start
+
+        web.init_app(app, settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # how Flask is wrapped
+    if not gc.get_freeze_count():
+        gc.freeze()
     return app
 
 
@@ -87,11 +93,3 @@ def _flask_configuration(settings: Settings) -> dict[str, Any]:
         "TRUSTED_HOSTS": [urlsplit(settings.base_url).hostname] if settings.production else None,
         "TEMPLATES_AUTO_RELOAD": not settings.production,
     }
-
-
-gc.freeze()
-# A page makes some ten thousand objects and nearly all go with it. Looking for rubbish every 700,
-# as Python does unless told, is a tenth of a page and finds nothing.
-gc.set_threshold(20_000, 10, 10)
-if _COLLECTS:
-    gc.enable()

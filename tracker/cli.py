@@ -54,11 +54,20 @@ def say(text: str) -> None:
 
 
 def with_app(command: Command) -> Command:
-    """Run a command inside the application; what it cannot start or do is said in a sentence."""
+    """Run a command inside the application without its pages; what it cannot start or do is said in
+    a sentence."""
+    return _inside(command, pages=False)
 
+
+def with_pages(command: Command) -> Command:
+    """The same inside the whole application."""
+    return _inside(command, pages=True)
+
+
+def _inside(command: Command, *, pages: bool) -> Command:
     @wraps(command)
     def inside(*args: Any, **options: Any) -> Any:
-        with _application().app_context():
+        with _application(pages=pages).app_context():
             try:
                 return command(*args, **options)
             except RuleBroken as broken:
@@ -83,9 +92,9 @@ def needs_tables(command: Command) -> Command:
     return inside  # type: ignore[return-value]  # the same call, after a check
 
 
-def _application() -> Flask:
+def _application(*, pages: bool) -> Flask:
     try:
-        return create_app()
+        return create_app(pages=pages)
     except config.SettingsWrong as wrong:
         for fault in wrong.faults:
             say(fault)
@@ -107,7 +116,7 @@ def tracker() -> None:
     help="The port to listen on.",
 )
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demonstration council first.")
-@with_app
+@with_pages
 def run(host: str, port: int, with_demo: bool) -> None:
     """Start the whole product in one process: pages, scheduler, post room and mail catcher."""
     _upgrade()
@@ -161,7 +170,9 @@ def db_restored() -> None:
 @needs_tables
 def db_copy(address: str) -> None:
     """Copy everything into an empty database, SQLite or PostgreSQL, and check it there."""
-    copied = copying.copy_to(create_app(installation.settings_on(address)), now=clock.now())
+    copied = copying.copy_to(
+        create_app(installation.settings_on(address), pages=False), now=clock.now()
+    )
     for name, told in copied.items():
         click.echo(f"{told.rows:>9} {name} {told.sha256}")
     say("All rows are there, and they are the same.")
@@ -195,7 +206,7 @@ def backup(where: Path, **kept: int) -> None:
 @with_app
 def restore(file: Path, address: str | None, despite_faults: bool) -> None:
     """Restore the backup FILE into an empty database; all its mail is held."""
-    target = create_app(installation.settings_on(address)) if address else current_app
+    target = create_app(installation.settings_on(address), pages=False) if address else current_app
     with target.app_context():
         came = restoring.restore(file, now=clock.now(), despite_faults=despite_faults)
         if not address:

@@ -48,3 +48,21 @@ def test_a_start_and_a_morning_load_nothing_that_few_need(tmp_path: Path) -> Non
     loaded = set(again.stdout.split())
     assert "tracker.services.morning" in loaded
     assert {name: why for name, why in SELDOM.items() if name in loaded} == {}
+
+
+COMMAND = """
+import sys
+from tracker import cli
+with cli._application(pages=False).app_context():
+    print(*sys.modules)
+"""
+
+
+def test_a_command_loads_no_pages(tmp_path: Path) -> None:
+    environment = {"TRACKER_ENV": "development", "TRACKER_INSTANCE": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", COMMAND], check=True, env=environment, capture_output=True, text=True
+    )
+    loaded = set(told.stdout.split())
+    assert {"tracker.scheduler", "tracker.services.mornings"} <= loaded
+    assert loaded & {"tracker.web", "pydantic", "prometheus_client"} == set()
