@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, type_coerce
+from sqlalchemy import literal_column, null, select, type_coerce
 from sqlalchemy.exc import StatementError
 
 from tests.cast import Cast
+from tracker.domain.actions import Progress
 from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.actions import IS_CHASED, Action
@@ -60,3 +61,16 @@ def test_an_update_is_asked_for_in_sql_as_on_an_action(
     found = db.session.scalar(select(IS_CHASED).where(Action.id == action.id))
 
     assert found is action.is_chased
+
+
+def test_a_word_is_read_as_its_member_and_an_unknown_one_is_an_error(cast: Cast) -> None:
+    kind = Action.progress.type
+    words = [type_coerce(literal_column(f"'{one}'"), kind) for one in ("on_track", "returned")]
+    nothing = type_coerce(null(), kind)
+    assert db.session.execute(select(*words, nothing)).one() == (
+        Progress.ON_TRACK,
+        Progress.RETURNED,
+        None,
+    )
+    with pytest.raises(LookupError, match="on the moon"):
+        db.session.execute(select(type_coerce(literal_column("'on the moon'"), kind))).one()

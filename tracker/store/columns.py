@@ -105,12 +105,24 @@ class Amount(TypeDecorator[Decimal]):
         return None if value is None else Decimal(f"{value:.2f}")
 
 
+class _Word(Enum):
+    """An enumeration whose words are looked up in one step: lists read them by the thousand."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002  SQLAlchemy's names
+        """The member for a word; raises KeyError for one it does not have."""
+        kind: Any = self.enum_class
+        members: dict[str | None, Any] = {member.value: member for member in kind}
+        return (members | {None: None}).__getitem__
+
+
 def word(kind: type[enum.StrEnum], *, name: str | None = None) -> Enum:
     """A column holding the words of an enumeration, checked by the database.
 
     A table's second column of the same kind needs a `name` of its own for its check.
     """
-    return Enum(
+    return _Word(
         kind,
         native_enum=False,
         create_constraint=True,
