@@ -39,6 +39,8 @@ from tracker.services import (
 from tracker.store import schema
 from tracker.store.roles import Roles, roles_sql
 
+_NO_HISTORY = "Nothing has been written to the history yet."
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -193,7 +195,8 @@ def backup(where: Path, **kept: int) -> None:
         say(fault)
     size, files = taken.path.stat().st_size, len(taken.manifest.files)
     say(f"Taken and tried: {taken.rows} rows, {count(files, 'file')}, {size} bytes sealed.")
-    say(f"The history goes as far as {taken.manifest.history}.")
+    newest = taken.manifest.history
+    say(f"The history goes as far as {newest}." if newest else _NO_HISTORY)
     say(f"Older backups deleted: {taken.dropped}.")
     click.echo(taken.path)
     sys.exit(1 if taken.faults else 0)

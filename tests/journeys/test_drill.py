@@ -78,3 +78,16 @@ def test_bk05_a_drill(machine: Callable[..., Machine], tmp_path: Path, shelf: Pa
     assert second.run("db", "copy", "--to", "mysql://there").stderr == (
         "Error: The address must begin with sqlite:/// or postgresql+psycopg://.\n"
     )
+
+
+def test_a_backup_before_the_first_entry_says_that_there_is_none(
+    machine: Callable[..., Machine], shelf: Path
+) -> None:
+    new = machine("new", **KEYS)
+    new.run("db", "upgrade")
+
+    took = new.run("backup", shelf)
+
+    assert took.returncode == 0
+    assert "Nothing has been written to the history yet.\n" in took.stderr
+    assert "as far as" not in took.stderr
