@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Dialect, Table, insert, text
 
 from tracker.extensions import Base, db
-from tracker.store.loading import without_limits
+from tracker.store.engine import without_limits
 from tracker.store.search_index import MAKE, SOURCES
 
 _BATCH = 5_000

@@ -3,12 +3,13 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Enum, create_engine, inspect, text
+from sqlalchemy import Connection, Enum, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests import databases
@@ -104,6 +105,23 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(empty: Flask) -> N
 
     flask_migrate.check(directory=schema.folder())
     assert schema.current() == schema.newest()
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+def test_a_migration_may_take_its_time(empty: Flask) -> None:
+    """Words rewritten for 400,000 actions take longer than a page may. SQLite sets no limits."""
+    limits: set[str] = set()
+
+    @event.listens_for(db.engine, "after_cursor_execute")
+    def note(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith(("CREATE TABLE", "ALTER TABLE")):
+            limits.add(connection.exec_driver_sql("SHOW statement_timeout").scalar_one())
+
+    schema.upgrade()
+
+    assert limits == {"0"}
+    with db.engine.connect() as later:
+        assert later.exec_driver_sql("SHOW statement_timeout").scalar_one() == "30s"
 
 
 def test_the_migrated_checks_allow_every_word_of_the_models(upgraded: Flask) -> None:

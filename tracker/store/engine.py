@@ -78,6 +78,14 @@ def prepare(engine: Engine, *, slow_ms: int = 0) -> None:
     event.listen(engine, "begin", _begin)
 
 
+def without_limits(connection: Connection) -> None:
+    """Let this transaction take as long as it needs, for its statements and between them; on SQLite
+    it may anyway. It still gives up soon where it would have to wait for a lock."""
+    if connection.dialect.name == "postgresql":
+        for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+
+
 def let_go(_error: BaseException | None = None) -> None:
     """End what a request or a tick still reads, whether or not the database is there for it.
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
+from tracker.store.engine import without_limits
 from tracker.store.outbox import Instance
 from tracker.store.portable import Line, Value, stored_type, tables, values_in
 from tracker.store.search_index import is_of_the_index
@@ -57,15 +58,8 @@ def begin(connection: Connection) -> None:
 
     It may take its time.
     """
-    if connection.dialect.name == "postgresql":
-        without_limits(connection)
+    without_limits(connection)
     connection.execute(delete(Instance))
-
-
-def without_limits(connection: Connection) -> None:
-    """Let this transaction of PostgreSQL wait between two statements for as long as it needs."""
-    for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
-        connection.execute(text(f"SET LOCAL {limit} = 0"))
 
 
 class Loading:

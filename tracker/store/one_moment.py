@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, text
 
 from tracker.extensions import only_reading
-from tracker.store.loading import without_limits
+from tracker.store.engine import without_limits
 
 
 @contextmanager

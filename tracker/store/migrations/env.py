@@ -8,6 +8,7 @@ from flask import current_app
 
 from tracker.store import tables
 from tracker.store.columns import UtcDateTime
+from tracker.store.engine import without_limits
 from tracker.store.search_index import is_of_the_index
 
 database = current_app.extensions["migrate"].db
@@ -42,6 +43,7 @@ def upgrade() -> None:
             include_name=include_name,
         )
         with context.begin_transaction():
+            without_limits(connection)
             context.run_migrations()
         if isinstance(connection, sa.Connection) and connection.in_transaction():
             connection.commit()
