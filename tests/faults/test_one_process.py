@@ -1,91 +1,32 @@
 """A real installation in one process, as `deploy/systemd/tracker.service` has it: behind a proxy,
 told to stop while somebody waits."""
 
-import http.client
 import os
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
 import waitress
 
-from tests.ports import free_port
-from tests.test_config import REAL
+from tests.faults.one_process import PATIENCE, OneProcess
 from tracker import embedded
 
-HERE = "https://actions.northbank.example"
-AS_PROXIED = {
-    "Host": "actions.northbank.example",
-    "X-Forwarded-Proto": "https",
-    "Origin": HERE,
-    "Referer": f"{HERE}/sign-in",
-}
-PATIENCE = 180
 LONGER_THAN_THE_SERVER_WAITS = 7
-
-
-class OneProcess:
-    """The running product, and what it logged until now."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port, self.lines = free_port(), list[str]()
-        self.database = folder / "tracker.sqlite"
-        ours = REAL | {
-            "TRACKER_ENV": "production",
-            "TRACKER_DATABASE_URL": f"sqlite:///{self.database}",
-            "TRACKER_INSTANCE": str(folder),
-            "TRACKER_TRUSTED_PROXIES": "1",
-        }
-        clean = {name: text for name, text in os.environ.items() if not name.startswith("TRACKER_")}
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-c", "from tracker.cli import main; main()"),
-                *("run", "--port", str(self.port)),
-            ],
-            env=clean | ours,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def until(self, words: str) -> None:
-        """Read what it says up to these words."""
-        assert self.process.stderr
-        for line in self.process.stderr:
-            self.lines.append(line)
-            if words in line:
-                return
-        raise AssertionError(f"it ended without: {words}\n{''.join(self.lines)}")
-
-    def ask(
-        self, method: str, path: str, form: dict[str, str], cookie: str = ""
-    ) -> http.client.HTTPConnection:
-        """What the proxy asks; it is answered when its answer is read."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        typed = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-        connection.request(method, path, urlencode(form), AS_PROXIED | typed)
-        return connection
 
 
 @pytest.fixture
 def product(tmp_path: Path) -> Iterator[OneProcess]:
     """The product at work on a new database."""
-    running = OneProcess(tmp_path)
-    running.until("Stop it with")
-    yield running
-    running.process.kill()
-    running.process.wait()
-    assert running.process.stderr
-    running.process.stderr.close()
+    with OneProcess(tmp_path) as running:
+        running.until("Stop it with")
+        yield running
 
 
 def test_what_the_proxy_says_is_believed_and_who_waits_is_answered_at_the_end(

@@ -19,6 +19,7 @@ FILES = sorted(
     path for path in DEPLOY.rglob("*") if path.is_file() and path.parent.name != "__pycache__"
 )
 UNITS = sorted(DEPLOY.glob("systemd/*.service"))
+BACKUPS = "/srv/backups"
 MANIFEST = (ROOT / "tests/web/manifest.txt").read_text(encoding="utf-8")
 
 
@@ -70,7 +71,60 @@ def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
     )
 
     assert (said.returncode, said.stderr) == (0, "")
-    assert command in {*commands(cli.tracker), "gunicorn -c /etc/tracker/gunicorn.conf.py wsgi:app"}
+    assert command.removesuffix(f" {BACKUPS}") in {
+        *commands(cli.tracker),
+        "gunicorn -c /etc/tracker/gunicorn.conf.py wsgi:app",
+    }
+
+
+def test_a_backup_is_made_every_hour_where_it_may_be_written() -> None:
+    unit = (DEPLOY / "systemd/tracker-backup.service").read_text(encoding="utf-8")
+    timer = (DEPLOY / "systemd/tracker-backup.timer").read_text(encoding="utf-8")
+
+    assert f"\nExecStart=/opt/tracker/bin/tracker backup {BACKUPS}\n" in unit
+    assert f"\nReadWritePaths={BACKUPS}\n" in unit
+    assert "\nOnCalendar=hourly\n" in timer
+
+
+def test_a_command_by_hand_has_what_the_services_have(tmp_path: Path) -> None:
+    """Its user, settings, folder and program, as `systemd-run` is told them."""
+    asked = _as_told(tmp_path, "person", "add", "--name", "Ann Other")
+    unit = (DEPLOY / "systemd/tracker.service").read_text(encoding="utf-8")
+    own = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
+    told = [word.removeprefix("--property=") for word in asked if word.startswith("--property=")]
+
+    assert told == [
+        f"{name}={own[name]}"
+        for name in (
+            *("User", "Group", "UMask", "StateDirectory", "StateDirectoryMode"),
+            *("WorkingDirectory", "EnvironmentFile"),
+        )
+    ]
+    said = re.findall(r"^Environment=(TRACKER_.+)$", unit, re.MULTILINE)[0].split()
+    assert [word.removeprefix("--setenv=") for word in asked if "setenv" in word] == said
+    assert asked[-5:] == ["/opt/tracker/bin/tracker", "person", "add", "--name", "Ann Other"]
+
+
+def test_an_upgrade_by_hand_is_the_owner_s(tmp_path: Path) -> None:
+    owners = "--property=EnvironmentFile=-/etc/tracker/owner.env"
+
+    assert owners in _as_told(tmp_path, "db", "upgrade")
+    assert owners not in _as_told(tmp_path, "db", "roles")
+
+
+def _as_told(folder: Path, *words: str) -> list[str]:
+    """What `systemd-run` is told by `deploy/tracker` with these words."""
+    stand_in = folder / "systemd-run"
+    stand_in.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n", encoding="utf-8")
+    stand_in.chmod(0o755)
+    told = subprocess.run(
+        [DEPLOY / "tracker", *words],
+        env={"PATH": f"{folder}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout.splitlines()
 
 
 def test_the_proxy_keeps_every_secret_address_out_of_its_logs() -> None:
