@@ -50,13 +50,15 @@ def test_it_says_how_letters_and_the_scheduler_stand(
     client: CheckedClient, now: datetime, travel: Any
 ) -> None:
     never = numbers(client)
-    heartbeat.work_and_note("plan", dict, now=now)
+    for part in ("plan", "backup"):
+        heartbeat.work_and_note(part, dict, now=now)
     morning.plan_due(now)
     travel("2011-07-04T08:20")
     later = numbers(client)
 
-    assert never[("tracker_scheduler_silent_seconds",)] == float("inf")
-    assert later[("tracker_scheduler_silent_seconds",)] == 20 * 60
+    for age in ("tracker_scheduler_silent_seconds", "tracker_backup_age_seconds"):
+        assert never[(age,)] == float("inf")
+        assert later[(age,)] == 20 * 60
     assert later[("tracker_letters", "ready")] > 0
     assert later[("tracker_letters", "dead")] == 0
     assert later[("tracker_oldest_letter_seconds",)] == 20 * 60

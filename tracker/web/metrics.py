@@ -9,6 +9,7 @@ import hmac
 import math
 import os
 from collections.abc import Iterator
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
@@ -67,12 +68,17 @@ def _gauges() -> Iterator[Gauge]:
     oldest = longest_waiting(now)
     waited = (now - oldest).total_seconds() if oldest else 0
     yield Gauge("tracker_oldest_letter_seconds", "How long a letter has been due.", waited)
-    ran = stands.planned_at
-    silent = (now - ran).total_seconds() if ran else math.inf
+    silent = _seconds(stands.planned_at, now)
     yield Gauge("tracker_scheduler_silent_seconds", "Since the scheduler last ran.", silent)
+    age = _seconds(stands.backup_at, now)
+    yield Gauge("tracker_backup_age_seconds", "Since the last good backup was taken.", age)
     down = int(stands.relay_down_since is not None)
     yield Gauge("tracker_relay_down", "1 while the mail server is in trouble.", down)
     yield Gauge("tracker_mail_held", "1 while all mail is held.", int(mail_hold().held))
+
+
+def _seconds(since: datetime | None, now: datetime) -> float:
+    return (now - since).total_seconds() if since else math.inf
 
 
 @pages.get("/metrics")
