@@ -5,12 +5,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.actions import Progress, is_overdue, silent_days
 from tracker.domain.digests import DigestAction, Shown
-from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.services.deciders import date_deciders
 from tracker.services.letters.facts import (
@@ -21,6 +20,7 @@ from tracker.services.letters.facts import (
 )
 from tracker.store.action_snapshots import ActionSnapshot, latest_until
 from tracker.store.actions import Action, ActionFinding
+from tracker.store.columns import LondonDay
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
 from tracker.store.evidence import files_of
@@ -31,17 +31,26 @@ from tracker.store.plans import Plan, PlanState
 from tracker.store.reports import Finding
 
 
+class _Counted(NamedTuple):
+    """An action as it is counted: the columns of `_counted_rows`, in its order."""
+
+    id: int
+    plan_id: int
+    progress: Progress
+    due_on: date
+    submitted_on: date | None
+    completed_on: date | None
+    area: str | None
+    asked_by_id: int | None
+    asked_on: date | None
+
+
 class _Stood(NamedTuple):
     """As much of how an action stood as says whether it was overdue."""
 
     progress: Progress
     due_on: date
     submitted_on: date | None
-
-    @classmethod
-    def of(cls, row: Row[*tuple[Any, ...]]) -> "_Stood":
-        sent_at = row.submitted_at
-        return cls(row.progress, row.due_on, local_day(sent_at) if sent_at else None)
 
 
 def accountable_to(
@@ -54,20 +63,22 @@ def accountable_to(
     """
     rows = _accountable(manager, seen_by, today)
     plans = _plans_of(rows)
+    codes = {number: plan.code for number, plan in plans.items()}
     were_overdue = _overdue_on(today - timedelta(days=7), _accountable_for(manager))
     deciders = date_deciders(_asked_for_dates(rows), today)
+    theirs = {number for number, one in deciders.items() if one.person.id == manager.id}
     facts = [
         DigestAction(
             id=row.id,
-            plan_code=plans[row.plan_id].code,
+            plan_code=codes[row.plan_id],
             area=row.area or "",
             progress=row.progress,
             due_on=row.due_on,
-            submitted_on=local_day(row.submitted_at) if row.submitted_at else None,
+            submitted_on=row.submitted_on,
             completed_on=row.completed_on,
             was_overdue=row.id in were_overdue,
-            asked_on=local_day(row.asked_at) if row.asked_at else None,
-            date_is_theirs=row.id in deciders and deciders[row.id].person.id == manager.id,
+            asked_on=row.asked_on,
+            date_is_theirs=row.id in theirs,
         )
         for row in rows
     ]
@@ -100,9 +111,9 @@ def shown_of(action_ids: Collection[int], today: date) -> dict[int, Shown]:
     }
 
 
-def _accountable(manager: Person, seen_by: Person, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    found = _narrow_rows(and_(_accountable_for(manager), visible_actions(seen_by, today)))
-    return db.session.execute(found).all()
+def _accountable(manager: Person, seen_by: Person, today: date) -> list[_Counted]:
+    found = _counted_rows(and_(_accountable_for(manager), visible_actions(seen_by, today)))
+    return [_Counted._make(row) for row in db.session.execute(found)]
 
 
 def _accountable_for(manager: Person) -> ColumnElement[bool]:
@@ -119,15 +130,17 @@ def _overdue_on(on: date, which: ColumnElement[bool]) -> set[int]:
             ActionSnapshot.action_id,
             ActionSnapshot.progress,
             ActionSnapshot.due_on,
-            ActionSnapshot.submitted_at,
+            type_coerce(ActionSnapshot.submitted_at, LondonDay),
         )
         .join(last, last.c.id == ActionSnapshot.id)
         .where(ActionSnapshot.due_on < on)
     )
-    return {row.action_id for row in db.session.execute(found) if is_overdue(_Stood.of(row), on)}
+    return {
+        number for number, *stood in db.session.execute(found) if is_overdue(_Stood._make(stood), on)
+    }
 
 
-def _narrow_rows(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _counted_rows(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     waiting = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
     area = (
         select(Finding.number)
@@ -143,11 +156,11 @@ def _narrow_rows(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             Action.plan_id,
             Action.progress,
             Action.due_on,
-            Action.submitted_at,
+            type_coerce(Action.submitted_at, LondonDay),
             Action.completed_on,
             area.scalar_subquery().label("area"),
             DateRequest.asked_by_id,
-            DateRequest.asked_at,
+            type_coerce(DateRequest.asked_at, LondonDay),
         )
         .join(Action.plan)
         .outerjoin(DateRequest, waiting)
@@ -156,14 +169,14 @@ def _narrow_rows(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _plans_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Plan]:
+def _plans_of(rows: Sequence[_Counted]) -> dict[int, Plan]:
     found = select(Plan).where(Plan.id.in_({row.plan_id for row in rows}))
     return {plan.id: plan for plan in db.session.scalars(found)}
 
 
-def _asked_for_dates(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[tuple[Action, int | None]]:
+def _asked_for_dates(rows: Sequence[_Counted]) -> list[tuple[Action, int | None]]:
     """Those of these for which a new date was asked for, whole, and who asked; one statement."""
-    asked = {row.id: row.asked_by_id for row in rows if row.asked_at}
+    asked = {row.id: row.asked_by_id for row in rows if row.asked_on}
     found = select(Action).where(Action.id.in_(list(asked))).options(joinedload(Action.plan))
     return [(action, asked[action.id]) for action in db.session.scalars(found)]
 

@@ -1,9 +1,9 @@
 """What the letters need to know, asked for as their recipient."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 
@@ -12,6 +12,7 @@ from tracker.domain.measures import Reading, short
 from tracker.domain.milestones import in_short
 from tracker.domain.personal import personal_detail_in
 from tracker.domain.reminders import OwnedAction
+from tracker.domain.rules import Rules
 from tracker.domain.wording import local_day, shortened
 from tracker.extensions import db
 from tracker.services.emailed_links import link_token, may_have_link
@@ -23,15 +24,14 @@ from tracker.store.once import asked_once, known
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 from tracker.store.review_facts import escalations_of
-from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_for, said_at
+from tracker.store.rules import COUNCIL, action_scope, plan_scope, rules_of_actions, said_at
 
 _AT_ONCE = 1_000
 LONGEST_QUOTE = 300
 LONGEST_AREA = 60
 
 
-@dataclass(frozen=True)
-class Owned:
+class Owned(NamedTuple):
     """One action as a letter to its owner speaks of it."""
 
     id: int
@@ -107,7 +107,8 @@ class _Beside:
 
     givers: dict[int, str]
     """The names of those who gave them, by number."""
-    said: dict[str, dict[str, Any]]
+    rules: Callable[[int, int], Rules]
+    """What holds for an action, given its plan and its number."""
     escalated: dict[int, str]
     areas: dict[int, tuple[str, str]]
     steps: dict[int, list[tuple[date | None, date | None]]]
@@ -117,7 +118,7 @@ def _beside(actions: Sequence[LetterRow]) -> _Beside:
     ids = [action.id for action in actions]
     return _Beside(
         givers=_givers(actions),
-        said=said_at(_scopes(actions)),
+        rules=rules_of_actions(said_at(_scopes(actions))),
         escalated=escalations_of(ids),
         areas=first_areas(ids),
         steps=milestones_of(ids),
@@ -128,7 +129,7 @@ def _with_link(one: Owned, plan: Plan, owner: Person, now: datetime) -> Owned:
     if not may_have_link(owner, plan):
         return one
     token = link_token(one.id, owner.id, secret_key=settings().secret_key, now=now)
-    return replace(one, link=token)
+    return one._replace(link=token)
 
 
 def _givers(actions: Iterable[LetterRow]) -> dict[int, str]:
@@ -171,7 +172,7 @@ def _owned(action: LetterRow, beside: _Beside, today: date) -> Owned:
             manager_name=action.manager_name,
             chased=action.is_chased,
             asked_for_on=action.asked_for,
-            rules=rules_for(beside.said, plan_id=action.plan.id, action_id=action.id),
+            rules=beside.rules(action.plan.id, action.id),
             plan_paused=action.plan.paused,
             board=action.plan.board_ask,
         ),
