@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.cast import Cast
+from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.actions import Action, Milestone
 from tracker.store.decisions import DateRequest, RequestState
-from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, milestones_of
+from tracker.store.letter_rows import first_areas, letter_rows, milestones_of, with_plans
 
 
 @pytest.fixture
@@ -37,12 +38,13 @@ def told(cast: Cast, today: date, now: datetime) -> list[Action]:
 
 
 def test_a_row_says_what_its_action_says(told: list[Action], cast: Cast) -> None:
-    found = db.session.execute(letter_rows().order_by(Action.id))
-    rows = [LetterRow._make(row) for row in found]
+    rows = with_plans(db.session.execute(letter_rows().order_by(Action.id)).all())
 
     assert [one.id for one in rows] == [action.id for action in told]
     for row, action in zip(rows, told, strict=True):
         assert row.ref == action.ref
+        assert row.plan is action.plan
+        assert row.given_on == local_day(action.given_at)
         assert row.standing == action.standing
         assert row.measured == action.measured
         assert row.owner == action.owner.name_and_body
@@ -51,7 +53,7 @@ def test_a_row_says_what_its_action_says(told: list[Action], cast: Cast) -> None
     waiting = select(DateRequest).where(DateRequest.state == RequestState.WAITING)
     asked = {one.action_id: one.to_on for one in db.session.scalars(waiting)}
     assert {row.id: row.asked_for for row in rows if row.asked_for} == asked
-    assert rows[0].asked_by_id == cast.priya.id
+    assert rows[0].asked_from == told[0].due_on
     assert rows[0].chased_by == cast.jean.name
 
 

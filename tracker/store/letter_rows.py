@@ -1,21 +1,21 @@
 """Actions as letters speak of them: rows of columns, since a reader may have a thousand."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Row, Select, and_, select, type_coerce
 
 from tracker.domain.actions import Progress, Standing
 from tracker.domain.measures import Measure
-from tracker.domain.wording import local_day
 from tracker.extensions import db
-from tracker.store.actions import Action, ActionFinding, Milestone
+from tracker.store.actions import IS_CHASED, Action, ActionFinding, Milestone
 from tracker.store.aliases import shared_alias
+from tracker.store.columns import LondonDay
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.people import Person, Team, TeamKind, name_and_body
-from tracker.store.plans import Plan
+from tracker.store.plans import Plan, plans_by_id
 from tracker.store.reports import Finding
 
 _OWNER, _MANAGER, _CHASER = shared_alias(Person), shared_alias(Person), shared_alias(Person)
@@ -23,7 +23,7 @@ _OWNER, _MANAGER, _CHASER = shared_alias(Person), shared_alias(Person), shared_a
 
 class LetterRow(NamedTuple):
     """One action with its plan, the names beside it, and the new due date that waits for a
-    decision, if one does. The columns of `letter_rows`, in its order."""
+    decision, if one does. The columns of `letter_rows`, in its order, and the plan itself."""
 
     plan: Plan
     id: int
@@ -33,25 +33,24 @@ class LetterRow(NamedTuple):
     due_on: date
     expected_on: date | None
     starts_on: date
-    last_update_at: datetime | None
+    last_update_on: date | None
     completed_on: date | None
-    submitted_at: datetime | None
+    submitted_on: date | None
     last_said: Progress | None
     measure: str
     measure_unit: str
     baseline: Decimal | None
     target: Decimal | None
-    given_at: datetime
+    given_on: date
     given_by_id: int
-    chased_at: datetime | None
+    is_chased: bool
+    """True when somebody has asked for an update since the last one came."""
     chased_by: str | None
     manager_name: str
     owner_id: int
     owner_name: str
     owner_team_kind: TeamKind | None
     owner_team_label: str | None
-    asked_by_id: int | None
-    asked_at: datetime | None
     asked_from: date | None
     asked_for: date | None
 
@@ -73,9 +72,9 @@ class LetterRow(NamedTuple):
             due_on=self.due_on,
             expected_on=self.expected_on,
             started_on=self.starts_on,
-            last_update_on=local_day(self.last_update_at) if self.last_update_at else None,
+            last_update_on=self.last_update_on,
             completed_on=self.completed_on,
-            submitted_on=local_day(self.submitted_at) if self.submitted_at else None,
+            submitted_on=self.submitted_on,
         )
 
     @property
@@ -83,20 +82,14 @@ class LetterRow(NamedTuple):
         """What is measured, and from where to where."""
         return Measure(self.measure, self.measure_unit, self.baseline, self.target)
 
-    @property
-    def is_chased(self) -> bool:
-        """True when somebody has asked for an update since the last one came."""
-        return self.chased_at is not None and (
-            self.last_update_at is None or self.last_update_at < self.chased_at
-        )
-
 
 def letter_rows() -> Select[*tuple[Any, ...]]:
-    """The question for the columns of `LetterRow`, to be narrowed and put in order."""
+    """The question for the columns of `LetterRow`, to be narrowed and put in order; `with_plans`
+    makes them of its answer."""
     waiting = and_(DateRequest.action_id == Action.id, DateRequest.state == RequestState.WAITING)
     return (
         select(
-            Plan,
+            Action.plan_id,
             Action.id,
             Action.number,
             Action.short_title,
@@ -104,25 +97,23 @@ def letter_rows() -> Select[*tuple[Any, ...]]:
             Action.due_on,
             Action.expected_on,
             Action.starts_on,
-            Action.last_update_at,
+            type_coerce(Action.last_update_at, LondonDay),
             Action.completed_on,
-            Action.submitted_at,
+            type_coerce(Action.submitted_at, LondonDay),
             Action.last_said,
             Action.measure,
             Action.measure_unit,
             Action.baseline,
             Action.target,
-            Action.given_at,
+            type_coerce(Action.given_at, LondonDay),
             Action.given_by_id,
-            Action.chased_at,
+            IS_CHASED,
             _CHASER.name.label("chased_by"),
             _MANAGER.name.label("manager_name"),
             _OWNER.id.label("owner_id"),
             _OWNER.name.label("owner_name"),
             Team.kind,
             Team.label,
-            DateRequest.asked_by_id,
-            DateRequest.asked_at,
             DateRequest.from_on,
             DateRequest.to_on,
         )
@@ -134,6 +125,12 @@ def letter_rows() -> Select[*tuple[Any, ...]]:
         .outerjoin(_CHASER, _CHASER.id == Action.chased_by_id)
         .outerjoin(DateRequest, waiting)
     )
+
+
+def with_plans(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[LetterRow]:
+    """These answers to the question `letter_rows`, each with its plan; one statement."""
+    plans = plans_by_id({plan_id for plan_id, *_rest in rows})
+    return [LetterRow(plans[plan_id], *rest) for plan_id, *rest in rows]
 
 
 def first_areas(action_ids: Collection[int]) -> dict[int, tuple[str, str]]:

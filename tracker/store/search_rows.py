@@ -13,7 +13,7 @@ from tracker.store.actions import Action, Evidence, Milestone, Update
 from tracker.store.comments import Comment
 from tracker.store.decisions import Submission
 from tracker.store.people import Person
-from tracker.store.plans import Plan
+from tracker.store.plans import Plan, plans_by_id
 from tracker.store.reports import Finding
 from tracker.store.search import Hit
 
@@ -40,7 +40,7 @@ def found_rows(page: Sequence[Hit]) -> list[Found]:
         joinedload(Action.plan),
         joinedload(Action.owner).joinedload(Person.team),
     )
-    plans = _by_id(Plan, {hit.plan_id for hit in page})
+    plans = plans_by_id({hit.plan_id for hit in page if hit.plan_id is not None})
     rows: dict[Findable, dict[int, Any]] = {
         Findable.ACTION: actions,
         Findable.PLAN: plans,
@@ -74,11 +74,6 @@ def found_rows(page: Sequence[Hit]) -> list[Found]:
         )
         for hit in page
     ]
-
-
-def plans_by_id(plan_ids: set[int]) -> dict[int, Plan]:
-    """The plans with these numbers, by number; one statement."""
-    return _by_id(Plan, plan_ids)
 
 
 def _of_kind(

@@ -11,8 +11,9 @@ from tracker.domain.access import EVERYONE
 from tracker.domain.actions import PROGRESS_WORDS, is_open, is_overdue
 from tracker.domain.search import Sought, near_words, sought_from
 from tracker.store import search as finding
+from tracker.store.plans import plans_by_id
 from tracker.store.search import Hit, Searcher
-from tracker.store.search_rows import found_rows, plans_by_id
+from tracker.store.search_rows import found_rows
 from tracker.web.access import allow, me
 from tracker.web.paging import page_asked
 from tracker.web.search_page import narrowed_by, result_of

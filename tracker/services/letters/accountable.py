@@ -24,10 +24,10 @@ from tracker.store.columns import LondonDay
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.doors import visible_actions
 from tracker.store.evidence import files_of
-from tracker.store.letter_rows import LetterRow, letter_rows, milestones_of
+from tracker.store.letter_rows import letter_rows, milestones_of, with_plans
 from tracker.store.measures import newest_readings
 from tracker.store.people import Person
-from tracker.store.plans import Plan, PlanState
+from tracker.store.plans import Plan, PlanState, plans_by_id
 from tracker.store.reports import Finding
 
 
@@ -62,7 +62,7 @@ def accountable_to(
     beside them is in `shown_of`.
     """
     rows = _accountable(manager, seen_by, today)
-    plans = _plans_of(rows)
+    plans = plans_by_id({row.plan_id for row in rows})
     codes = {number: plan.code for number, plan in plans.items()}
     were_overdue = _overdue_on(today - timedelta(days=7), _accountable_for(manager))
     deciders = date_deciders(_asked_for_dates(rows), today)
@@ -87,9 +87,9 @@ def accountable_to(
 
 
 def shown_of(action_ids: Collection[int], today: date) -> dict[int, Shown]:
-    """What a list says of each of these actions, by number, as far as a letter may carry it; four
+    """What a list says of each of these actions, by number, as far as a letter may carry it; five
     statements. Whoever asks has seen that the reader may see them."""
-    found = db.session.execute(letter_rows().where(Action.id.in_(action_ids)))
+    found = db.session.execute(letter_rows().where(Action.id.in_(action_ids))).all()
     ids = list(action_ids)
     files, readings, steps = files_of(ids), newest_readings(ids), milestones_of(ids)
     return {
@@ -107,7 +107,7 @@ def shown_of(action_ids: Collection[int], today: date) -> dict[int, Shown]:
             measure=measure_in_email(action, readings.get(action.id), today),
             steps=steps_in_email(action.plan, steps.get(action.id, ()), today),
         )
-        for action in map(LetterRow._make, found)
+        for action in with_plans(found)
     }
 
 
@@ -136,7 +136,9 @@ def _overdue_on(on: date, which: ColumnElement[bool]) -> set[int]:
         .where(ActionSnapshot.due_on < on)
     )
     return {
-        number for number, *stood in db.session.execute(found) if is_overdue(_Stood._make(stood), on)
+        number
+        for number, *stood in db.session.execute(found)
+        if is_overdue(_Stood._make(stood), on)
     }
 
 
@@ -167,11 +169,6 @@ def _counted_rows(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .where(which)
         .order_by(Plan.started_at, Plan.id, Action.position)
     )
-
-
-def _plans_of(rows: Sequence[_Counted]) -> dict[int, Plan]:
-    found = select(Plan).where(Plan.id.in_({row.plan_id for row in rows}))
-    return {plan.id: plan for plan in db.session.scalars(found)}
 
 
 def _asked_for_dates(rows: Sequence[_Counted]) -> list[tuple[Action, int | None]]:

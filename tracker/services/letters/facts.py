@@ -13,13 +13,13 @@ from tracker.domain.milestones import in_short
 from tracker.domain.personal import personal_detail_in
 from tracker.domain.reminders import OwnedAction
 from tracker.domain.rules import Rules
-from tracker.domain.wording import local_day, shortened
+from tracker.domain.wording import shortened
 from tracker.extensions import db
 from tracker.services.emailed_links import link_token, may_have_link
 from tracker.services.installation import settings
 from tracker.store.actions import Action
 from tracker.store.doors import sees_own, visible_actions
-from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, milestones_of
+from tracker.store.letter_rows import LetterRow, first_areas, letter_rows, milestones_of, with_plans
 from tracker.store.once import asked_once, known
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
@@ -96,7 +96,7 @@ def _owned_where(which: ColumnElement[bool], today: date) -> Iterator[tuple[Plan
     found = found.order_by(Action.due_on, Action.id)
     rows = db.session.execute(found.execution_options(yield_per=_AT_ONCE))
     for some in rows.partitions():
-        actions = [LetterRow._make(row) for row in some]
+        actions = with_plans(some)
         beside = _beside(actions)
         yield from ((action.plan, _owned(action, beside, today)) for action in actions)
 
@@ -168,7 +168,7 @@ def _owned(action: LetterRow, beside: _Beside, today: date) -> Owned:
             id=action.id,
             owner_id=action.owner_id,
             standing=standing,
-            given_on=local_day(action.given_at),
+            given_on=action.given_on,
             manager_name=action.manager_name,
             chased=action.is_chased,
             asked_for_on=action.asked_for,
