@@ -19,7 +19,7 @@ from tracker.store.action_lists import (
     completed_actions,
     count_completed,
     disowned_actions,
-    my_places,
+    my_piles,
     my_rows,
     possible_owners,
     to_update,
@@ -36,12 +36,19 @@ def the(number: str) -> Action:
     return db.session.scalars(select(Action).where(Action.number == number)).one()
 
 
+def numbers(person: Person) -> list[int]:
+    """Those of this person's open actions, list by list."""
+    return [number for some in my_piles(person, TODAY).values() for number in some]
+
+
 def rows(person: Person) -> list[MyAction]:
     """This person's open actions as their lists show them, the most overdue first."""
-    places = my_places(person, TODAY)
-    found, completed = my_rows(person, places, TODAY)
+    placed = my_piles(person, TODAY)
+    found, completed = my_rows(person, numbers(person), TODAY)
     assert completed == count_completed(person)
-    assert [(one.id, one.pile) for one in places] == [(n, one.pile) for n, one in found.items()]
+    for pile, some in placed.items():
+        assert {found[one].pile for one in some} == {pile}
+    assert sorted(found) == sorted(numbers(person))
     return list(found.values())
 
 
@@ -128,12 +135,20 @@ def test_what_else_needs_an_update_is_what_stands_in_that_list(
     assert (len(mine), others) == (2, asked)
 
 
+def test_what_was_returned_comes_first_in_its_list(cast: Cast) -> None:
+    the("1.2").progress, the("1.2").due_on = Progress.RETURNED, FAR
+    db.session.commit()
+
+    asked = [the("1.2").id, the("1.1").id]
+    assert my_piles(cast.priya, TODAY) == {Pile.UPDATE_NOW: asked}
+
+
 def test_a_row_that_is_somebody_elses_by_now_is_left_out(cast: Cast) -> None:
-    places = my_places(cast.priya, TODAY)
+    mine = numbers(cast.priya)
     the("1.2").owner_id = cast.tom.id
     db.session.commit()
 
-    found, _completed = my_rows(cast.priya, places, TODAY)
+    found, _completed = my_rows(cast.priya, mine, TODAY)
     assert [one.number for one in found.values()] == ["1.1"]
 
 
@@ -177,10 +192,10 @@ def test_the_lists_are_as_many_statements_however_much_there_is(
 ) -> None:
     priya = cast.priya
     with counted() as few:
-        assert len(my_rows(priya, my_places(priya, TODAY), TODAY)[0]) == 2
+        assert len(my_rows(priya, numbers(priya), TODAY)[0]) == 2
     crowd(1_000)
     priya = cast.priya
     with counted() as many:
-        assert len(my_rows(priya, my_places(priya, TODAY), TODAY)[0]) > 100
+        assert len(my_rows(priya, numbers(priya), TODAY)[0]) > 100
 
     assert (len(few), len(many)) == (2, 2)

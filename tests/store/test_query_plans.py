@@ -13,7 +13,7 @@ from tests.crowd import crowd
 from tests.query_plans import explained
 from tracker.domain.access import Role
 from tracker.extensions import db, only_reading
-from tracker.store.action_lists import my_places
+from tracker.store.action_lists import my_piles
 from tracker.store.actions import Action
 from tracker.store.lines import everyone_below
 from tracker.store.listed_actions import actions_of_plan
@@ -82,7 +82,7 @@ def test_ones_own_actions_are_sorted_within_a_day_only(cast: Cast, today: date) 
     priya = cast.priya
 
     within = "FOR LAST 2 TERMS OF ORDER BY"
-    assert sorts(lambda: my_places(priya, today), "ix_action_open_owner") == [(within,)]
+    assert sorts(lambda: my_piles(priya, today), "ix_action_open_owner") == [(within,)]
 
 
 def test_a_plans_actions_are_read_in_the_plans_order(cast: Cast) -> None:

@@ -106,6 +106,27 @@ class Standing(NamedTuple):
     submitted_on: date | None
 
 
+class Heard(Protocol):
+    """What it takes to say whether its owner should say something: a `Standing` has it, and so may
+    a row."""
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+
+    @property
+    def due_on(self) -> date:
+        """When it is due."""
+
+    @property
+    def started_on(self) -> date:
+        """When it began."""
+
+    @property
+    def last_update_on(self) -> date | None:
+        """When anything was last said about it, if anything was."""
+
+
 class Timed(Protocol):
     """What it takes to say whether an action is late: a `Standing` has it, and so may a row."""
 
@@ -150,12 +171,12 @@ def is_overdue(standing: Timed, today: date) -> bool:
     return standing.due_on < min(today, stopped_on or today)
 
 
-def silent_days(standing: Standing, today: date) -> int:
+def silent_days(standing: Heard, today: date) -> int:
     """Days since the last update, or since the action began when there has been none."""
     return max(0, (today - (standing.last_update_on or standing.started_on)).days)
 
 
-def needs_update(standing: Standing, today: date, *, chased: bool) -> bool:
+def needs_update(standing: Heard, today: date, *, chased: bool) -> bool:
     """True when the owner should say something now (`interaction.md` 2.2, 'Update now')."""
     if not is_open(standing.progress) or standing.progress in RESTS:
         return False

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from tracker.domain.actions import Progress, Standing, needs_update
+from tracker.domain.actions import Heard, Progress, needs_update
 
 SOON_DAYS = 30
 _SOON = timedelta(SOON_DAYS)
@@ -21,7 +21,7 @@ class Pile(StrEnum):
     ON_HOLD = "on_hold"
 
 
-def pile(standing: Standing, today: date, *, chased: bool) -> Pile:
+def pile(standing: Heard, today: date, *, chased: bool) -> Pile:
     """The list an open action stands in.
 
     An action late or due that its owner has spoken about today is not asked about again the same

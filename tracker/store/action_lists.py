@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Row,
     Select,
     Subquery,
     and_,
@@ -99,19 +98,30 @@ class _OpenOne(NamedTuple):
     asked_at: datetime | None
 
 
-class Placed(NamedTuple):
-    """One open action as a place in its owner's lists, of which there may be hundreds."""
+class _Place(NamedTuple):
+    """The columns of `_places`, in its order: as much of an action as says in which list it is."""
 
     id: int
-    pile: Pile
     progress: Progress
+    due_on: date
+    started_on: date
+    last_update_on: date | None
+    chased: bool
 
 
-def my_places(person: Person, today: date) -> list[Placed]:
-    """The open actions this person owns in live plans, the most overdue first; one statement. What
-    a row of the few that are shown says is in `my_rows`."""
-    found = db.session.execute(_places(), {"owner": person.id})
-    return [_placed(row, today) for row in found]
+def my_piles(person: Person, today: date) -> dict[Pile, list[int]]:
+    """The numbers of the open actions this person owns in live plans, by the list each is in: what
+    was returned first, the most overdue first after it; one statement. What a row of the few that
+    are shown says is in `my_rows`."""
+    returned: dict[Pile, list[int]] = {}
+    others: dict[Pile, list[int]] = {}
+    # Of hundreds of columns that are no objects the session has nothing to add but time.
+    found = db.session.connection().execute(_places(), {"owner": person.id})
+    for one in map(_Place._make, found):
+        mine = returned if one.progress is Progress.RETURNED else others
+        mine.setdefault(pile(one, today, chased=one.chased), []).append(one.id)
+    there = [one for one in Pile if one in returned or one in others]
+    return {one: returned.get(one, []) + others.get(one, []) for one in there}
 
 
 @cache
@@ -131,19 +141,13 @@ def _places() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _placed(row: Row[*tuple[Any, ...]], today: date) -> Placed:
-    number, progress, due_on, starts_on, heard_on, chased = row
-    asked = Standing(progress, due_on, None, starts_on, heard_on, None, None)
-    return Placed(number, pile(asked, today, chased=chased), progress)
-
-
 def my_rows(
-    person: Person, places: Collection[Placed], today: date
+    person: Person, numbers: Collection[int], today: date
 ) -> tuple[dict[int, MyAction], int]:
     """What the rows of these of this person's actions say, by number, and how many actions they
-    have completed; one statement. What they no longer own since they were placed is left out."""
-    asked = {"owner": person.id, "owners": [person.id], "these": [one.id for one in places]}
-    found = db.session.execute(_these_of_mine(), asked).all() if places else []
+    have completed; one statement. What they no longer own is left out."""
+    asked = {"owner": person.id, "owners": [person.id], "these": list(numbers)}
+    found = db.session.execute(_these_of_mine(), asked).all() if numbers else []
     rows = {row.id: _my_action(row[:-1], today) for row in found}
     return rows, found[0].completed if found else count_completed(person)
 

@@ -1,6 +1,6 @@
 """My actions: what needs this person now, what comes next, and what they have completed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -16,12 +16,11 @@ from tracker.services.deciders import names_of_sign_off_deciders
 from tracker.store.action_lists import (
     COMPLETED_ON_A_PAGE,
     MyAction,
-    Placed,
     actions_owned_by,
     completed_actions,
     count_completed,
     disowned_actions,
-    my_places,
+    my_piles,
     my_rows,
 )
 from tracker.store.cover import Cover, left_uncovered, spells_with
@@ -54,8 +53,8 @@ def home() -> str | Response:
     person = me()
     if person.role not in OWNERS:
         return redirect(first_page(person))
-    mine = my_places(person, clock.today())
-    shown, completed = _shown(person, _in_piles(mine))
+    mine = my_piles(person, clock.today())
+    shown, completed = _shown(person, mine)
     disowned, to_see_to = disowned_actions(person), _to_see_to(person)
     spells = spells_with(person.id, clock.today())
     covered = _covered(person, spells)
@@ -114,24 +113,24 @@ class ListShown:
     total: int
 
 
-def _shown(
-    person: Person, piles: Sequence[tuple[Pile, str, list[Placed]]]
-) -> tuple[list[ListShown], int]:
-    """The lists as they are shown, and how many actions this person has completed."""
-    cut = [(pile, name, _cut(pile, places), len(places)) for pile, name, places in piles]
-    these = [one for _, _, some, _ in cut for one in some]
+def _shown(person: Person, mine: Mapping[Pile, list[int]]) -> tuple[list[ListShown], int]:
+    """The lists that have something in them as they are shown, and how many actions this person has
+    completed."""
+    cut = {pile: _cut(pile, numbers) for pile, numbers in mine.items()}
+    these = [number for some in cut.values() for number in some]
     rows, completed = my_rows(person, these, clock.today())
     lists = [
-        ListShown(pile, name, [rows[one.id] for one in some if one.id in rows], total)
-        for pile, name, some, total in cut
+        ListShown(pile, name, [rows[one] for one in cut[pile] if one in rows], len(mine[pile]))
+        for pile, name in _LISTS
+        if pile in mine
     ]
     return lists, completed
 
 
-def _cut(pile: Pile, places: list[Placed]) -> list[Placed]:
+def _cut(pile: Pile, numbers: list[int]) -> list[int]:
     """All of a list if it is short, or the address asks for it or for a file."""
-    whole = len(places) <= _LONG or request.args.get("all") == pile or file_asked()
-    return places if whole else places[:_SHOWN]
+    whole = len(numbers) <= _LONG or request.args.get("all") == pile or file_asked()
+    return numbers if whole else numbers[:_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -192,28 +191,18 @@ def _cover_sentence(person: Person, one: Cover) -> str:
     return f"Your reminders are paused {when}."
 
 
-def _sentence(mine: list[Placed]) -> str:
-    asked = sum(one.pile is Pile.UPDATE_NOW for one in mine)
-    if not mine:
+def _sentence(mine: Mapping[Pile, list[int]]) -> str:
+    asked = len(mine.get(Pile.UPDATE_NOW, ()))
+    owned = sum(map(len, mine.values()))
+    if not owned:
         return ""
-    if len(mine) == 1:
+    if owned == 1:
         needs = "needs" if asked else "does not need"
         return f"Your one action {needs} an update today."
     if not asked:
-        return f"None of your {len(mine)} actions needs an update today."
+        return f"None of your {owned} actions needs an update today."
     verb = "needs" if asked == 1 else "need"
-    return f"{asked} of your {len(mine)} actions {verb} an update today."
-
-
-def _in_piles(mine: list[Placed]) -> list[tuple[Pile, str, list[Placed]]]:
-    """The lists that have something in them: what was returned first, the most overdue first after
-    it."""
-    piles: dict[Pile, list[Placed]] = {}
-    for one in mine:
-        piles.setdefault(one.pile, []).append(one)
-    for places in piles.values():
-        places.sort(key=lambda one: one.progress is not Progress.RETURNED)
-    return [(pile, name, piles[pile]) for pile, name in _LISTS if pile in piles]
+    return f"{asked} of your {owned} actions {verb} an update today."
 
 
 def _reminders(pattern: ReminderPattern, weekday: int) -> str:
