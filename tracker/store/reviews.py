@@ -74,6 +74,13 @@ class Worklist:
         both = zip(self.turns, self.refs, strict=True)
         return frozenset(ref for turn, ref in both if turn.id in self.decisions)
 
+    @property
+    def so_far(self) -> "SoFar":
+        """What a page says of it."""
+        return SoFar(
+            len(self.turns), self.more, len(self.reviewed), self.decisions, self.last_closed_at
+        )
+
     def has(self, ref: str) -> bool:
         """Whether the action with this reference is among them."""
         return ref in self.refs
@@ -81,6 +88,19 @@ class Worklist:
     def next_after(self, ref: str | None) -> str | None:
         """The next to decide about after this one, or None when all others are decided."""
         return next_to_review(self.refs, self.reviewed, after=ref)
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """How far a review has come, without the thousand turns it may have: a template's context holds
+    itself, and would hold each of them until rubbish is looked for."""
+
+    total: int
+    more: bool
+    """Whether others are overdue besides."""
+    reviewed: int
+    decisions: Mapping[int, ReviewDecision]
+    last_closed_at: datetime | None
 
 
 @dataclass(frozen=True)

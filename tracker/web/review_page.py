@@ -85,7 +85,7 @@ def show_review(
     silent, waiting = reviews.silent_and_waiting(me(), today)
     page = render_template(
         "review/review.html",
-        work=work,
+        work=work.so_far,
         panel=panel,
         form=form if panel else None,
         step=_step(form),
