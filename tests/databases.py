@@ -57,12 +57,13 @@ def _forget_power_cuts(server: str) -> None:
     engine.dispose()
 
 
-def create_database(server: str, name: str, *, like: str = "template1") -> str:
-    """A new database on the server, empty or a copy of another; returns its address."""
+def create_database(server: str, name: str, *, like: str = "template1", more: str = "") -> str:
+    """A new database on the server, empty or a copy of another; returns its address. `more` is what
+    else is said of it, in SQL."""
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{like}" {more}'))
         address = engine.url.set(database=name).render_as_string(hide_password=False)
     engine.dispose()
     return address

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from tests import databases
 from tracker import clock, create_app
 from tracker.config import Settings
+from tracker.domain.errors import RuleBroken
 from tracker.domain.search import Findable, sought_from
 from tracker.extensions import Base, db
 from tracker.services import audit
@@ -105,6 +106,19 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(empty: Flask) -> N
 
     flask_migrate.check(directory=schema.folder())
     assert schema.current() == schema.newest()
+
+
+def test_a_database_that_does_not_keep_every_letter_is_refused(
+    postgresql: str, tmp_path: Path
+) -> None:
+    """As a server makes them that was set up without a language."""
+    address = databases.create_database(
+        postgresql, EMPTY, like="template0", more="ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+    )
+    for _app in _application(address, tmp_path):
+        with pytest.raises(RuleBroken, match="keeps text as SQL_ASCII, and the tracker needs UTF8"):
+            schema.upgrade()
+        assert schema.current() is None
 
 
 @pytest.mark.parametrize("engine", ["postgresql"])

@@ -58,6 +58,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
         "pool_pre_ping": True,
         "connect_args": {
             **_NOTICE_A_CUT,
+            "client_encoding": "utf8",  # else a database in SQL_ASCII answers in bytes
             "options": " ".join(f"-c {name}={value}" for name, value in _OF_A_SESSION.items()),
             "target_session_attrs": "read-write",  # of several servers, the one that is not a copy
         },

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import inspect, text
 
+from tracker.domain.errors import RuleBroken
 from tracker.extensions import db
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -14,9 +15,17 @@ _SAID = re.compile(r"^(revision|down_revision) = (?:['\"](\w+)['\"]|None)$", re.
 
 
 def upgrade() -> None:
-    """Run the migrations that have not been run; safe to call again. Needs an app context."""
+    """Run the migrations that have not been run; safe to call again. Needs an app context.
+
+    Raises RuleBroken for a database that cannot keep every letter.
+    """
     if current() == newest():
         return
+    if (letters := _letters_kept()) != "UTF8":
+        raise RuleBroken(
+            f"That database keeps text as {letters}, and the tracker needs UTF8. Make it anew: "
+            "createdb --encoding UTF8 --template template0 NAME"
+        )
     import flask_migrate  # noqa: PLC0415  a seventh of what starting takes, for this alone
 
     flask_migrate.upgrade(directory=folder())
@@ -65,6 +74,14 @@ def server_version() -> str:
     if db.engine.dialect.name == "postgresql":
         asked = "SHOW server_version"
     return str(db.session.scalar(text(asked))).partition(" ")[0]
+
+
+def _letters_kept() -> str:
+    """How the database keeps text, by PostgreSQL's name for it; SQLite knows no other."""
+    if db.engine.dialect.name != "postgresql":
+        return "UTF8"
+    with db.engine.connect() as connection:
+        return str(connection.execute(text("SHOW server_encoding")).scalar_one())
 
 
 def current() -> str | None:
