@@ -178,17 +178,23 @@ def work_between(person: Person, first: date, last: date) -> tuple[int, int]:
     return owned, falling_due
 
 
-def to_update(person: Person, today: date, *, besides: int) -> list[MyAction]:
-    """What else this person is asked to update now, the most overdue first."""
-    these = {"owners": [person.id], "besides": besides}
-    mine = (_my_action(row, today) for row in db.session.execute(_to_update_asked(today), these))
-    return [one for one in mine if one.pile is Pile.UPDATE_NOW]
+def to_update(person: Person, today: date, *, besides: int) -> list[str]:
+    """The references of what else this person is asked to update now, the most overdue first; one
+    statement."""
+    these = {"owner": person.id, "besides": besides}
+    refs = []
+    for code, number, *place in db.session.execute(_to_update_asked(today), these):
+        one = _Place._make(place)
+        if pile(one, today, chased=one.chased) is Pile.UPDATE_NOW:
+            refs.append(f"{code}-{number}")
+    return refs
 
 
 @lru_cache(maxsize=4)
 def _to_update_asked(today: date) -> Select[*tuple[Any, ...]]:
     asked = _may_be_asked_about(today), _was_not_just_heard(today)
-    return _open_ones().where(Action.id != bindparam("besides"), *asked)
+    rows = _places().with_only_columns(Plan.code, Action.number, *_places().selected_columns)
+    return rows.where(Action.id != bindparam("besides"), *asked)
 
 
 def _may_be_asked_about(today: date) -> ColumnElement[bool]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, BindParameter, ForeignKey, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.rules import Rules, merged
@@ -49,10 +50,17 @@ def action_scope(action_id: int) -> str:
 
 def said_at(scopes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
     """What each level says, by scope; of every level unless `scopes` narrows it. One statement."""
-    found = select(RuleSet.scope, RuleSet.said)
-    if scopes is not None:
-        found = found.where(RuleSet.scope.in_(list(scopes)))
-    return {row.scope: row.said for row in db.session.execute(found)}
+    if scopes is None:
+        found = db.session.execute(select(RuleSet.scope, RuleSet.said))
+    else:
+        found = db.session.execute(_said_at_some(), {"scopes": list(scopes)})
+    return {row.scope: row.said for row in found}
+
+
+@cache
+def _said_at_some() -> Select[str, dict[str, Any]]:
+    these: BindParameter[list[str]] = bindparam("scopes", expanding=True)
+    return select(RuleSet.scope, RuleSet.said).where(RuleSet.scope.in_(these))
 
 
 def rules_of_actions(said: Mapping[str, Mapping[str, Any]]) -> Callable[[int, int], Rules]:

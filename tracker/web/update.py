@@ -149,7 +149,7 @@ def _afterwards(action: Action, answer: Answer, today: date) -> tuple[str, str]:
     others = to_update(me(), today, besides=action.id)
     if others:
         left = f"{len(others)} more to update"
-        return url_for(".update", ref=others[0].ref), f"{saved}. {left}"
+        return url_for(".update", ref=others[0]), f"{saved}. {left}"
     scopes = (COUNCIL, plan_scope(action.plan_id), action_scope(action.id))
     rules = rules_for(said_at(scopes), plan_id=action.plan_id, action_id=action.id)
     until = quiet_until(today, action.due_on, rules=rules)
