@@ -127,9 +127,14 @@ def letter_rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def with_plans(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[LetterRow]:
-    """These answers to the question `letter_rows`, each with its plan; one statement."""
-    plans = plans_by_id({plan_id for plan_id, *_rest in rows})
+def with_plans(
+    rows: Sequence[Row[*tuple[Any, ...]]], known: dict[int, Plan] | None = None
+) -> list[LetterRow]:
+    """These answers to the question `letter_rows`, each with its plan; one statement for the plans
+    that are not `known`, to which they are added."""
+    plans = {} if known is None else known
+    if unknown := {plan_id for plan_id, *_rest in rows} - plans.keys():
+        plans |= plans_by_id(unknown)
     return [LetterRow(plans[plan_id], *rest) for plan_id, *rest in rows]
 
 

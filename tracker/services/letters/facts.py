@@ -95,8 +95,9 @@ def _owned_where(which: ColumnElement[bool], today: date) -> Iterator[tuple[Plan
     found = letter_rows().where(which, Action.open, Plan.state == PlanState.LIVE)
     found = found.order_by(Action.due_on, Action.id)
     rows = db.session.execute(found.execution_options(yield_per=_AT_ONCE))
+    plans: dict[int, Plan] = {}
     for some in rows.partitions():
-        actions = with_plans(some)
+        actions = with_plans(some, plans)
         beside = _beside(actions)
         yield from ((action.plan, _owned(action, beside, today)) for action in actions)
 
