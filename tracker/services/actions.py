@@ -2,8 +2,9 @@
 
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.domain.access import Role
@@ -224,12 +225,18 @@ def word_to_go_back_to(action: Action) -> Progress:
 
 
 def _updated_since(action: Action, seen: int) -> bool:
+    found = db.session.scalar(_newer_update(), {"action": action.id, "seen": seen})
+    return found is not None
+
+
+@cache
+def _newer_update() -> Select[int]:
     found = select(HistoryEntry.id).where(
-        HistoryEntry.action_id == action.id,
-        HistoryEntry.id > seen,
+        HistoryEntry.action_id == bindparam("action"),
+        HistoryEntry.id > bindparam("seen"),
         HistoryEntry.kind.in_((Happened.UPDATED, Happened.SUBMITTED)),
     )
-    return db.session.scalar(found.limit(1)) is not None
+    return found.limit(1)
 
 
 def _carry_over(action: Action, said: Said, *, now: datetime) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import cast
 
-from sqlalchemy import delete
+from sqlalchemy import Executable, Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -69,22 +71,24 @@ def take_once(
     """
     if not request_id:
         raise RuleBroken("This form is out of date. Open the page again and send it once more.")
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(FormSubmission).values(
-        request_id=request_id[:64],
-        person_id=by.id,
-        route=route,
-        answer=answer,
-        message=message,
-        at=now,
-    )
-    taken = db.session.execute(
-        statement.on_conflict_do_nothing(index_elements=["request_id"]).returning(
-            FormSubmission.request_id
-        )
-    ).scalar()
-    if taken is None:
+    form = {
+        "request_id": request_id[:64],
+        "person_id": by.id,
+        "route": route,
+        "answer": answer,
+        "message": message,
+        "at": now,
+    }
+    if db.session.connection().execute(_taking(db.engine.dialect.name), form).scalar() is None:
         _answer_again(request_id[:64], by, route)
+
+
+@cache
+def _taking(dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = cast("Table", FormSubmission.__table__)
+    statement = insert(table).on_conflict_do_nothing(index_elements=["request_id"])
+    return statement.returning(table.c.request_id)
 
 
 def refuse_repeat(request_id: str, *, by: Person, route: str) -> None:
