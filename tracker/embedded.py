@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from types import FrameType
+from typing import TYPE_CHECKING
 
-import waitress
 from flask import Flask, current_app
 
 from tracker.domain.errors import RuleBroken
@@ -17,6 +17,9 @@ from tracker.scheduler import Scheduler
 from tracker.services import mornings
 from tracker.services.installation import settings, templates_folder
 from tracker.services.mailbox import mail_catcher
+
+if TYPE_CHECKING:
+    import waitress
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,9 @@ def _application() -> Flask:
     return current_app._get_current_object()  # type: ignore[attr-defined, no-any-return]  # itself
 
 
-def _listen(app: Flask, host: str, port: int) -> waitress.server.BaseWSGIServer:
+def _listen(app: Flask, host: str, port: int) -> "waitress.server.BaseWSGIServer":
+    import waitress  # noqa: PLC0415  what a scheduler or a command takes to start without it
+
     try:
         return waitress.create_server(
             app,
@@ -76,7 +81,7 @@ def _largest_body(app: Flask) -> int:
     return 4 * taken
 
 
-def _serve(server: waitress.server.BaseWSGIServer, ready: Callable[[], None]) -> None:
+def _serve(server: "waitress.server.BaseWSGIServer", ready: Callable[[], None]) -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise SystemExit
 

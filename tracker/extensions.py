@@ -5,7 +5,6 @@ from contextvars import ContextVar
 from flask_login import LoginManager
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
@@ -30,5 +29,4 @@ transaction takes it at once, because upgrading a read to a write fails without 
 
 db = SQLAlchemy(metadata=Base.metadata)
 mail = Mail()
-csrf = CSRFProtect()
 login_manager = LoginManager()

@@ -106,9 +106,8 @@ class Standing(NamedTuple):
     submitted_on: date | None
 
 
-class Heard(Protocol):
-    """What it takes to say whether its owner should say something: a `Standing` has it, and so may
-    a row."""
+class _Due(Protocol):
+    """How far an action is, and when it is due."""
 
     @property
     def progress(self) -> Progress:
@@ -117,6 +116,11 @@ class Heard(Protocol):
     @property
     def due_on(self) -> date:
         """When it is due."""
+
+
+class Heard(_Due, Protocol):
+    """What it takes to say whether its owner should say something: a `Standing` has it, and so may
+    a row."""
 
     @property
     def started_on(self) -> date:
@@ -127,16 +131,8 @@ class Heard(Protocol):
         """When anything was last said about it, if anything was."""
 
 
-class Timed(Protocol):
+class Timed(_Due, Protocol):
     """What it takes to say whether an action is late: a `Standing` has it, and so may a row."""
-
-    @property
-    def progress(self) -> Progress:
-        """How far it is."""
-
-    @property
-    def due_on(self) -> date:
-        """When it is due."""
 
     @property
     def submitted_on(self) -> date | None:

@@ -9,7 +9,6 @@ from tracker import clock
 from tracker.config import Settings
 from tracker.domain.access import EVERYONE, OWNERS, PEOPLE_KEEPERS, PLAN_READERS, REVIEWERS, Role
 from tracker.domain.wording import capped
-from tracker.extensions import csrf
 from tracker.store.people import Person
 from tracker.store.reviews import overdue_count
 from tracker.web import (
@@ -26,6 +25,7 @@ from tracker.web import (
     reach,
     upgrading,
 )
+from tracker.web.csrf import csrf
 
 
 def init_app(app: Flask, settings: Settings) -> None:

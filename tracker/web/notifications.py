@@ -9,7 +9,6 @@ from tracker.domain.access import EVERYONE, OWNERS, Role
 from tracker.domain.errors import RuleBroken
 from tracker.domain.rule_words import hour_words
 from tracker.domain.rules import Rules
-from tracker.extensions import csrf
 from tracker.services.forms import SentForm
 from tracker.services.installation import council_rules
 from tracker.services.preferences import Preferences, effect_of_pause, save_preferences
@@ -18,6 +17,7 @@ from tracker.services.stopping import stop as stop_what_it_names
 from tracker.store.people import Person, ReminderPattern
 from tracker.web import kept
 from tracker.web.access import allow, allow_anyone, me, settings
+from tracker.web.csrf import csrf
 from tracker.web.fields import DayField, Needed, TrackerForm, choice, show_broken_rule
 from tracker.web.own_emails import last_emails
 
