@@ -179,8 +179,7 @@ def work_between(person: Person, first: date, last: date) -> tuple[int, int]:
 
 
 def to_update(person: Person, today: date, *, besides: int) -> list[str]:
-    """The references of what else this person is asked to update now, the most overdue first; one
-    statement."""
+    """The references of what else they are asked to update now, the most overdue first."""
     these = {"owner": person.id, "besides": besides}
     refs = []
     for code, number, *place in db.session.execute(_to_update_asked(today), these):
