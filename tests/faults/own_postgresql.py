@@ -1,11 +1,12 @@
 """A PostgreSQL of a test's own, on TCP, that can be killed and started again."""
 
 import shutil
+import subprocess
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,12 @@ def own_postgresql(
         own = OwnPostgresql(server, folder, free_port(), host)
         with here():
             own.restart()
-        yield own
+        try:
+            yield own
+        finally:
+            # By ourselves: the library knows only the process it began, which was killed since.
+            with suppress(subprocess.CalledProcessError):  # a test may have taken it away
+                own.stop()
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
