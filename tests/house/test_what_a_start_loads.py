@@ -18,6 +18,7 @@ SELDOM = {
     "imap_tools": "reads a mailbox",
     "mammoth": "reads Word",
     "pdfplumber": "reads PDF",
+    "pydantic": "checks and describes what programs ask for",
     "selectolax": "reads HTML",
     "typst": "writes PDF",
     "xlsxwriter": "writes workbooks",
@@ -26,10 +27,12 @@ STARTED = """
 import sys
 from tracker import cli, clock, create_app
 from tracker.services import morning
-with create_app().app_context():
+app = create_app()
+with app.app_context():
     cli._upgrade()
     if "again" in sys.argv:
         morning.plan_due(clock.at("2011-07-04T08:00"))
+        assert app.test_client().get("/sign-in").status_code == 200
         print(*sys.modules)
 """
 

@@ -27,7 +27,7 @@ from tracker.store.actions import Action, Evidence
 from tracker.store.api_tokens import ApiToken
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanReader
-from tracker.web.api import routes
+from tracker.web.api import views
 
 CHECKS = [
     not_a_server_error,
@@ -260,7 +260,7 @@ def test_refusals_are_problem_documents_here_and_pages_elsewhere(
     assert client.get("/api2/none").mimetype == "text/html"
     assert "Access-Control-Allow-Origin" not in client.get("/api/v1/plans", headers=headers).headers
 
-    monkeypatch.setattr(routes.api_lists, "plans_after", lambda *_a, **_m: 1 / 0)
+    monkeypatch.setattr(views.api_lists, "plans_after", lambda *_a, **_m: 1 / 0)
     fault = client.get("/api/v1/plans", headers=headers)
     assert fault.json == {
         "type": "about:blank",

@@ -51,7 +51,7 @@ from tracker.web import (
     status,
     update,
 )
-from tracker.web.api import routes as api
+from tracker.web.api import addresses as api
 
 
 def all_of(settings: Settings) -> list[Blueprint]:

@@ -16,8 +16,7 @@ from tracker.services.throttle import TooManyTries
 from tracker.store import schema
 from tracker.store.evidence_files import StoreAway
 from tracker.web.access import ask_to_sign_in, is_for_anyone
-from tracker.web.api.asked import WrongParameters
-from tracker.web.problems import is_api, problem
+from tracker.web.problems import WrongParameters, is_api, problem
 from tracker.web.upgrading import OtherTables
 
 log = logging.getLogger(__name__)

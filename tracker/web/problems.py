@@ -1,11 +1,11 @@
 """Refusals of the API as problem documents (RFC 9457). None of them says what it hides."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Literal
+from typing import NamedTuple
 
 from flask import Response, request
-from pydantic import BaseModel, Field
 
 MEDIA_TYPE = "application/problem+json"
 _PLACE = "/api/"
@@ -23,23 +23,19 @@ _WORDS = {
 _FAULT = "Something went wrong here. It is in our log."
 
 
-class ParameterProblem(BaseModel):
+class Wrong(NamedTuple):
     """What is wrong with one parameter."""
 
     parameter: str
     detail: str
 
 
-class Problem(BaseModel):
-    """Why a request was refused, or that it failed."""
+class WrongParameters(Exception):
+    """What was asked for cannot be; `errors` say of each parameter what is wrong."""
 
-    type: Literal["about:blank"] = "about:blank"
-    title: str = Field(description="The status in words")
-    status: int = Field(ge=400, le=599)
-    detail: str = Field(description="What to do, for people")
-    errors: list[ParameterProblem] = Field(
-        default_factory=list, description="With 422: each parameter that is wrong"
-    )
+    def __init__(self, errors: Sequence[Wrong]) -> None:
+        super().__init__("wrong parameters")
+        self.errors = errors
 
 
 def is_api() -> bool:
@@ -51,15 +47,16 @@ def problem(
     status: int,
     *,
     headers: Mapping[str, str] | None = None,
-    errors: Iterable[ParameterProblem] = (),
+    errors: Iterable[Wrong] = (),
 ) -> Response:
-    """The answer to a request to the API that is refused or has failed."""
-    told = Problem(
-        title=HTTPStatus(status).phrase,
-        status=status,
-        detail=_WORDS.get(status, _FAULT if status >= 500 else _WORDS[400]),
-        errors=list(errors),
-    )
-    response = Response(told.model_dump_json(), status=status, mimetype=MEDIA_TYPE)
+    """The answer to a request to the API that is refused or has failed: a `models.Problem`."""
+    told = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _WORDS.get(status, _FAULT if status >= 500 else _WORDS[400]),
+        "errors": [one._asdict() for one in errors],
+    }
+    response = Response(json.dumps(told), status=status, mimetype=MEDIA_TYPE)
     response.headers.update(headers or {})
     return response

@@ -24,6 +24,10 @@ class Operation:
     summary: str
 
 
+operations: dict[str, Operation] = {}
+"""Each view that was declared with `answers`, by its name: what its address is described by."""
+
+
 def answers(
     answer: type[BaseModel], *, asked: type[Asked] = Asked
 ) -> Callable[[View], Callable[..., Response]]:
@@ -37,7 +41,7 @@ def answers(
             return _unless_held(told.model_dump_json())
 
         summary = (view.__doc__ or "").partition("\n")[0]
-        answered.operation = Operation(asked, answer, summary)  # type: ignore[attr-defined]  # read back by `openapi`
+        operations[view.__name__] = Operation(asked, answer, summary)
         return answered
 
     return declare

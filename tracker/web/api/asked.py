@@ -17,21 +17,13 @@ from pydantic.json_schema import SkipJsonSchema
 from tracker.domain.actions import Progress
 from tracker.store.deliveries import Status
 from tracker.web.api import cursors
-from tracker.web.problems import ParameterProblem
+from tracker.web.problems import Wrong, WrongParameters
 
 MOST_ROWS = 200
 _Left = SkipJsonSchema[None]
 """A parameter that is left out is None; nobody can write None into an address."""
 
 A = TypeVar("A", bound="Asked")
-
-
-class WrongParameters(Exception):
-    """What was asked for cannot be; `errors` say of each parameter what is wrong."""
-
-    def __init__(self, errors: list[ParameterProblem]) -> None:
-        super().__init__("wrong parameters")
-        self.errors = errors
 
 
 class Asked(BaseModel):
@@ -110,9 +102,9 @@ def asked_in_address(kind: type[A]) -> A:
         raise WrongParameters(_problems(wrong)) from None
 
 
-def _problems(wrong: ValidationError) -> list[ParameterProblem]:
+def _problems(wrong: ValidationError) -> list[Wrong]:
     """The first thing that is wrong with each parameter."""
-    found: dict[str, ParameterProblem] = {}
+    found: dict[str, Wrong] = {}
     for error in wrong.errors(include_url=False, include_input=False):
         name = str(error["loc"][0])
         unknown = error["type"] == "extra_forbidden"
@@ -126,5 +118,5 @@ def _ours(words: str) -> str:
     return words.removeprefix("Value error, ").replace("Input should be", "must be", 1)
 
 
-def _wrong(name: str, words: str) -> ParameterProblem:
-    return ParameterProblem(parameter=name[:80], detail=words)
+def _wrong(name: str, words: str) -> Wrong:
+    return Wrong(name[:80], words)

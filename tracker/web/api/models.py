@@ -1,7 +1,7 @@
 """What the API tells, as models: answers are made of them and its description is made from them."""
 
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, Field
 
@@ -157,3 +157,22 @@ class EvidencePage(Page[Evidence]):
 
 class Deliveries(Page[Delivery]):
     """A page of the delivery log, the latest due first."""
+
+
+class ParameterProblem(BaseModel):
+    """What is wrong with one parameter."""
+
+    parameter: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """Why a request was refused, or that it failed."""
+
+    type: Literal["about:blank"] = "about:blank"
+    title: str = Field(description="The status in words")
+    status: int = Field(ge=400, le=599)
+    detail: str = Field(description="What to do, for people")
+    errors: list[ParameterProblem] = Field(
+        default_factory=list, description="With 422: each parameter that is wrong"
+    )

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from werkzeug.routing import Rule
 
-from tracker.web.api.answers import Operation
+from tracker.web.api.answers import Operation, operations
 from tracker.web.api.asked import Asked
-from tracker.web.problems import MEDIA_TYPE, Problem
+from tracker.web.api.models import Problem
+from tracker.web.problems import MEDIA_TYPE
 
 _REFS = "#/components/schemas/{model}"
 _PLACES = {"code": "The code of a plan: 'ABC'", "ref": "The reference of an action: 'ABC-1.1'"}
@@ -46,11 +47,11 @@ _ABOUT = (
 def description(app: Flask) -> dict[str, Any]:
     """The description as plain JSON."""
     rules = sorted(app.url_map.iter_rules(), key=lambda one: one.rule)
-    operations = [(rule, one) for rule in rules if (one := _operation(app, rule))]
-    answers = sorted({one.answer for _rule, one in operations}, key=lambda one: one.__name__)
-    kinds = sorted({one.asked for _rule, one in operations}, key=lambda one: one.__name__)
+    described = [(rule, one) for rule in rules if (one := _operation(rule))]
+    answers = sorted({one.answer for _rule, one in described}, key=lambda one: one.__name__)
+    kinds = sorted({one.asked for _rule, one in described}, key=lambda one: one.__name__)
     schemas = _schemas(answers, kinds)
-    paths = {_path(rule): {"get": _get(rule, one, schemas)} for rule, one in operations}
+    paths = {_path(rule): {"get": _get(rule, one, schemas)} for rule, one in described}
     asked = {kind.__name__ for kind in kinds}
     return {
         "openapi": "3.1.0",
@@ -64,8 +65,9 @@ def description(app: Flask) -> dict[str, Any]:
     }
 
 
-def _operation(app: Flask, rule: Rule) -> Operation | None:
-    return getattr(app.view_functions[rule.endpoint], "operation", None)
+def _operation(rule: Rule) -> Operation | None:
+    blueprint, _, name = rule.endpoint.rpartition(".")
+    return operations.get(name) if blueprint == "api" else None
 
 
 def _schemas(answers: list[type[BaseModel]], kinds: list[type[Asked]]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""The addresses of the API. Each answers as the person behind the token, through the door."""
+"""What the addresses of the API answer, each as the person behind the token, through the door.
+Their places and who may ask them are in `addresses`."""
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app
+from flask import abort, current_app
 
 from tracker import clock
-from tracker.domain.access import PLAN_READERS, SERVICE_KEEPERS
 from tracker.domain.actions import is_overdue
 from tracker.services.holding import mail_hold
 from tracker.store import api_lists, deliveries, doors, overview
@@ -13,7 +13,6 @@ from tracker.store.actions import Action
 from tracker.store.api_lists import Wanted
 from tracker.store.plans import Plan
 from tracker.store.schemes import scheme_now, schemes_now
-from tracker.web.access import allow_anyone, allow_tokens
 from tracker.web.access import token_holder as me
 from tracker.web.actions import reads_words
 from tracker.web.api import cursors, models, told
@@ -27,18 +26,12 @@ from tracker.web.api.asked import (
 )
 from tracker.web.api.openapi import description
 
-pages = Blueprint("api", __name__, url_prefix="/api/v1")
 
-
-@pages.get("/openapi.json")
-@allow_anyone
 def openapi() -> dict[str, Any]:
     """What this API is, for programs. For everybody: it holds nothing of anybody's."""
     return description(current_app)
 
 
-@pages.get("/plans")
-@allow_tokens(*PLAN_READERS)
 @answers(models.Plans, asked=AskedPage)
 def plans(asked: AskedPage) -> models.Plans:
     """The plans you may open."""
@@ -51,8 +44,6 @@ def plans(asked: AskedPage) -> models.Plans:
     )
 
 
-@pages.get("/plans/<code>")
-@allow_tokens(*PLAN_READERS)
 @answers(models.Plan)
 def plan(_asked: Asked, code: str) -> models.Plan:
     """One plan."""
@@ -61,8 +52,6 @@ def plan(_asked: Asked, code: str) -> models.Plan:
     return told.plan(found, counts.get(found.id, overview.Counts()))
 
 
-@pages.get("/plans/<code>/areas")
-@allow_tokens(*PLAN_READERS)
 @answers(models.Areas, asked=AskedPage)
 def areas(asked: AskedPage, code: str) -> models.Areas:
     """The areas for development of a plan."""
@@ -74,24 +63,18 @@ def areas(asked: AskedPage, code: str) -> models.Areas:
     return models.Areas(items=items, next=onward)
 
 
-@pages.get("/plans/<code>/actions")
-@allow_tokens(*PLAN_READERS)
 @answers(models.Actions, asked=AskedActions)
 def plan_actions(asked: AskedActions, code: str) -> models.Actions:
     """The actions of a plan that you may see."""
     return _actions(asked, plan_id=_plan(code).id)
 
 
-@pages.get("/actions")
-@allow_tokens(*PLAN_READERS)
 @answers(models.Actions, asked=AskedAnyActions)
 def actions(asked: AskedAnyActions) -> models.Actions:
     """The actions you may see."""
     return _actions(asked, plan_code=asked.plan)
 
 
-@pages.get("/actions/<ref>")
-@allow_tokens(*PLAN_READERS)
 @answers(models.Action)
 def action(_asked: Asked, ref: str) -> models.Action:
     """One action."""
@@ -99,8 +82,6 @@ def action(_asked: Asked, ref: str) -> models.Action:
     return told.action(found, clock.today(), scheme_now(found.plan_id))
 
 
-@pages.get("/actions/<ref>/updates")
-@allow_tokens(*PLAN_READERS)
 @answers(models.Updates, asked=AskedPage)
 def updates(asked: AskedPage, ref: str) -> models.Updates:
     """What was said about an action, the oldest first."""
@@ -112,8 +93,6 @@ def updates(asked: AskedPage, ref: str) -> models.Updates:
     return models.Updates(items=items, next=onward)
 
 
-@pages.get("/actions/<ref>/evidence")
-@allow_tokens(*PLAN_READERS)
 @answers(models.EvidencePage, asked=AskedPage)
 def evidence(asked: AskedPage, ref: str) -> models.EvidencePage:
     """The evidence of an action, the oldest first: names, sizes and hashes, no files."""
@@ -125,8 +104,6 @@ def evidence(asked: AskedPage, ref: str) -> models.EvidencePage:
     return models.EvidencePage(items=items, next=onward)
 
 
-@pages.get("/deliveries")
-@allow_tokens(*SERVICE_KEEPERS)
 @answers(models.Deliveries, asked=AskedDeliveries)
 def letters(asked: AskedDeliveries) -> models.Deliveries:
     """The delivery log: every letter and what became of it, the latest due first."""
