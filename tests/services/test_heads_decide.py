@@ -28,8 +28,8 @@ from tracker.store.actions import Action
 from tracker.store.doors import decides_for, get_action, get_plan, visible_actions
 from tracker.store.people import Person, Team, TeamKind
 from tracker.store.plans import Plan, PlanReader
-from tracker.store.reviews import waiting_count, waiting_for
 from tracker.store.snapshots import readers, units
+from tracker.store.waiting import waiting_count, waiting_for
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tracker.domain.sign_off import Checked, Ruling, Verdict
 from tracker.extensions import db
 from tracker.services.morning import plan_due
 from tracker.services.rechecks import raise_checks
-from tracker.store import reviews
+from tracker.store import waiting
 from tracker.store.decisions import SubmissionState
 from tracker.store.history import Happened, HistoryEntry
 from tracker.store.outbox import LetterState, Notification
@@ -53,8 +53,8 @@ def happenings(kind: Happened) -> int:
 
 
 def waiting_for(person: Person) -> list[str]:
-    found = reviews.waiting_for(person, clock.today())
-    assert reviews.waiting_count(person, clock.today()) == len(found)
+    found = waiting.waiting_for(person, clock.today())
+    assert waiting.waiting_count(person, clock.today()) == len(found)
     return [one.ref for one in found if one.recheck]
 
 

@@ -11,7 +11,7 @@ from tracker.domain.actions import Progress
 from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.actions import IS_CHASED, Action
-from tracker.store.columns import LondonDay
+from tracker.store.columns import LondonDay, london_day
 
 MIDNIGHTS = [
     datetime(2011, month, 15, hour, minute, second, micro, tzinfo=UTC)
@@ -35,6 +35,22 @@ def test_an_instant_is_read_as_its_london_day(cast: Cast, at: datetime) -> None:
     ).one()
 
     assert tuple(found) == (local_day(at), None)
+
+
+@pytest.mark.parametrize("at", MIDNIGHTS)
+def test_a_condition_may_ask_for_the_london_day(cast: Cast, at: datetime) -> None:
+    action = db.session.scalars(select(Action).limit(1)).one()
+    action.last_update_at, action.submitted_at = at, None
+    db.session.flush()
+    of_it = Action.id == action.id
+
+    day = london_day(Action.last_update_at)
+
+    assert db.session.scalars(select(day).where(of_it, day == local_day(at))).all() == [
+        local_day(at)
+    ]
+    assert db.session.scalar(select(Action.id).where(of_it, day < local_day(at))) is None
+    assert db.session.scalars(select(london_day(Action.submitted_at)).where(of_it)).all() == [None]
 
 
 def test_nothing_is_written_as_a_day(cast: Cast) -> None:

@@ -25,7 +25,8 @@ from tracker.store.doors import decides_for, get_action, get_plan, visible_actio
 from tracker.store.people import Person
 from tracker.store.plans import Plan
 from tracker.store.review_scope import reviewed_by
-from tracker.store.reviews import waiting_count, worklist
+from tracker.store.reviews import worklist
+from tracker.store.waiting import waiting_count
 
 
 def seen(person: Person, on: date | None) -> list[str]:

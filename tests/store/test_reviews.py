@@ -31,10 +31,9 @@ from tracker.store.reviews import (
     overdue_count,
     silent_and_waiting,
     silent_rows,
-    waiting_count,
-    waiting_for,
     worklist,
 )
+from tracker.store.waiting import waiting_count, waiting_for
 
 LATE_IN_THE_EVENING = datetime(2011, 6, 30, 23, 30, tzinfo=UTC)
 """Half past midnight on 1 July in London."""
@@ -201,11 +200,7 @@ def test_of_thousands_the_longest_overdue_come_first_and_those_decided_about_sta
     review = Review(manager_id=cast.jean.id, opened_at=now)
     db.session.add(review)
     db.session.flush()
-    decided = [
-        {"review_id": review.id, "action_id": row.id, "choice": ReviewChoice.LEAVE}
-        | {"note": "", "days_overdue": 1, "progress_said": "", "decided_at": now, "facts": {}}
-        for row in work.turns
-    ]
+    decided = [_left(review, row.id, now) for row in work.turns]
     db.session.execute(insert(ReviewDecision), decided)
     db.session.commit()
 
@@ -229,6 +224,48 @@ def test_what_was_sent_in_time_hides_nothing_that_is_overdue(cast: Cast, today: 
         late,
         1_001,
     )
+
+
+@pytest.mark.parametrize(("most", "total"), [(None, 4), (1_000, 4), (3, 3)])
+def test_a_review_opens_with_its_first_turns_and_knows_how_many_there_are(
+    cast: Cast, today: date, most: int | None, total: int
+) -> None:
+    whole = worklist(cast.jean, today, most=most)
+
+    opened = worklist(cast.jean, today, most=most, opens_with=2)
+
+    assert opened.refs == whole.refs[:2]
+    assert opened.so_far == whole.so_far
+    assert (opened.total, opened.more) == (total, total < 4)
+
+
+def test_a_review_that_is_going_on_has_all_its_turns(
+    cast: Cast, today: date, now: datetime
+) -> None:
+    review = Review(manager_id=cast.jean.id, opened_at=now)
+    db.session.add(review)
+    db.session.flush()
+    assert len(worklist(cast.jean, today, opens_with=2).turns) == 2
+
+    last = worklist(cast.jean, today).turns[3].id
+    db.session.execute(insert(ReviewDecision), [_left(review, last, now)])
+
+    opened = worklist(cast.jean, today, opens_with=2)
+    assert (len(opened.turns), opened.reviewed) == (4, {"SLAC-6.2"})
+
+
+def _left(review: Review, action_id: int, now: datetime) -> dict[str, object]:
+    """The row of a decision to leave an action."""
+    return {
+        "review_id": review.id,
+        "action_id": action_id,
+        "choice": ReviewChoice.LEAVE,
+        "note": "",
+        "days_overdue": 1,
+        "progress_said": "",
+        "decided_at": now,
+        "facts": {},
+    }
 
 
 def test_what_is_sent_in_while_a_page_is_made_is_left_out_of_it(cast: Cast, today: date) -> None:

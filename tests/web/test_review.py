@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select, update
 
 from tests.cast import Cast
+from tests.crowd import crowd
 from tests.ladders import with_nobody_above
 from tests.web.pages import CheckedClient
 from tests.web.review_pages import (
@@ -22,6 +23,8 @@ from tracker.domain.actions import Answer, Progress
 from tracker.extensions import db
 from tracker.store.actions import Action, Update
 from tracker.store.plans import Plan
+from tracker.store.reviews import worklist
+from tracker.web.review_table import PAGE_SIZE
 
 Travel = Callable[[str], None]
 
@@ -177,6 +180,24 @@ def test_the_table_is_sorted_by_its_headings(
 
     assert refs_in_table(page) == order
     assert re.search(sorted_by, page.get_data(as_text=True))
+
+
+def test_page_after_page_shows_everything_in_turn(
+    cast: Cast, jean: CheckedClient, today: date
+) -> None:
+    crowd(200)
+    work = worklist(cast.jean, today)
+    pages = -(-work.total // PAGE_SIZE)
+
+    assert pages > 2
+    shown = [jean.get(f"/review?page={n}") for n in range(1, pages + 1)]
+
+    assert [ref for page in shown for ref in refs_in_table(page)] == [
+        ref.partition("-")[2] for ref in work.refs
+    ]
+    told = f"You are responsible for {work.total} overdue actions."
+    assert all(told in words(page) for page in (jean.get("/review"), *shown))
+    assert refs_in_table(jean.get("/review")) == refs_in_table(shown[0])
 
 
 def test_select_all_is_a_link_that_ticks_every_box(jean: CheckedClient) -> None:

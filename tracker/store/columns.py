@@ -7,7 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, Numeric, TypeDecorator
+from sqlalchemy import Date, DateTime, Dialect, Enum, Numeric, TypeDecorator
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from tracker.domain.wording import local_day
@@ -80,6 +83,25 @@ def _day_from_text(kept: str | None) -> date | None:
 @lru_cache(maxsize=8192)
 def _day_of_hour(hour: str) -> date:
     return local_day(datetime.fromisoformat(f"{hour}:00+00:00"))
+
+
+class london_day(GenericFunction[date]):  # noqa: N801  its name in SQL
+    """The London date on which a `UtcDateTime` column falls, for conditions; NULL for NULL."""
+
+    name = "london_day"
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(london_day, "postgresql")
+def _said_by_postgresql(day: london_day, compiler: SQLCompiler, **words: Any) -> str:
+    return f"CAST(timezone('Europe/London', {compiler.process(day.clauses, **words)}) AS DATE)"
+
+
+def said_by_sqlite(kept: str | None) -> str | None:
+    """What SQLite, which knows no time zones, is given as its function `london_day`."""
+    on = _day_from_text(kept)
+    return None if on is None else on.isoformat()
 
 
 class Amount(TypeDecorator[Decimal]):

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from tracker.extensions import db, only_reading
+from tracker.store.columns import london_day, said_by_sqlite
 from tracker.store.statements import watch_statements
 
 try:
@@ -110,6 +111,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
         "secure_delete=FAST",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function(london_day.name, 1, said_by_sqlite, deterministic=True)
 
 
 def _begin(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Actions as lines of a reviewer's list, and what SQL cannot say about whether they are overdue."""
+"""Actions as lines and turns of a reviewer's list."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -13,16 +13,16 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    case,
     func,
+    or_,
     select,
     union_all,
 )
 
 from tracker.domain.actions import Progress
-from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.store.actions import AS_THEY_LIE, Action
+from tracker.store.columns import london_day
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.people import Person, Team, TeamKind, name_and_body
 from tracker.store.plans import Plan
@@ -46,34 +46,42 @@ class ReviewRow(NamedTuple):
     """The new due date that was asked for and is not decided yet."""
 
 
-Turn: TypeAlias = Row[int, str, str, int, date, datetime | None]
+Turn: TypeAlias = Row[int, str, str, int, date, int]
 """One overdue action as its place in a review, of which there may be a thousand: its `id`, its
-plan's `code`, its `number`, its `position` in the plan, `due_on`, and `sent_at` when it waits for
-sign-off. As the database gives it: a thousand objects of our own take longer than finding them."""
+plan's `code`, its `number`, its `position` in the plan, `due_on`, and `late`, how many there are
+in all, the same in each. As the database gives it: a thousand objects of our own take longer than
+finding them."""
 
 
-SENT_AT = case((Action.progress == Progress.SUBMITTED, Action.submitted_at)).label("sent_at")
-"""When an action that waits for sign-off was sent; nothing of any other."""
+HELD_WHEN_DUE = or_(
+    Action.progress != Progress.SUBMITTED,
+    Action.submitted_at.is_(None),
+    Action.due_on < london_day(Action.submitted_at),
+)
+"""Of an action past its due date: not sent for sign-off in time (`domain.actions.is_overdue`)."""
 
 
-_LOOKED_AT = bindparam("looked_at", type_=Integer)
+_COUNTED, _SHOWN = bindparam("counted", type_=Integer), bindparam("shown", type_=Integer)
 _ALL = 2**31 - 1
 
 
 def first_late(parts: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    """The question of `turns_of`: what is past its due date, longest overdue first, of the actions
-    for which one of these conditions holds. Of several no two may hold for the same action."""
-    asked = select(
-        Action.id, Plan.code, Action.number, Action.position, Action.due_on, SENT_AT
-    ).join(Plan, AS_THEY_LIE if len(parts) > 1 else Action.plan)
+    """The question of `turns_of`: what is overdue, longest first, of the actions for which one of
+    these conditions holds. Of several no two may hold for the same action."""
+    asked = select(Action.id, Plan.code, Action.number, Action.position, Action.due_on).join(
+        Plan, AS_THEY_LIE if len(parts) > 1 else Action.plan
+    )
     each = [asked.where(part) for part in parts]
     if len(each) == 1:
-        first = each[0].order_by(Action.due_on, Action.id).limit(_LOOKED_AT).subquery()
+        late = each[0].order_by(Action.due_on, Action.id)
     else:
         # Materialized, or else SQLite reads all that is due by anybody, as that is in order.
-        late = union_all(*each).cte().prefix_with("MATERIALIZED")
-        first = select(late).order_by(late.c.due_on, late.c.id).limit(_LOOKED_AT).subquery()
-    return select(first).order_by(first.c.due_on, first.c.code, first.c.position)
+        some = union_all(*each).cte().prefix_with("MATERIALIZED")
+        late = select(some).order_by(some.c.due_on, some.c.id)
+    first = late.limit(_COUNTED).cte().prefix_with("MATERIALIZED")
+    number = select(func.count()).select_from(first).scalar_subquery()
+    in_turn = first.c.due_on, first.c.code, first.c.position
+    return select(first, number.label("late")).order_by(*in_turn).limit(_SHOWN)
 
 
 def numbered(parts: Sequence[ColumnElement[bool]]) -> CompoundSelect[int, date]:
@@ -82,18 +90,14 @@ def numbered(parts: Sequence[ColumnElement[bool]]) -> CompoundSelect[int, date]:
     return union_all(*(some.where(part) for part in parts))
 
 
-def turns_of(late: Select[*tuple[Any, ...]], most: int | None) -> list[Turn]:
-    """The overdue ones among what `first_late` asks for: `most` at most, or all. One statement,
-    unless so many were sent for sign-off in time that more have to be looked at."""
-    asked = _ALL if most is None else most
-    while True:
-        # Of a thousand rows of columns the session has nothing to add but time.
-        there = db.session.connection().execute(late, {"looked_at": asked}).all()
-        # The last column is `sent_at`: of a thousand rows, by name takes ten times as long.
-        overdue = [turn for turn in there if turn[-1] is None or _still_overdue(turn)]
-        if most is None or len(overdue) >= most or len(there) < asked:
-            return overdue[:most]
-        asked *= 4
+def turns_of(
+    late: Select[*tuple[Any, ...]], most: int | None, *, shown: int | None = None
+) -> list[Turn]:
+    """What `first_late` asks for: of the `most` that have been overdue for longest, or of all, the
+    first `shown`, or all of these. One statement."""
+    asked = {"counted": _ALL if most is None else most, "shown": _ALL if shown is None else shown}
+    # Of a thousand rows of columns the session has nothing to add but time.
+    return list(db.session.connection().execute(late, asked).all())
 
 
 def rows_of(*conditions: ColumnElement[bool]) -> list[ReviewRow]:
@@ -118,7 +122,6 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Action.progress,
             Action.last_update_at,
             DateRequest.to_on,
-            SENT_AT,
         )
         .join(Action.plan)
         .join(Action.owner)
@@ -133,7 +136,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _numbered_lines() -> Select[*tuple[Any, ...]]:
-    return _lines().where(Action.id.in_(bindparam("these", expanding=True)))
+    return _lines().where(Action.id.in_(bindparam("these", expanding=True)), HELD_WHEN_DUE)
 
 
 class _Line(NamedTuple):
@@ -152,7 +155,6 @@ class _Line(NamedTuple):
     progress: Progress
     last_update_at: datetime | None
     asked_for_on: date | None
-    sent_at: datetime | None
 
 
 def _rows_from(found: Iterable[Row[*tuple[Any, ...]]]) -> list[ReviewRow]:
@@ -171,7 +173,6 @@ def _rows_from(found: Iterable[Row[*tuple[Any, ...]]]) -> list[ReviewRow]:
             asked_for_on=one.asked_for_on,
         )
         for one in map(_Line._make, found)
-        if _still_overdue(one)
     ]
 
 
@@ -187,32 +188,9 @@ def rows_with(turns: Sequence[Turn]) -> list[ReviewRow]:
     return [found[turn.id] for turn in turns if turn.id in found]
 
 
-def late_counts(parts: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    """The question of `count_overdue`: how many of the actions for which one of these conditions
-    holds are past their due date, those that were sent for sign-off by their dates. Of several no
-    two may hold for the same action."""
-    late = select(Action.due_on, SENT_AT).join(Plan, AS_THEY_LIE)
-    some = union_all(*(late.where(part) for part in parts)).limit(_LOOKED_AT).subquery()
-    sent = case((some.c.sent_at.is_not(None), some.c.due_on)).label("due_on")
-    found = select(sent, some.c.sent_at, func.count().label("number"))
-    return found.group_by(sent, some.c.sent_at)
-
-
-def count_overdue(late: Select[*tuple[Any, ...]], most: int) -> int:
-    """How many overdue actions there are among what `late_counts` asks for, counted no further than
-    `most`. One statement, unless many were sent in time."""
-    asked = most + most // 10
-    while True:
-        there = db.session.execute(late, {"looked_at": asked}).all()
-        overdue: int = sum(row.number for row in there if _still_overdue(row))
-        if overdue >= most or sum(row.number for row in there) < asked:
-            return min(overdue, most)
-        asked *= 4
-
-
-def _still_overdue(row: _Line | Row[*tuple[Any, ...]]) -> bool:
-    """Of an action past its due date: not sent for sign-off in time (`domain.actions.is_overdue`).
-
-    SQL cannot say it on both databases, because the day it was sent is London's.
-    """
-    return row.sent_at is None or bool(row.due_on < local_day(row.sent_at))
+def late_count(parts: Sequence[ColumnElement[bool]], most: int) -> Select[int]:
+    """The question how many actions there are for which one of these conditions holds, counted no
+    further than `most`. Of several no two may hold for the same action."""
+    some = select(Action.id).join(Plan, AS_THEY_LIE)
+    late = union_all(*(some.where(part) for part in parts)).limit(most).subquery()
+    return select(func.count()).select_from(late)

@@ -1,11 +1,12 @@
-"""What a reviewer's page asks: what is overdue, silent or waiting, and how far the review is.
+"""What a reviewer's page asks: what is overdue or silent, and how far the review is.
 
 However many rows there are, each question is one statement or a fixed few. What is asked about a
-single action in depth is in `review_facts.py`, past reviews in `review_records.py`.
+single action in depth is in `review_facts.py`, what waits for a decision in `waiting.py`, past
+reviews in `review_records.py`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
 from typing import Any
@@ -20,12 +21,8 @@ from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
 from tracker.store.decisions import (
-    DateRequest,
-    RequestState,
     Review,
     ReviewDecision,
-    Submission,
-    SubmissionState,
 )
 from tracker.store.doors import (
     parts_of_line,
@@ -34,18 +31,18 @@ from tracker.store.lines import kept_for_eyes
 from tracker.store.once import asked_once, known
 from tracker.store.people import Eyes, Person
 from tracker.store.plans import Plan, PlanState
-from tracker.store.rechecks import Recheck
 from tracker.store.review_rows import (
+    HELD_WHEN_DUE,
     ReviewRow,
     Turn,
-    count_overdue,
     first_late,
-    late_counts,
+    late_count,
     numbered,
     rows_of,
     turns_of,
 )
-from tracker.store.review_scope import in_the_scope_of, reviewed_by, signs_off
+from tracker.store.review_scope import reviewed_by
+from tracker.store.waiting import waiting_ones
 
 
 @dataclass(frozen=True)
@@ -53,8 +50,11 @@ class Worklist:
     """One reviewer's review as it stands: longest overdue first, with what has been decided."""
 
     turns: Sequence[Turn]
+    """All of them, or those the page opens with where no more were asked for."""
+    total: int
+    """How many there are to review."""
     more: bool
-    """Whether others are overdue that are not among the turns."""
+    """Whether others are overdue besides."""
     review: Review | None
     """The review that is going on, or None before its first decision."""
     decisions: Mapping[int, ReviewDecision]
@@ -77,9 +77,7 @@ class Worklist:
     @property
     def so_far(self) -> "SoFar":
         """What a page says of it."""
-        return SoFar(
-            len(self.turns), self.more, len(self.reviewed), self.decisions, self.last_closed_at
-        )
+        return SoFar(self.total, self.more, len(self.reviewed), self.decisions, self.last_closed_at)
 
     def has(self, ref: str) -> bool:
         """Whether the action with this reference is among them."""
@@ -103,48 +101,42 @@ class SoFar:
     last_closed_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Something that waits for a decision: a request for a new date, or a sign-off."""
-
-    ref: str
-    number: str
-    title: str
-    asked_by: str
-    asked_at: datetime
-    request: DateRequest | None
-    """The request for a new date; None when it is a sign-off or a check."""
-    recheck: Recheck | None = None
-    """The check of whether something has lasted; None when it is anything else."""
-
-
 @asked_once
 def overdue_count(person: Person, today: date) -> int:
     """How many overdue actions this person reviews, counted no further than one past
     `MOST_COUNTED`; one statement."""
-    return count_overdue(_late_counts(person, today), MOST_COUNTED + 1)
+    return db.session.scalar(_late_count(person, today)) or 0
 
 
 @kept_for_eyes
-def _late_counts(eyes: Eyes, today: date) -> Select[*tuple[Any, ...]]:
-    return late_counts(_reviewed_late(eyes, today))
+def _late_count(eyes: Eyes, today: date) -> Select[int]:
+    return late_count(_reviewed_late(eyes, today), MOST_COUNTED + 1)
 
 
-def worklist(person: Person, today: date, *, most: int | None = MOST_COUNTED) -> Worklist:
+def worklist(
+    person: Person, today: date, *, most: int | None = MOST_COUNTED, opens_with: int | None = None
+) -> Worklist:
     """What is overdue for this person, and how far their review is.
 
     Of more than `most` the longest overdue, beside those decided about, so that as many are left to
-    decide as there are at first.
+    decide as there are at first. With `opens_with`, no more turns than these while nothing has been
+    decided about.
     """
     review, last_closed_at = _reviews_of(person)
     decisions = decisions_of(review.id) if review else {}
     wanted = None if most is None else most + len(decisions)
-    turns = turns_of(_first_late(person, today), None if wanted is None else wanted + 1)
+    turns = turns_of(
+        _first_late(person, today),
+        None if wanted is None else wanted + 1,
+        shown=None if decisions else opens_with,
+    )
+    late = turns[0].late if turns else 0
     if most is None or most >= MOST_COUNTED:
-        known(overdue_count, min(len(turns), MOST_COUNTED + 1), person, today)
+        known(overdue_count, min(late, MOST_COUNTED + 1), person, today)
     return Worklist(
         turns=turns[:wanted],
-        more=wanted is not None and len(turns) > wanted,
+        total=late if wanted is None else min(late, wanted),
+        more=wanted is not None and late > wanted,
         review=review,
         decisions=decisions,
         last_closed_at=last_closed_at,
@@ -264,76 +256,12 @@ def silent_and_waiting(person: Person, today: date) -> tuple[int, int]:
 @kept_for_eyes
 def _silent_and_waiting_asked(eyes: Eyes, today: date) -> Select[int | None, int | None]:
     silent = _silent_ones(eyes, today).scalar_subquery()
-    return select(silent, _waiting_ones(eyes, today, true()))
+    return select(silent, waiting_ones(eyes, today, true()))
 
 
 def _silent_ones(eyes: Eyes, today: date) -> Select[int]:
     silent = numbered(_reviewed_parts(eyes, today, _is_silent(today)))
     return select(func.count()).select_from(silent.limit(MOST_COUNTED + 1).subquery())
-
-
-def waiting_for(
-    person: Person, today: date, of: ColumnElement[bool] | None = None
-) -> list[Waiting]:
-    """Requests for new dates, sign-offs and checks that wait for a decision, longest waiting
-    first. A check has waited since the morning of its day. `of` narrows it, as a condition on
-    `Action` joined to `Plan`."""
-    of = true() if of is None else of
-    dates = (
-        select(DateRequest)
-        .join(DateRequest.action)
-        .join(Action.plan)
-        .where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today), of)
-        .options(contains_eager(DateRequest.action).contains_eager(Action.plan))
-        .options(joinedload(DateRequest.asked_by).joinedload(Person.team))
-    )
-    sign_offs = (
-        select(Submission)
-        .join(Submission.action)
-        .join(Action.plan)
-        .where(Submission.state == SubmissionState.WAITING, signs_off(person, today), of)
-        .options(contains_eager(Submission.action).contains_eager(Action.plan))
-        .options(joinedload(Submission.sent_by).joinedload(Person.team))
-    )
-    asked = [_waiting(a.action, a.asked_by, a.asked_at, a) for a in db.session.scalars(dates)]
-    sent = [_waiting(s.action, s.sent_by, s.sent_at, None) for s in db.session.scalars(sign_offs)]
-    checks = [
-        replace(_waiting(c.action, c.set_by, _midnight(c.due_on), None), recheck=c)
-        for c in db.session.scalars(_checks_due(select(Recheck), person, today).where(of))
-    ]
-    return sorted([*asked, *sent, *checks], key=lambda one: one.asked_at)
-
-
-def waiting_count(person: Person, today: date, of: ColumnElement[bool] | None = None) -> int:
-    """How many rows `waiting_for` has; one statement."""
-    of = true() if of is None else of
-    return db.session.scalar(select(_waiting_ones(person, today, of))) or 0
-
-
-def _waiting_ones(
-    person: Person | Eyes, today: date, of: ColumnElement[bool]
-) -> ColumnElement[int | None]:
-    dates = select(func.count(DateRequest.id)).join(DateRequest.action).join(Action.plan)
-    dates = dates.where(DateRequest.state == RequestState.WAITING, reviewed_by(person, today), of)
-    sign_offs = select(func.count(Submission.id)).join(Submission.action).join(Action.plan)
-    sign_offs = sign_offs.where(
-        Submission.state == SubmissionState.WAITING, signs_off(person, today), of
-    )
-    checks = _checks_due(select(func.count(Recheck.id)), person, today).where(of)
-    return dates.scalar_subquery() + sign_offs.scalar_subquery() + checks.scalar_subquery()
-
-
-def _checks_due(asked: Select[Any], person: Person | Eyes, today: date) -> Select[Any]:
-    """What is asked about the checks that are due, of what this person reviews."""
-    return (
-        asked.join(Recheck.action)
-        .join(Action.plan)
-        .where(
-            Recheck.outcome.is_(None),
-            Action.progress == Progress.CHECK_DUE,
-            in_the_scope_of(person, today),
-        )
-    )
 
 
 def narrowed(
@@ -367,9 +295,8 @@ def next_due(person: Person, today: date) -> Action | None:
 
 
 def _reviewed_late(eyes: Eyes, today: date) -> list[ColumnElement[bool]]:
-    """What somebody reviews and is past its due date as far as SQL can tell: `review_rows` says
-    the rest."""
-    late = Action.due_on < today, Action.progress != Progress.ON_HOLD
+    """What somebody reviews and is overdue, as `domain.actions.is_overdue` says it."""
+    late = Action.due_on < today, Action.progress != Progress.ON_HOLD, HELD_WHEN_DUE
     return _reviewed_parts(eyes, today, *late)
 
 
@@ -394,7 +321,3 @@ def _is_silent(today: date) -> ColumnElement[bool]:
 
 def _midnight(on: date) -> datetime:
     return local_instant(on, time(0, 0))
-
-
-def _waiting(action: Action, by: Person, at: datetime, request: DateRequest | None) -> Waiting:
-    return Waiting(action.ref, action.number, action.title, by.name_and_body, at, request)

@@ -18,7 +18,7 @@ from tracker.domain.actions import (
 from tracker.domain.charts import month_before
 from tracker.domain.trends import Totals, month_ends, since_then
 from tracker.domain.wording import MOST_COUNTED
-from tracker.store import doors, lots, overview, plan_days, reviews
+from tracker.store import doors, lots, overview, plan_days
 from tracker.store.line_lists import first_in_line
 from tracker.store.lines import everyone_below
 from tracker.store.listed_actions import PlanAction, actions_in_line, actions_numbered
@@ -26,6 +26,7 @@ from tracker.store.narrowing import may_fit
 from tracker.store.people import Person, all_teams
 from tracker.store.review_scope import whole_scope_of
 from tracker.store.reviews import narrowed
+from tracker.store.waiting import waiting_count
 from tracker.web.access import allow, me
 from tracker.web.action_columns import line_columns
 from tracker.web.dashboard_order import HEADINGS, heading_links, order_asked
@@ -180,7 +181,7 @@ def _waiting(
     person: Person, today: date, of: ColumnElement[bool], chosen: Mapping[str, str]
 ) -> Count:
     """What waits for a decision stands in a list of its own, narrowed in the same way."""
-    number = reviews.waiting_count(person, today, of)
+    number = waiting_count(person, today, of)
     asked: dict[str, Any] = dict(chosen)
     href = url_for("review.lists.waiting", **asked)
     return {"number": number, "words": "waiting for your decision", "href": href}

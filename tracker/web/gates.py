@@ -18,11 +18,11 @@ from tracker.services.deciders import why_not_sign_off
 from tracker.services.forms import SentForm, refuse_repeat
 from tracker.services.rechecks import why_not_check
 from tracker.services.sign_off import why_not_take_back
-from tracker.store import reviews
 from tracker.store.actions import Action
 from tracker.store.doors import get_action
 from tracker.store.submissions import waiting_submission
 from tracker.store.timeline import entries_since, newest_entry, papers_of
+from tracker.store.waiting import Waiting, waiting_for
 from tracker.web import kept, timeline
 from tracker.web.access import me
 from tracker.web.fields import TrackerForm, show_broken_rule
@@ -205,7 +205,7 @@ def leads_to(action: Action) -> str | None:
 def after_deciding(decided: Action) -> tuple[str, str]:
     """Where somebody who has decided goes on, and what is said of it: to the next sign-off or check
     that waits for them, or to the list of what waits."""
-    waiting = [one for one in reviews.waiting_for(me(), clock.today()) if one.ref != decided.ref]
+    waiting = [one for one in waiting_for(me(), clock.today()) if one.ref != decided.ref]
     following = _first_of(waiting)
     if following:
         return following, "The next decision is below"
@@ -214,7 +214,7 @@ def after_deciding(decided: Action) -> tuple[str, str]:
     return url_for("review.lists.waiting"), ""
 
 
-def _first_of(waiting: Sequence[reviews.Waiting]) -> str | None:
+def _first_of(waiting: Sequence[Waiting]) -> str | None:
     for one in waiting:
         action = None if one.request else get_action(one.ref, seen_by=me(), on=clock.today())
         address = leads_to(action) if action else None

@@ -13,7 +13,7 @@ from tracker.store.actions import Action
 from tracker.store.decisions import Review, ReviewChoice, ReviewDecision
 from tracker.store.review_facts import ReviewFacts
 from tracker.store.review_rows import ReviewRow
-from tracker.store.reviews import Waiting
+from tracker.store.waiting import Waiting
 from tracker.web import review_words
 from tracker.web.listing import Column, Columns, day_of, list_file, plan_code
 from tracker.web.review_table import in_order

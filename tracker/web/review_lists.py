@@ -16,6 +16,7 @@ from tracker.store import review_records, reviews
 from tracker.store.doors import decides_for
 from tracker.store.people import all_teams
 from tracker.store.review_facts import facts_about
+from tracker.store.waiting import Waiting, waiting_for
 from tracker.web import review_words
 from tracker.web.access import allow, me
 from tracker.web.listing import file_asked
@@ -33,7 +34,7 @@ def silent() -> str | Response:
     rows = reviews.silent_rows(me(), clock.today())
     if file_asked():
         return silent_file(rows)
-    page, of, shown = page_of(rows)
+    page, of, shown = page_of(rows, len(rows))
     return render_template(
         "review/silent.html",
         rows=shown,
@@ -53,14 +54,14 @@ def waiting() -> str | Response:
     plan, directorate = request.args.get("plan"), request.args.get("directorate")
     manager = request.args.get("manager", type=int)
     teams = teams_of(all_teams()).of_directorate(directorate) if directorate else None
-    rows = reviews.waiting_for(me(), clock.today(), reviews.narrowed(plan or None, teams, manager))
+    rows = waiting_for(me(), clock.today(), reviews.narrowed(plan or None, teams, manager))
     asked = [(one.request.action, one.request.asked_by_id) for one in rows if one.request]
     deciders = date_deciders(asked, clock.today())
     if manager is not None:
         rows = [one for one in rows if _is_decided_by(manager, one, deciders)]
     if file_asked():
         return waiting_file(rows)
-    page, of, shown = page_of(rows)
+    page, of, shown = page_of(rows, len(rows))
     decides = decides_for(me(), clock.today())
     return render_template(
         "review/waiting.html",
@@ -82,7 +83,7 @@ def waiting() -> str | Response:
     )
 
 
-def _is_decided_by(manager_id: int, one: reviews.Waiting, deciders: Mapping[int, Decider]) -> bool:
+def _is_decided_by(manager_id: int, one: Waiting, deciders: Mapping[int, Decider]) -> bool:
     """Whether it is among what a manager's weekly summary says waits for them."""
     if one.request:
         return deciders[one.request.action_id].person.id == manager_id

@@ -25,7 +25,7 @@ from tracker.web import review_words
 from tracker.web.access import me
 from tracker.web.fields import choice
 from tracker.web.review_forms import DecisionForm, FinishForm, GiveForm, MoveForm, Pick
-from tracker.web.review_table import table_of
+from tracker.web.review_table import PAGE_SIZE, opens_in_turn, table_of
 
 _NEXT_STEP = "You choose the {} on the next step"
 _ASKED = (ReviewChoice.CHASE, ReviewChoice.ESCALATE, ReviewChoice.GIVE)
@@ -71,10 +71,11 @@ def show_review(
     """
     today = clock.today()
     everyone_below(me().eyes, today)
-    work = reviews.worklist(me(), today)
+    opens = ref is None and opens_in_turn()
+    work = reviews.worklist(me(), today, opens_with=PAGE_SIZE if opens else None)
     in_hand = ref if ref and work.has(ref) else work.next_after(None)
     not_overdue = _refuse_hidden(ref) if ref and not work.has(ref) else None
-    table = table_of(work.turns)
+    table = table_of(work.turns, work.total)
     panel = _panel(work, in_hand, form=form) if in_hand else None
     if panel:
         form = form or _form_for(panel)

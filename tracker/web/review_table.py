@@ -56,20 +56,27 @@ class Table:
         return address_with(page=self.page, select="all")
 
 
-def table_of(turns: Sequence[Turn]) -> Table:
-    """The page of these actions that the address asks for, sorted as it asks."""
+def opens_in_turn() -> bool:
+    """Whether the address asks for the first page in the order of the review."""
+    return _sort_asked() == LONGEST_OVERDUE_FIRST and page_asked_for(most=2) == 1
+
+
+def table_of(turns: Sequence[Turn], total: int) -> Table:
+    """The page of these actions that the address asks for, sorted as it asks. There are `total`, of
+    which the first page alone is enough while it `opens_in_turn`."""
     sort = _sort_asked()
     if sort.removeprefix("-") in _TURN_SORTS:
         in_turn = turns if sort == LONGEST_OVERDUE_FIRST else _sorted(turns, _TURN_SORTS)
-        page, pages, some = page_of(in_turn)
+        page, pages, some = page_of(in_turn, total)
         shown: Sequence[ReviewRow] = rows_with(some)
     else:
-        page, pages, shown = page_of(in_order(rows_with(turns)))
+        rows = in_order(rows_with(turns))
+        page, pages, shown = page_of(rows, len(rows))
     return Table(
         rows=shown,
         columns=_columns(sort),
         ticked=_ticked(shown),
-        total=len(turns),
+        total=total,
         page=page,
         pages=pages,
     )
@@ -92,17 +99,18 @@ def _sort_asked() -> str:
     return sort if sort.removeprefix("-") in SORTS else LONGEST_OVERDUE_FIRST
 
 
-def page_of(rows: Sequence[Any]) -> tuple[int, int, Sequence[Any]]:
-    """The page the address asks for: its number, how many there are, and its rows."""
-    pages = max(1, -(-len(rows) // PAGE_SIZE))
+def page_of(rows: Sequence[Any], total: int) -> tuple[int, int, Sequence[Any]]:
+    """The page of `total` rows the address asks for: its number, how many there are, and what is on
+    it."""
+    pages = max(1, -(-total // PAGE_SIZE))
     page = page_asked_for(pages)
     return page, pages, rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
 
-def page_asked_for(pages: int) -> int:
+def page_asked_for(most: int) -> int:
     """The number of the page in the address, or the nearest there is."""
     asked = request.args.get("page", "1")
-    return min(pages, max(1, int(asked))) if asked.isdecimal() and len(asked) < 6 else 1
+    return min(most, max(1, int(asked))) if asked.isdecimal() and len(asked) < 6 else 1
 
 
 def address_with(**changes: Any) -> str:
