@@ -177,5 +177,5 @@ def test_the_alarm_is_as_many_statements_however_much_there_is(
         with counted() as sent:
             question(FIRST)
         assert len(sent) == expected
-    assert few == [3, 4, 6]
+    assert few == [4, 5, 8]
     assert orphan_count(FIRST) > 200

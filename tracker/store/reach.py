@@ -24,6 +24,7 @@ from tracker.store.doors import visible_actions
 from tracker.store.outbox import Suppression, address_hash
 from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
+from tracker.store.watch import watch
 
 _OWNER, _COVERING = shared_alias(Person), shared_alias(Person)
 
@@ -90,7 +91,7 @@ class _Reach:
 
 
 def people_without_mail(on: date) -> list[WithoutMail]:
-    """Everybody turned on who may own actions and whom no letter reaches, by name; six statements
+    """Everybody turned on who may own actions and whom no letter reaches, by name; eight statements
     at most, however many there are."""
     refused = _refused_addresses()
     found = select(Person.id, Person.name, Person.email, Person.active)
@@ -114,7 +115,7 @@ def people_without_mail(on: date) -> list[WithoutMail]:
 
 
 def orphaned_actions(on: date) -> list[Orphan]:
-    """Every open action in a live plan that nobody can be reached about, first due first; four
+    """Every open action in a live plan that nobody can be reached about, first due first; five
     statements at most, however many there are."""
     broken = _unreachable(on)
     return [
@@ -133,7 +134,7 @@ def orphaned_actions(on: date) -> list[Orphan]:
 
 
 def orphan_count(on: date) -> int:
-    """How many actions `orphaned_actions` has; two statements, and one more if there are any."""
+    """How many actions `orphaned_actions` has; two statements, and two more if there are any."""
     return sum(reach.actions for reach in _unreachable(on).values())
 
 
@@ -150,12 +151,15 @@ _REFUSED = select(Suppression.address_hash, Suppression.since).where(
 
 
 def _refused_addresses() -> dict[str, datetime]:
-    """The addresses no mail goes to, by their hash, with since when."""
+    """The addresses no mail goes to, by their hash, with since when; asked for where `watch`, which
+    the pages of those who run the service ask anyway, says that there are any."""
+    if not watch().refuses:
+        return {}
     return {row.address_hash: row.since for row in db.session.execute(_REFUSED)}
 
 
 def _unreachable(on: date) -> dict[int, _Reach]:
-    """The owners nobody can be written to about, by number; two statements, and one more where
+    """The owners nobody can be written to about, by number; two statements, and two more where
     there are any. Of two covers on one day the one that began later holds, as in `store.cover`."""
     refused = _refused_addresses()
     found = db.session.execute(_in_doubt(on, any_refused=bool(refused)))

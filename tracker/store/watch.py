@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, exists, func, literal, select
 
 from tracker.extensions import db
+from tracker.store.once import asked_once
 from tracker.store.outbox import (
     IN_HAND,
     DeliveryAttempt,
@@ -16,6 +17,7 @@ from tracker.store.outbox import (
     LetterState,
     Notification,
     RelayState,
+    Suppression,
 )
 from tracker.store.runs import BACKUP, Heartbeat, ScheduleCursor
 
@@ -34,8 +36,11 @@ class Watch:
     held_reason: str
     held_since: datetime | None
     backup_at: datetime | None
+    refuses: bool
+    """Whether there is an address that no mail goes to."""
 
 
+@asked_once
 def watch() -> Watch:
     """How things stand now, for every page of those who run the service: one statement."""
     row = db.session.execute(_how_it_stands()).one()
@@ -47,6 +52,7 @@ def watch() -> Watch:
         held_reason=row.held_reason or "",
         held_since=row.held_since,
         backup_at=row.backup,
+        refuses=row.refuses,
     )
 
 
@@ -58,6 +64,7 @@ def _how_it_stands() -> Select[*tuple[Any, ...]]:
         select(Heartbeat.at).where(Heartbeat.part == BACKUP).scalar_subquery().label("backup"),
         select(func.min(RelayState.since)).where(down).scalar_subquery().label("down"),
         select(func.min(RelayState.trouble)).where(down).scalar_subquery().label("trouble"),
+        exists().where(Suppression.cleared_at.is_(None)).label("refuses"),
         Instance.held,
         Instance.held_reason,
         Instance.held_since,
