@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    null,
     or_,
     select,
     union_all,
@@ -68,20 +69,18 @@ _ALL = 2**31 - 1
 def first_late(parts: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     """The question of `turns_of`: what is overdue, longest first, of the actions for which one of
     these conditions holds. Of several no two may hold for the same action."""
-    asked = select(Action.id, Plan.code, Action.number, Action.position, Action.due_on).join(
-        Plan, AS_THEY_LIE if len(parts) > 1 else Action.plan
-    )
-    each = [asked.where(part) for part in parts]
-    if len(each) == 1:
-        late = each[0].order_by(Action.due_on, Action.id)
+    asked = Action.id, Plan.code, Action.number, Action.position, Action.due_on
+    late = late_count(parts, _COUNTED).scalar_subquery().label("late")
+    if len(parts) == 1:
+        all_of_it = select(*asked, late).join(Plan, AS_THEY_LIE).where(*parts)
+        in_turn: tuple[Any, ...] = (Action.due_on, Plan.code, Action.position)
     else:
-        # Materialized, or else SQLite reads all that is due by anybody, as that is in order.
-        some = union_all(*each).cte().prefix_with("MATERIALIZED")
-        late = select(some).order_by(some.c.due_on, some.c.id)
-    first = late.limit(_COUNTED).cte().prefix_with("MATERIALIZED")
-    number = select(func.count()).select_from(first).scalar_subquery()
-    in_turn = first.c.due_on, first.c.code, first.c.position
-    return select(first, number.label("late")).order_by(*in_turn).limit(_SHOWN)
+        each = (select(*asked).join(Plan, AS_THEY_LIE).where(part) for part in parts)
+        some = union_all(*each).subquery()
+        all_of_it = select(some, late)
+        # Not the column itself: SQLite would read all that is due by anybody, as that is in order.
+        in_turn = (func.coalesce(some.c.due_on, null()), some.c.code, some.c.position)
+    return all_of_it.order_by(*in_turn).limit(_SHOWN)
 
 
 def numbered(parts: Sequence[ColumnElement[bool]]) -> CompoundSelect[int, date]:
@@ -93,9 +92,11 @@ def numbered(parts: Sequence[ColumnElement[bool]]) -> CompoundSelect[int, date]:
 def turns_of(
     late: Select[*tuple[Any, ...]], most: int | None, *, shown: int | None = None
 ) -> list[Turn]:
-    """What `first_late` asks for: of the `most` that have been overdue for longest, or of all, the
-    first `shown`, or all of these. One statement."""
-    asked = {"counted": _ALL if most is None else most, "shown": _ALL if shown is None else shown}
+    """What `first_late` asks for: the `most` that have been overdue for longest, or all, and of
+    these the first `shown` where that is given. `late` counts no further than `most`. One
+    statement."""
+    counted = _ALL if most is None else most
+    asked = {"counted": counted, "shown": counted if shown is None else min(shown, counted)}
     # Of a thousand rows of columns the session has nothing to add but time.
     return list(db.session.connection().execute(late, asked).all())
 
@@ -188,7 +189,7 @@ def rows_with(turns: Sequence[Turn]) -> list[ReviewRow]:
     return [found[turn.id] for turn in turns if turn.id in found]
 
 
-def late_count(parts: Sequence[ColumnElement[bool]], most: int) -> Select[int]:
+def late_count(parts: Sequence[ColumnElement[bool]], most: int | ColumnElement[int]) -> Select[int]:
     """The question how many actions there are for which one of these conditions holds, counted no
     further than `most`. Of several no two may hold for the same action."""
     some = select(Action.id).join(Plan, AS_THEY_LIE)
