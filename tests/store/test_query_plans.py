@@ -12,18 +12,32 @@ from tests.cast import Cast
 from tests.crowd import crowd
 from tests.query_plans import explained
 from tracker.domain.access import Role
+from tracker.domain.wording import local_day
 from tracker.extensions import db, only_reading
+from tracker.services.installation import closed_days
+from tracker.services.planning.facts import gather
 from tracker.store.action_lists import my_piles
 from tracker.store.actions import Action
 from tracker.store.lines import everyone_below
 from tracker.store.listed_actions import actions_of_plan
-from tracker.store.outbox import Notification, other_letters_of, spoken_for
+from tracker.store.outbox import (
+    LetterState,
+    Notification,
+    NotificationAction,
+    PlannedLetter,
+    new_id,
+    other_letters_of,
+    plan_many,
+    spoken_for,
+)
 from tracker.store.outbox_claims import claim
 from tracker.store.people import Person
 from tracker.store.plans import Plan
+from tracker.store.review_facts import facts_about
 from tracker.store.reviews import overdue_count, worklist
 from tracker.store.snapshots import open_actions
 
+LETTERS = {"notification", "notification_action"}
 STATES = "ix_notification_state_notification_next_at_notification_epoch"
 
 
@@ -43,6 +57,39 @@ def others(northbank: Flask, now: datetime) -> None:
     db.session.commit()
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("ANALYZE action"))
+
+
+@pytest.fixture
+def years(cast: Cast, now: datetime) -> None:
+    """Two letters a day for three years, each about three of five hundred actions; all went."""
+    crowd(500)
+    sent = [now - timedelta(days=n // 2, hours=1 + n % 2) for n in range(2_000)]
+    letters = [
+        PlannedLetter(
+            dedupe_key=f"reminder|{n}",
+            kind="reminder",
+            recipient_id=cast.priya.id,
+            occasion_at=at,
+            local_date=local_day(at),
+            next_at=at,
+            expires_at=now,
+        )
+        for n, at in enumerate(sent)
+    ]
+    plan_many(db.session(), letters, batch=new_id(), host="here", now=now)
+    these = Notification.dedupe_key.like("reminder|%")
+    gone = {"state": LetterState.SENT, "finished_at": Notification.next_at}
+    db.session.execute(update(Notification).where(these).values(gone))
+    ids = db.session.scalars(select(Action.id)).all()
+    mentions = [
+        {"notification_id": one, "action_id": ids[(n + more) % len(ids)], "step": "overdue"}
+        for n, one in enumerate(db.session.scalars(select(Notification.id).where(these)))
+        for more in range(3)
+    ]
+    db.session.execute(insert(NotificationAction), mentions)
+    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE notification, notification_action"))
 
 
 def sorts(question: Callable[[], object], *indexes: str) -> list[tuple[str, ...]]:
@@ -125,3 +172,22 @@ def test_what_went_is_counted_without_reading_all_that_ever_went(cast: Cast, now
 
 def test_the_planner_reads_what_is_open_as_it_lies(cast: Cast) -> None:
     assert sorts(open_actions, "ix_action_open_due") == [()]
+
+
+@pytest.mark.usefixtures("years")
+def test_the_planner_reads_no_more_letters_than_those_of_the_last_days(
+    cast: Cast, now: datetime, today: date
+) -> None:
+    with explained(few=True) as plans:
+        gather(now, today=today, holidays=closed_days(today))
+
+    assert {one for plan in plans for one in plan.whole} & LETTERS == set()
+
+
+@pytest.mark.usefixtures("years")
+def test_what_a_reviewer_is_told_reads_no_letters_but_those_about_it(cast: Cast) -> None:
+    with explained() as plans:
+        facts_about([1, 2])
+
+    assert {one for plan in plans for one in plan.whole} & LETTERS == set()
+    assert STATES not in plans[-1].indexes

@@ -20,7 +20,7 @@ from tracker.services.installation import council_rules, settings
 from tracker.services.letters.commission import ask_ahead, writer
 from tracker.services.morning import Skipped, plan_digests, plan_reminders
 from tracker.services.postroom import Refused, post_room
-from tracker.store.outbox import LetterState, Notification
+from tracker.store.outbox import LetterState, Notification, of_day
 from tracker.store.people import Person
 
 
@@ -161,7 +161,7 @@ def _sent_before(on: date) -> Iterator[dict[str, str]]:
     found = (
         select(Notification.kind, Person.email)
         .join(Person, Person.id == Notification.recipient_id)
-        .where(Notification.local_date == on, Notification.state == LetterState.SENT)
+        .where(of_day(on), Notification.state == LetterState.SENT)
         .order_by(Person.email)
     )
     for row in db.session.execute(found):

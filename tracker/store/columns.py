@@ -5,15 +5,28 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Date, DateTime, Dialect, Enum, Numeric, TypeDecorator
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    Numeric,
+    SQLColumnExpression,
+    TypeDecorator,
+    func,
+    null,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeEngine
 
 from tracker.domain.wording import local_day
+
+_Kept = TypeVar("_Kept")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -83,6 +96,12 @@ def _day_from_text(kept: str | None) -> date | None:
 @lru_cache(maxsize=8192)
 def _day_of_hour(hour: str) -> date:
     return local_day(datetime.fromisoformat(f"{hour}:00+00:00"))
+
+
+def unindexed(column: SQLColumnExpression[_Kept]) -> ColumnElement[_Kept]:
+    """The column as an expression, for which no index is looked in: where SQLite would choose one
+    that finds nearly everything, or reads all there is because it is in order."""
+    return func.coalesce(column, null())
 
 
 class london_day(GenericFunction[date]):  # noqa: N801  its name in SQL

@@ -9,7 +9,7 @@ import secrets
 import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     JSON,
     BindParameter,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from tracker.domain.workdays import local_instant
 from tracker.extensions import Base
 from tracker.store.adding import add_new
 from tracker.store.columns import UtcDateTime, word
@@ -237,6 +239,15 @@ class Instance(Base):
 def new_id() -> str:
     """A fresh random id for a letter or a batch."""
     return secrets.token_hex(16)
+
+
+def of_day(first: date, last: date | None = None) -> ColumnElement[bool]:
+    """The letters of one day or of the days from `first` to `last`, by the time from which they may
+    leave: that is never before the day they are of, and among years of letters it has an index."""
+    return and_(
+        Notification.next_at >= local_instant(first, time.min),
+        Notification.local_date.between(first, last or first),
+    )
 
 
 def address_hash(address: str) -> str:

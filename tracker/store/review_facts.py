@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 from tracker.domain.reviews import ASKS_NOTHING, Says
 from tracker.extensions import db
 from tracker.store.actions import Action, ActionFinding, Update
+from tracker.store.columns import unindexed
 from tracker.store.decisions import (
     DateRequest,
     RequestState,
@@ -231,7 +232,8 @@ def _sent() -> Subquery:
             func.max(Notification.finished_at).label("latest"),
         )
         .join(Notification, Notification.id == about.c.id)
-        .where(Notification.state == LetterState.SENT, Notification.kind.in_(_REMINDERS))
+        .where(unindexed(Notification.state) == LetterState.SENT)
+        .where(unindexed(Notification.kind).in_(_REMINDERS))
         .group_by(about.c.action_id)
         .subquery()
     )

@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    null,
     or_,
     select,
     union_all,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 from tracker.domain.actions import Progress
 from tracker.extensions import db
 from tracker.store.actions import AS_THEY_LIE, Action
-from tracker.store.columns import london_day
+from tracker.store.columns import london_day, unindexed
 from tracker.store.decisions import DateRequest, RequestState
 from tracker.store.people import Person, Team, TeamKind, name_and_body
 from tracker.store.plans import Plan
@@ -78,8 +77,7 @@ def first_late(parts: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]
         each = (select(*asked).join(Plan, AS_THEY_LIE).where(part) for part in parts)
         some = union_all(*each).subquery()
         all_of_it = select(some, late)
-        # Not the column itself: SQLite would read all that is due by anybody, as that is in order.
-        in_turn = (func.coalesce(some.c.due_on, null()), some.c.code, some.c.position)
+        in_turn = (unindexed(some.c.due_on), some.c.code, some.c.position)
     return all_of_it.order_by(*in_turn).limit(_SHOWN)
 
 

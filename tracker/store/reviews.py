@@ -242,7 +242,8 @@ def actions_numbered(action_ids: Iterable[int]) -> list[Action]:
 
 def silent_rows(person: Person, today: date) -> list[ReviewRow]:
     """Open actions nobody has said anything about for 30 days, longest silent first."""
-    found = rows_of(reviewed_by(person, today), _is_silent(today))
+    silent = numbered(_reviewed_parts(person.eyes, today, _is_silent(today))).cte()
+    found = rows_of(Action.id.in_(select(silent.c.id)))
     return sorted(found, key=lambda row: row.last_update_at or _midnight(row.starts_on))
 
 

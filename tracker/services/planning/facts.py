@@ -28,6 +28,7 @@ from tracker.store.outbox import (
     NotificationAction,
     Occasion,
     OccasionSkip,
+    of_day,
 )
 from tracker.store.people import second_accounts
 from tracker.store.rechecks import DueCheck, checks_due
@@ -201,7 +202,7 @@ def _timed_letters(today: date) -> Sequence[Row[Any]]:
         .where(_is_timed())
         .where(
             Notification.state.in_(UNDECIDED)
-            | (Notification.local_date == today)
+            | of_day(today)
             | (Notification.finished_at >= midnight)
         )
         .order_by(Notification.created_at, Notification.id)
@@ -264,14 +265,15 @@ def _steps_that_wait() -> dict[str, tuple[tuple[int, str], ...]]:
 
 def _told_lately(today: date) -> dict[int, int]:
     """How many timed letters of the last seven days, today's included, are about each action."""
+    lately = select(Notification.id).where(
+        _is_timed(),
+        of_day(today - timedelta(days=6), today),
+        Notification.state.not_in(_LOST),
+    )
+    letter = NotificationAction.notification_id
     found = (
-        select(NotificationAction.action_id, func.count(Notification.id.distinct()).label("times"))
-        .join(Notification, Notification.id == NotificationAction.notification_id)
-        .where(
-            _is_timed(),
-            Notification.local_date.between(today - timedelta(days=6), today),
-            Notification.state.not_in(_LOST),
-        )
+        select(NotificationAction.action_id, func.count(letter.distinct()).label("times"))
+        .where(letter.in_(lately))
         .group_by(NotificationAction.action_id)
     )
     return {row.action_id: row.times for row in db.session.execute(found)}
