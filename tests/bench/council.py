@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, text
 
-from tests.bench.pouring import count_afresh, pour, pouring
+from tests.bench.pouring import counted, pour, pouring
 from tracker.domain.access import Role
 from tracker.domain.actions import Answer, Progress
 from tracker.extensions import Base, db
@@ -49,7 +49,7 @@ def lay(size: Size, *, now: datetime, searchable: bool = True) -> None:
         plans = _plans(size)
         _actions(size, people, managers, plans, now)
     db.session.commit()
-    count_afresh()
+    counted()
 
 
 def _people(size: Size, now: datetime) -> tuple[list[int], list[int]]:

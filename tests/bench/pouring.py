@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Dialect, Table, insert, text
 
 from tracker.extensions import Base, db
-from tracker.store.engine import without_limits
+from tracker.store.engine import count_afresh, without_limits
 from tracker.store.search_index import MAKE, SOURCES
 
 _BATCH = 5_000
@@ -47,11 +47,12 @@ def pour(name: str, rows: Iterable[_Row]) -> None:
         db.session.execute(insert(table), batch)
 
 
-def count_afresh() -> None:
-    """Let the database count what it holds, as it does by itself after a while."""
+def counted() -> None:
+    """Count what the database holds, as the product does every minute, or PostgreSQL by itself."""
     if _is_postgresql():
         without_limits(db.session.connection())
-    db.session.execute(text("ANALYZE"))
+        db.session.execute(text("ANALYZE"))
+    count_afresh()
     db.session.commit()
 
 

@@ -9,6 +9,7 @@ from tracker.services.evidence_keeping import scan_waiting, sweep
 from tracker.services.forms import forget_old_forms
 from tracker.services.installation import settings
 from tracker.store.emailed_links import forget_old_links
+from tracker.store.engine import count_afresh
 from tracker.store.outbox import Notification
 from tracker.store.sessions import SignInSession, Throttle
 
@@ -17,7 +18,8 @@ TRIES_KEPT = timedelta(days=1)
 
 def tidy(*, now: datetime) -> None:
     """Drop handled forms, kept text, old tries, codes and links, ended sessions, the words of old
-    letters and files that nothing speaks of; check for viruses what could not be checked before.
+    letters and files that nothing speaks of; check for viruses what could not be checked before;
+    count what has grown.
 
     Of a letter its row and the hash of what went out stay.
     """
@@ -35,3 +37,5 @@ def tidy(*, now: datetime) -> None:
     db.session.commit()
     scan_waiting(now=now)
     sweep(now=now)
+    count_afresh()
+    db.session.commit()

@@ -46,6 +46,10 @@ _OF_A_SESSION = {
 what we held is free again: row locks, and the lock by which a post room proves that it lives."""
 
 
+_KEPT_OPEN = 3600
+"""Seconds that a connection to SQLite is kept: what was counted is known to those opened since."""
+
+
 def engine_options(database_url: str) -> dict[str, Any]:
     """What `create_engine` is given beside the address."""
     if database_url.startswith("sqlite"):
@@ -53,6 +57,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
             "module": SQLITE,
             "connect_args": {"timeout": 10, "check_same_thread": False},
             "hide_parameters": True,
+            "pool_recycle": _KEPT_OPEN,
         }
     return {
         "hide_parameters": True,  # an error that is logged must not hold what was typed
@@ -80,12 +85,23 @@ def prepare(engine: Engine, *, slow_ms: int = 0) -> None:
     event.listen(engine, "begin", _begin)
 
 
+_COUNT = "PRAGMA optimize=0x10012"  # all tables, no more rows of each than give an idea
+
+
 def without_limits(connection: Connection) -> None:
     """Let this transaction take as long as it needs, for its statements and between them; on SQLite
     it may anyway. It still gives up soon where it would have to wait for a lock."""
     if connection.dialect.name == "postgresql":
         for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
             connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+
+
+def count_afresh() -> None:
+    """Let SQLite count what is in the tables that hold ten times what they did, so that it knows
+    which of their indexes help; the caller commits. PostgreSQL does so by itself. Where nothing has
+    grown it takes two milliseconds, and for a million rows a third of a second."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.connection().exec_driver_sql(_COUNT)
 
 
 def let_go(_error: BaseException | None = None) -> None:
