@@ -167,7 +167,7 @@ def escalations_of(action_ids: Collection[int]) -> dict[int, str]:
         .join(Person, Person.id == Notification.recipient_id)
         .join(Action, Action.id == NotificationAction.action_id)
         .where(
-            Notification.kind == "escalation",
+            unindexed(Notification.kind) == "escalation",
             Notification.state.not_in(gone),
             Notification.local_date > Action.due_on,
             NotificationAction.action_id.in_(action_ids),
