@@ -127,11 +127,16 @@ def _by_action(kind: type[Row], ids: Sequence[int], *people: Any) -> dict[int, l
 
 def _letters(ids: Sequence[int]) -> dict[int, list[Sent]]:
     """The letters about these actions, those about several told at each."""
-    spoken_of = (
-        select(NotificationAction.action_id, Notification, Person)
-        .join(Notification, Notification.id == NotificationAction.notification_id)
-        .join(Person, Person.id == Notification.recipient_id)
+    mentions = (
+        select(NotificationAction.action_id, NotificationAction.notification_id)
         .where(NotificationAction.action_id.in_(ids))
+        .cte()
+        .prefix_with("MATERIALIZED")  # or SQLite asks of each letter whether it is about these
+    )
+    spoken_of = (
+        select(mentions.c.action_id, Notification, Person)
+        .join(Notification, Notification.id == mentions.c.notification_id)
+        .join(Person, Person.id == Notification.recipient_id)
     )
     about_one = (
         select(Notification.action_id, Notification, Person)
