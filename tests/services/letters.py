@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from tracker.delivery.letter import Letter
+from tracker.domain.escalation import MANAGER, STEP
 from tracker.domain.wording import local_day
 from tracker.extensions import db
 from tracker.services.letters.commission import order
@@ -72,6 +73,8 @@ def plain(letter: Letter) -> str:
 def plan_letter(kind: str, reader: Person, *, now: datetime, **more: Any) -> PlannedLetter:
     """A letter planned by hand; `actions` are those it speaks of, the rest goes on its row."""
     actions = more.pop("actions", ())
+    level = more.get("facts", {}).get("level", MANAGER)
+    step = f"{STEP}{level}" if kind == "escalation" else kind
     letter = PlannedLetter(
         dedupe_key=f"{kind}|{new_id()}",
         kind=kind,
@@ -84,7 +87,7 @@ def plan_letter(kind: str, reader: Person, *, now: datetime, **more: Any) -> Pla
     )
     plan_many(db.session(), [letter], batch=new_id(), host="127.0.0.1", now=now)
     db.session.add_all(
-        NotificationAction(notification_id=letter.id, action_id=action.id, step=kind)
+        NotificationAction(notification_id=letter.id, action_id=action.id, step=step)
         for action in actions
     )
     db.session.commit()

@@ -10,6 +10,8 @@ from tracker.domain.reminders import OwnedAction
 from tracker.domain.workdays import Holidays, working_days_between
 
 MANAGER, DIRECTOR = 1, 2
+STEP = "level "
+"""What a letter that takes an action further up says of it, before the level."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, Subquery, and_, bindparam, func, select, union
+from sqlalchemy import BindParameter, Select, Subquery, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import joinedload
 
+from tracker.domain.escalation import STEP
 from tracker.domain.reviews import ASKS_NOTHING, Says
 from tracker.extensions import db
 from tracker.store.actions import Action, ActionFinding, Update
@@ -161,16 +162,25 @@ def escalations_of(action_ids: Collection[int]) -> dict[int, str]:
     if not action_ids:
         return {}
     gone = (LetterState.CANCELLED, LetterState.SUPERSEDED, LetterState.DEAD, LetterState.BOUNCED)
+    taken_up = or_(
+        NotificationAction.step.startswith(STEP), NotificationAction.step == Says.BY_HAND
+    )
+    # Of the many letters about them these few first, whatever the database expects.
+    told = (
+        select(NotificationAction.action_id, NotificationAction.notification_id)
+        .where(NotificationAction.action_id.in_(action_ids), taken_up)
+        .cte()
+        .prefix_with("MATERIALIZED")
+    )
     found = (
-        select(NotificationAction.action_id, Person.name)
-        .join(Notification, Notification.id == NotificationAction.notification_id)
+        select(told.c.action_id, Person.name)
+        .join(Notification, Notification.id == told.c.notification_id)
         .join(Person, Person.id == Notification.recipient_id)
-        .join(Action, Action.id == NotificationAction.action_id)
+        .join(Action, Action.id == told.c.action_id)
         .where(
             unindexed(Notification.kind) == "escalation",
             Notification.state.not_in(gone),
             Notification.local_date > Action.due_on,
-            NotificationAction.action_id.in_(action_ids),
         )
         .order_by(Notification.local_date, Notification.created_at)
     )

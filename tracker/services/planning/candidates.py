@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tracker.domain.access import OWNERS, Role
-from tracker.domain.escalation import Escalation, escalations
+from tracker.domain.escalation import STEP, Escalation, escalations
 from tracker.domain.reminders import (
     Morning,
     OwnedAction,
@@ -234,7 +234,7 @@ def _escalation(facts: Facts, whose: int, level: int, several: list[Escalation])
         key=f"escalation|to:{whose}|level:{level}|{facts.today}",
         urgency=Urgency.ESCALATION,
         occasions=tuple((one.key, one.action_id) for one in several),
-        steps=tuple((one.action_id, f"level {level}") for one in several),
+        steps=tuple((one.action_id, f"{STEP}{level}") for one in several),
         facts={"level": level, **reach.facts},
     )
 
