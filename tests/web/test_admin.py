@@ -22,6 +22,8 @@ from tracker.store import relay
 from tracker.store.outbox import Instance
 from tracker.store.plans import Plan
 from tracker.store.runs import beat
+from tracker.web import why
+from tracker.web.tomorrow import Rows
 
 pytestmark = pytest.mark.usefixtures("northbank")
 
@@ -256,6 +258,37 @@ def test_why_says_what_is_missing(cast: Cast, sam: CheckedClient) -> None:
 
     assert 'href="#action">Select an action' in half
     assert 'href="#on">Day must look like 2011-07-04' in wrong_day
+
+
+def test_of_very_many_actions_why_asks_for_a_reference(
+    cast: Cast, sam: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(why, "MOST_OFFERED", 3)
+    asked = f"/admin/why?person={cast.priya.id}&action="
+
+    told = main_words(sam.get(f"{asked}slac-1.1").text)
+    wrong = sam.get(f"{asked}SLAC-99.1").text
+
+    assert "Priya Nair, action SLAC-1.1, Monday 4 July 2011" in told
+    assert '<input class="govuk-input govuk-input--width-10" id="action" name="action"' in wrong
+    assert 'href="#action">There is no action SLAC-99.1 that you can see. Check' in wrong
+    assert 'href="#action">Enter the reference of an action' in sam.get(asked).text
+
+
+def test_a_long_rehearsal_shows_its_beginning_and_how_long_it_is(
+    sam: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning.plan_due(EIGHT)
+    whole = sam.get("/admin/scheduler/run").text
+    monkeypatch.setattr(Rows, "most", 2)
+    monkeypatch.setattr(Rows, "most_about", 0)
+
+    page = sam.get("/admin/scheduler/run").text
+
+    assert 0 < page.count("<tr role=") < whole.count("<tr role=")
+    assert re.search(r"The first 2 of \d+ rows are shown", page)
+    assert "are shown" not in whole
+    assert re.search(r"<br>and \d+ others?<", page)
 
 
 def test_an_administrator_asks_about_a_person_and_is_told_of_no_action(

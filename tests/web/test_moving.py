@@ -13,6 +13,7 @@ from tracker.extensions import db
 from tracker.store.outbox import Suppression, address_hash
 from tracker.store.people import Person
 from tracker.store.plans import Plan
+from tracker.web import moving
 
 pytestmark = pytest.mark.usefixtures("northbank")
 
@@ -60,6 +61,22 @@ def test_three_actions_go_to_two_people_in_one_step(cast: Cast, sam: CheckedClie
         "Dawn Okafor",
         "Tom Ashworth",
     ]
+
+
+def test_of_very_many_actions_all_go_to_one_person(
+    cast: Cast, sam: CheckedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "MOST_SINGLE", 1)
+    path = f"/people/{cast.priya.id}/move"
+
+    page = sam.get(path).text
+    nobody = sam.send(path)
+    sam.send(path, {"to_owner": str(cast.tom.id)})
+
+    assert "To give some of them to others, give those on their own pages first." in page
+    assert field("1.2") not in page
+    assert messages(nobody) == ["Select who will own them"]
+    assert {the("1.1").owner.name, the("1.2").owner.name} == {"Tom Ashworth"}
 
 
 def test_each_action_without_a_new_owner_is_pointed_out_and_nothing_moves(

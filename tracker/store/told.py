@@ -18,14 +18,17 @@ from tracker.store.people import Person
 from tracker.store.plans import Plan, PlanState
 
 
-def actions_to_choose(viewer: Person) -> Sequence[Action]:
-    """The actions of live plans that a viewer may have explained, in the order of the plans."""
+def actions_to_choose(viewer: Person, *, most: int) -> Sequence[Action] | None:
+    """The actions of live plans that a viewer may have explained, in the order of the plans; None
+    when there are more than `most`."""
     found = select(Action).join(Action.plan).where(visible_actions(viewer, None))
-    return db.session.scalars(
+    actions = db.session.scalars(
         found.where(Plan.state == PlanState.LIVE)
         .order_by(Plan.code, Action.position, Action.id)
         .options(contains_eager(Action.plan))
+        .limit(most + 1)
     ).all()
+    return actions if len(actions) <= most else None
 
 
 def action_to_explain(ref: str, *, viewer: Person) -> Action | None:

@@ -25,6 +25,8 @@ from tracker.web.access import me
 from tracker.web.fields import Needed, TrackerForm, choice, show_broken_rule
 
 _NOBODY = "nobody"
+MOST_SINGLE = 50
+"""Of more actions than these one person gets all: a page cannot ask for somebody for each."""
 
 
 class MoveForm(TrackerForm):
@@ -82,7 +84,7 @@ def move_form(person: Person, actions: Sequence[Action], work: OpenWork) -> Move
     same += [choice(str(one.id), one.name_and_body) for one in others]
     fields = {
         f"action_{one.id}": SelectField(_label(one, one.id in readable), choices=same)
-        for one in (actions if len(actions) > 1 else [])
+        for one in (actions if 1 < len(actions) <= MOST_SINGLE else [])
     }
     kind = type("MoveFormOfOnePerson", (MoveForm,), fields)
     form: MoveForm = kind()

@@ -1,6 +1,7 @@
 """Tomorrow's post: the next working morning gone through, with nothing kept and nothing sent."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
@@ -27,6 +28,10 @@ class Rows:
 
     going: list[Row]
     silent: list[Row]
+    most: ClassVar[int] = 100
+    """How many of each a page shows; a file has all of them."""
+    most_about: ClassVar[int] = 10
+    """How many actions it names of each."""
 
     @property
     def people(self) -> int:

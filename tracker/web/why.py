@@ -20,6 +20,8 @@ from tracker.web.access import allow, me
 pages = Blueprint("why", __name__)
 
 MAY_ASK = SERVICE_KEEPERS
+MOST_OFFERED = 500
+"""Of more actions than these the one in question is named by its reference."""
 
 
 @pages.get("/why")
@@ -34,7 +36,9 @@ def why() -> str:
     person = _person(asked["person"])
     action = _action(asked["action"]) if by_action else None
     on, on_error = _day(asked["on"])
-    errors = _errors(asked, person, action if by_action else person, on_error)
+    actions = actions_to_choose(me(), most=MOST_OFFERED) if by_action else ()
+    missing = _no_action(asked["action"], offered=actions is not None)
+    errors = _errors(asked, person, "" if action or not by_action else missing, on_error)
     told = None
     if person and not errors:
         found = (
@@ -49,7 +53,7 @@ def why() -> str:
     return render_template(
         "admin/why.html",
         people=people,
-        actions=actions_to_choose(me()) if by_action else [],
+        actions=actions,
         by_action=by_action,
         chosen=action,
         person=person,
@@ -61,14 +65,23 @@ def why() -> str:
 
 
 def _errors(
-    asked: dict[str, str], person: Person | None, action: object, on_error: str
+    asked: dict[str, str], person: Person | None, no_action: str, on_error: str
 ) -> list[dict[str, str]]:
     """What is missing from a question that has been begun."""
     if not asked["person"] and not asked["action"]:
         return []
     errors = [] if person else [{"text": "Select a person", "href": "#person"}]
-    errors += [] if action or not person else [{"text": "Select an action", "href": "#action"}]
+    errors += [{"text": no_action, "href": "#action"}] if person and no_action else []
     return [*errors, *([{"text": on_error, "href": "#on"}] if on_error else [])]
+
+
+def _no_action(ref: str, *, offered: bool) -> str:
+    """What is said where no action was found."""
+    if offered:
+        return "Select an action"
+    if ref:
+        return f"There is no action {ref} that you can see. Check its reference"
+    return "Enter the reference of an action"
 
 
 def _person(number: str) -> Person | None:
