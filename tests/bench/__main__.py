@@ -18,6 +18,7 @@ from tests.bench.starting import starting
 from tests.bench.table import Row, how_busy, show
 from tests.bench.together import together
 from tests.bench.working import working
+from tests.bench.years import years
 from tests.databases import create_database, postgresql_server
 
 LETTERS = 10_000
@@ -41,6 +42,7 @@ def main() -> None:
         "letters": lambda: [*letters(number), *_letters_on_postgresql(number)],
         "rooms": postrooms,
         "growth": growth,
+        "years": years,
     }
     if os.environ.get("SCALE") == "national":
         parts["national"] = national

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, text
 
+from tests.bench.past import past
 from tests.bench.pouring import counted, pour, pouring
 from tracker.domain.access import Role
 from tracker.domain.actions import Answer, Progress
@@ -38,6 +39,8 @@ class Size:
     actions: int
     people: int = 200
     plans: int = 20
+    with_past: bool = False
+    """Whether three years of letters and reviews lie behind it."""
 
 
 def lay(size: Size, *, now: datetime, searchable: bool = True) -> None:
@@ -47,7 +50,9 @@ def lay(size: Size, *, now: datetime, searchable: bool = True) -> None:
     with pouring(searchable=searchable):
         people, managers = _people(size, now)
         plans = _plans(size)
-        _actions(size, people, managers, plans, now)
+        actions = _actions(size, people, managers, plans, now)
+        if size.with_past:
+            past(actions, people, managers, now)
     db.session.commit()
     counted()
 
@@ -106,7 +111,8 @@ def _actions(
     managers: list[int],
     plans: list[tuple[int, list[int]]],
     now: datetime,
-) -> None:
+) -> list[int]:
+    """The actions, their updates and snapshots; returns their numbers."""
     model = db.session.scalars(select(Action).where(Action.number == "1.2")).one()
     facts = _facts(model) | {"progress": Progress.ON_TRACK, "last_update_at": now}
     today = now.date()
@@ -145,6 +151,7 @@ def _actions(
         ).bindparams(bindparam("at", type_=UtcDateTime())),
         {"at": now - timedelta(days=60), "day": today - timedelta(days=60)},
     )
+    return ids
 
 
 def _updates(ids: list[int], people: list[int], now: datetime) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,12 @@ PASSWORD = "a password for measuring alone"
 
 
 def laid(
-    folder: Path, actions: int, *, who: Sequence[str] = (), address: str = ""
+    folder: Path,
+    actions: int,
+    *,
+    who: Sequence[str] = (),
+    address: str = "",
+    with_past: bool = False,
 ) -> dict[str, str]:
     """Lay so many actions into a new SQLite database, or the empty one at an address, with a
     password for these people; returns the environment in which the product works with it.
@@ -35,7 +40,7 @@ def laid(
     app = create_app(Settings(secret_key=secret, instance=folder, database_url=address))
     with app.app_context():
         db.create_all()
-        lay(Size(actions), now=clock.now(), searchable=searchable)
+        lay(Size(actions, with_past=with_past), now=clock.now(), searchable=searchable)
         hashed = hash_password(PASSWORD)
         emails = [email(one) for one in who]
         for person in db.session.scalars(select(Person).where(Person.email.in_(emails))):

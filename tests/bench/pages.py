@@ -94,7 +94,7 @@ def pages(sizes: Sequence[int], wanted: Sequence[_Page] = PAGES, *, server: str 
 
 
 def _rows(page: _Page, there: Mapping[int, _Installation]) -> list[Row]:
-    costs = _in_turn({n: one.visitors[page.who] for n, one in there.items()}, page.path)
+    costs = in_turn({n: one.visitors[page.who] for n, one in there.items()}, page.path)
     few, many = min(costs), max(costs)
     rows = [Row(f"{page.measure}, {n:,}: p50", cost.p50, "ms") for n, cost in costs.items()]
     rows.append(
@@ -126,7 +126,7 @@ def _rows(page: _Page, there: Mapping[int, _Installation]) -> list[Row]:
     return rows
 
 
-def _in_turn(servers: Mapping[int, Served], path: str) -> dict[int, Cost]:
+def in_turn(servers: Mapping[int, Served], path: str) -> dict[int, Cost]:
     """The medians of several rounds, one server after another, so that a busy moment meets all."""
     found: dict[int, list[Cost]] = {size: [] for size in servers}
     for _ in range(ROUNDS):

@@ -48,6 +48,13 @@ class Run:
     send_statements: int
     letters: int
     memory: float
+    sent: float
+    """Processor seconds to write and send them."""
+
+    @property
+    def worked(self) -> float:
+        """Processor seconds of the whole morning."""
+        return self.planned + self.sent
 
     @property
     def statements(self) -> int:
@@ -64,7 +71,7 @@ def planning(sizes: Sequence[int]) -> list[Row]:
     """Rows 12, 13, 14 and 17, SQLite: 13 and 17 of the last size beside the one before and the
     first."""
     with TemporaryDirectory() as folder:
-        runs = {size: _run(Path(folder) / str(size), size) for size in sizes}
+        runs = {size: run(Path(folder) / str(size), size) for size in sizes}
     few, before, many = sizes[0], sizes[-2], sizes[-1]
     least, most = runs[few], runs[many]
     beside = partial(Row, least=True)
@@ -106,8 +113,9 @@ def planning(sizes: Sequence[int]) -> list[Row]:
     ]
 
 
-def _run(folder: Path, actions: int) -> Run:
-    environment = laid(folder, actions)
+def run(folder: Path, actions: int, *, with_past: bool = False) -> Run:
+    """Lay so many actions in a new folder, and plan and send a morning of them in a process."""
+    environment = laid(folder, actions, with_past=with_past)
     with sink() as taking:
         named = environment | {"TRACKER_MAIL_PORT": str(taking.port)}
         done = subprocess.run(
@@ -136,15 +144,16 @@ def main() -> None:
             morning.plan_due(now)
         where = Path(app.instance_path) / "postroom"
         room = post_room(writer(templates_folder()), where, ask_ahead=ask_ahead)
-        with counted() as to_send:
+        with timed() as sent, counted() as to_send:
             came = room.deliver_due(lambda: now)
         room.close()
         memory = _most_memory()
         with timed() as grouped:
             _grouped(now.date())
         db.session.rollback()
-        run = Run(planned.cpu, grouped.cpu, len(to_plan), len(to_send), sum(came.values()), memory)
-    print(json.dumps(asdict(run)))
+        statements = len(to_plan), len(to_send)
+        took = Run(planned.cpu, grouped.cpu, *statements, sum(came.values()), memory, sent=sent.cpu)
+    print(json.dumps(asdict(took)))
 
 
 def _grouped(today: date) -> dict[int, list[tuple[int, str, str, date]]]:
