@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Dialect, Table, insert, text
 
 from tracker.extensions import Base, db
-from tracker.store.engine import count_afresh, without_limits
+from tracker.services.tidying import count_what_has_grown
+from tracker.store.engine import without_limits
 from tracker.store.search_index import MAKE, SOURCES
 
 _BATCH = 5_000
@@ -52,8 +53,7 @@ def counted() -> None:
     if _is_postgresql():
         without_limits(db.session.connection())
         db.session.execute(text("ANALYZE"))
-    count_afresh()
-    db.session.commit()
+    count_what_has_grown()
 
 
 def _is_postgresql() -> bool:

@@ -9,7 +9,7 @@ from tracker.services.evidence_keeping import scan_waiting, sweep
 from tracker.services.forms import forget_old_forms
 from tracker.services.installation import settings
 from tracker.store.emailed_links import forget_old_links
-from tracker.store.engine import count_afresh
+from tracker.store.engine import counts_wanted
 from tracker.store.outbox import Notification
 from tracker.store.sessions import SignInSession, Throttle
 
@@ -37,5 +37,14 @@ def tidy(*, now: datetime) -> None:
     db.session.commit()
     scan_waiting(now=now)
     sweep(now=now)
-    count_afresh()
+    count_what_has_grown()
+
+
+def count_what_has_grown() -> None:
+    """Tell the database what it holds; table by table, since nobody else can write meanwhile: a
+    quarter of a second for a hundred thousand actions."""
+    wanted = counts_wanted()
     db.session.commit()
+    for counting in wanted:
+        db.session.connection().exec_driver_sql(counting)
+        db.session.commit()

@@ -85,9 +85,6 @@ def prepare(engine: Engine, *, slow_ms: int = 0) -> None:
     event.listen(engine, "begin", _begin)
 
 
-_COUNT = "PRAGMA optimize=0x10012"  # all tables, no more rows of each than give an idea
-
-
 def without_limits(connection: Connection) -> None:
     """Let this transaction take as long as it needs, for its statements and between them; on SQLite
     it may anyway. It still gives up soon where it would have to wait for a lock."""
@@ -96,12 +93,16 @@ def without_limits(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
 
 
-def count_afresh() -> None:
-    """Let SQLite count what is in the tables that hold ten times what they did, so that it knows
-    which of their indexes help; the caller commits. PostgreSQL does so by itself. Where nothing has
-    grown it takes two milliseconds, and for a million rows a third of a second."""
-    if db.engine.dialect.name == "sqlite":
-        db.session.connection().exec_driver_sql(_COUNT)
+def counts_wanted() -> list[str]:
+    """The statements by which SQLite counts what is in the tables that hold ten times what they
+    did, so that it knows which of their indexes help; PostgreSQL does so by itself.
+
+    They count all rows: from two thousand of a hundred thousand SQLite would conclude that a plan
+    has few actions, and read plan by plan what is in order.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return []
+    return list(db.session.connection().exec_driver_sql("PRAGMA optimize=0x10003").scalars())
 
 
 def let_go(_error: BaseException | None = None) -> None:
