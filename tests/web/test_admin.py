@@ -270,6 +270,7 @@ def test_of_very_many_actions_why_asks_for_a_reference(
     wrong = sam.get(f"{asked}SLAC-99.1").text
 
     assert "Priya Nair, action SLAC-1.1, Monday 4 July 2011" in told
+    assert "Choose a person and an action." in main_words(sam.get("/admin/why").text)
     assert '<input class="govuk-input govuk-input--width-10" id="action" name="action"' in wrong
     assert 'href="#action">There is no action SLAC-99.1 that you can see. Check' in wrong
     assert 'href="#action">Enter the reference of an action' in sam.get(asked).text

@@ -57,8 +57,8 @@ def _day_of_hour(year: int, month: int, on: int, hour: int) -> date:
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """'1 action', '4 actions', '2 people' when the plural is given."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    """'1 action', '4 actions', '30,000 rows', '2 people' when the plural is given."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 MOST_COUNTED = 1_000
