@@ -36,6 +36,7 @@ from tracker.store.plans import Plan
 from tracker.store.review_facts import facts_about
 from tracker.store.reviews import overdue_count, worklist
 from tracker.store.snapshots import open_actions
+from tracker.store.timeline import Shown, history_page
 
 LETTERS = {"notification", "notification_action"}
 STATES = "ix_notification_state_notification_next_at_notification_epoch"
@@ -191,3 +192,15 @@ def test_what_a_reviewer_is_told_reads_no_letters_but_those_about_it(cast: Cast)
 
     assert {one for plan in plans for one in plan.whole} & LETTERS == set()
     assert STATES not in plans[-1].indexes
+
+
+@pytest.mark.usefixtures("years")
+@pytest.mark.parametrize("shown", [Shown.EVERYTHING, Shown.EMAILS])
+def test_the_history_of_an_action_reads_no_letters_but_those_about_it(
+    cast: Cast, shown: Shown
+) -> None:
+    action = db.session.scalars(select(Action).limit(1)).one()
+    with explained(few=True) as plans:
+        history_page(action, shown, 1)
+
+    assert {one for plan in plans for one in plan.whole} & LETTERS == set()

@@ -231,8 +231,8 @@ def history_page(action: Action, shown: Shown, page: int) -> tuple[list[Moment],
         Moment(at, None, None, letters[letter_id]) if entry is None else _of_entry(entry, said)
         for at, entry, letter_id, _in_all in rows
     ]
-    if rows:
-        return moments, rows[0].in_all
+    if rows or page == 1:
+        return moments, rows[0].in_all if rows else 0
     return [], db.session.scalar(select(func.count()).select_from(slots)) or 0
 
 
