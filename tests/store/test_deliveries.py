@@ -197,3 +197,17 @@ def test_no_page_of_the_log_reads_every_letter(northbank: Flask, cast: Cast) -> 
 
     whole = [step for step in steps if step.startswith("SCAN notification")]
     assert [step for step in whole if "USING COVERING INDEX" not in step] == []
+
+
+def test_what_went_is_counted_no_further_than_a_page_says(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = everything(cast)
+
+    def gone() -> int:
+        return counts(Wanted(), seen_by=viewer, hold=NOT_HELD)[Status.SENT]
+
+    assert gone() > 2
+    monkeypatch.setattr(deliveries, "MOST_COUNTED", 1)
+
+    assert gone() == 2

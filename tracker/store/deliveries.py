@@ -11,10 +11,22 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import defer
 
 from tracker.domain.access import Role
+from tracker.domain.wording import MOST_COUNTED
 from tracker.domain.workdays import local_instant
 from tracker.extensions import db
 from tracker.store.actions import Action
@@ -51,6 +63,7 @@ _OF_STATE = {
     LetterState.CANCELLED: Status.NOT_SENT,
     LetterState.SUPERSEDED: Status.NOT_SENT,
 }
+_NOT_SENT = [one for one in LetterState if one is not LetterState.SENT]
 
 
 @dataclass(frozen=True)
@@ -97,13 +110,18 @@ def status_of(letter: Notification, hold: MailHold) -> Status:
 def counts(wanted: Wanted, *, seen_by: Person, hold: MailHold) -> dict[Status, int]:
     """How many of the letters asked for have each status, whatever status is asked for.
 
-    Each number is exactly that of the rows `page_of` gives for it. Two statements, three for a
-    viewer from whom a plan is hidden; of all letters the first reads nothing but an index.
+    Each number is exactly that of the rows `page_of` gives for it, but what went, which only grows,
+    is counted no further than one past `MOST_COUNTED`. Two statements, three for a viewer from whom
+    a plan is hidden; of all letters the first reads nothing but an index.
     """
     which = _which(replace(wanted, status=None), seen_by, hold)
     total = dict.fromkeys(Status, 0)
-    found = select(Notification.state, func.count()).where(which).group_by(Notification.state)
-    for state, number in db.session.execute(found):
+    state_of = Notification.state
+    went = select(Notification.id).where(which, state_of == LetterState.SENT)
+    few = select(state_of, func.count()).where(which, state_of.in_(_NOT_SENT)).group_by(state_of)
+    some = went.limit(MOST_COUNTED + 1).subquery()
+    sent = select(literal(LetterState.SENT, state_of.type), func.count()).select_from(some)
+    for state, number in db.session.execute(union_all(few, sent)):
         if state is not LetterState.READY:
             total[_OF_STATE[state]] += number
     word = _ready_word(hold)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from tracker import clock
 from tracker.domain.access import SERVICE_KEEPERS, WRITTEN_TO, Role
 from tracker.domain.errors import RuleBroken
-from tracker.domain.wording import day
+from tracker.domain.wording import capped, day
 from tracker.services import deliveries as services
 from tracker.services.forms import SentForm
 from tracker.services.holding import mail_hold
@@ -179,7 +179,7 @@ def _counts(wanted: Wanted, asked: dict[str, str], hold: MailHold) -> list[dict[
     found = counts(wanted, seen_by=me(), hold=hold)
     return [
         {
-            "number": number,
+            "number": capped(number) if status is Status.SENT else f"{number:,}",
             "words": STATUSES[status].lower(),
             "href": _address(asked, status=status.value),
         }
